@@ -1,0 +1,13 @@
+// Where image files live. A name is a relative path of safe characters, chosen by the caller.
+import type { Readable } from "node:stream";
+
+export interface Blobs {
+  /** Durable when it resolves; a reader sees the whole blob or none. Writing a name again replaces it. */
+  put(name: string, bytes: Uint8Array): Promise<void>;
+  /** Bytes `start` … `end` inclusive, or undefined when there is no such blob. */
+  open(name: string, range: { readonly start: number; readonly end: number }): Promise<Readable | undefined>;
+  /** Deletes what exists; a missing name is no error. */
+  remove(name: string): Promise<void>;
+  /** Names of blobs last written before `before` (Unix milliseconds), oldest group first, at most `limit`. */
+  listOlderThan(before: number, limit: number): Promise<string[]>;
+}
