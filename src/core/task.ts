@@ -10,7 +10,7 @@ export type TaskState = "pending" | "processing" | "completed" | "failed" | "can
 export interface StoredImage {
   /** Name in the blob store. */
   readonly blob: string;
-  readonly type: "image/png" | "image/jpeg" | "image/webp";
+  readonly type: "image/png";
   readonly width: number;
   readonly height: number;
   readonly sizeBytes: number;
@@ -30,6 +30,8 @@ export interface NewTask {
   /** The seed asked for, or the one drawn at creation, so that every attempt draws the same picture. */
   readonly seed: number;
   readonly warnings: readonly string[];
+  /** Images asked for, at least 1. */
+  readonly imageCount: number;
   /** Reserved at creation: what the task costs if it yields every image asked for. */
   readonly priceMicros: number;
   /** W3C trace context of the request that created it. */

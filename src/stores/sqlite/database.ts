@@ -1,0 +1,145 @@
+// Opens a data directory's database, or refuses it: another process owns it, it is damaged, or a newer version wrote it.
+// Nothing that is refused is changed.
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+
+/** "MULE" in SQLite's header, so that another program's database is not taken for ours. */
+const APPLICATION_ID = 0x4d_55_4c_45;
+
+/** Databases up to this size are checked page by page at every start; it reads some 500 MB a second. */
+const FULL_CHECK_MAX_BYTES = 64 * 1024 * 1024;
+
+const SQLITE_HEADER = "SQLite format 3\0";
+
+/** The data directory cannot be used; the message says why and what to do. */
+export class DataDirectoryError extends Error {
+  override readonly name = "DataDirectoryError";
+}
+
+/** A lock that the kernel drops when its process dies, however it dies. */
+export interface OwnerLock {
+  release(): void;
+}
+
+/** Takes the directory for this process, or returns undefined when another has it. */
+export function lockDirectory(directory: string): OwnerLock | undefined {
+  createDirectory(directory);
+  // An open transaction on a database of its own: SQLite's locks are portable, and Node offers no other.
+  const lock = new DatabaseSync(join(directory, "owner.lock"), { timeout: 0 });
+  try {
+    lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+  } catch {
+    lock.close();
+    return undefined;
+  }
+  writeFileSync(join(directory, "owner.pid"), `${process.pid}\n`);
+  return { release: () => lock.close() };
+}
+
+/** The process that owns the directory, as far as it said so. */
+export function readOwner(directory: string): string {
+  const file = join(directory, "owner.pid");
+  return existsSync(file) ? `process ${readFileSync(file, "utf8").trim()}` : "another process";
+}
+
+/**
+ * The directory's database, verified and of this version's schema.
+ * @param migrate whether an older schema may be brought up to date; only the directory's owner may do that.
+ * @throws {DataDirectoryError}
+ */
+export function openDatabase(directory: string, { migrate }: { readonly migrate: boolean }): DatabaseSync {
+  createDirectory(directory);
+  const file = join(directory, "muleteer.db");
+  refuseForeignFile(file);
+  let database: DatabaseSync | undefined;
+  try {
+    const migrations = readMigrations();
+    const found = existsSync(file) ? verify(file) : 0;
+    refuseSchema({ file, found, needed: migrations.at(-1)?.version ?? 0, migrate });
+    database = new DatabaseSync(file, { timeout: 5_000 });
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864");
+    for (const { version, sql } of migrations.filter((migration) => migration.version > found)) {
+      database.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}; COMMIT`);
+    }
+    return database;
+  } catch (error) {
+    database?.close();
+    if (error instanceof DataDirectoryError) throw error;
+    throw new DataDirectoryError(
+      `The database ${file} cannot be used (${(error as Error).message}). It was left as it is. Restore it from a backup, or set MULETEER_DATA_DIR to another directory.`,
+      { cause: error },
+    );
+  }
+}
+
+function createDirectory(directory: string): void {
+  try {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new DataDirectoryError(`The data directory ${directory} cannot be made: ${(error as Error).message}.`, { cause: error });
+  }
+}
+
+/** SQLite would take an empty or short file for a new database and write over it. */
+function refuseForeignFile(file: string): void {
+  if (!existsSync(file)) {
+    if (existsSync(`${file}-wal`)) {
+      throw new DataDirectoryError(`${file} is missing, but its write-ahead log ${file}-wal is there. Restore the database beside it, or move the log away.`);
+    }
+    return;
+  }
+  const head = Buffer.alloc(SQLITE_HEADER.length);
+  const descriptor = openSync(file, "r");
+  const length = readSync(descriptor, head, 0, head.length, 0);
+  closeSync(descriptor);
+  // A kill before the first commit leaves an empty file behind: that is a new database.
+  if (length === 0) return;
+  if (head.toString("latin1") !== SQLITE_HEADER) {
+    throw new DataDirectoryError(`${file} is no SQLite database. It was left as it is; restore it from a backup, or move it away.`);
+  }
+}
+
+/** The schema's version. Reads through a connection that cannot write, because closing one that can may fold the log into a file that is refused. */
+function verify(file: string): number {
+  using database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+  const isEmpty = readNumber(database, "SELECT count(*) FROM sqlite_schema") === 0;
+  if (!isEmpty && readNumber(database, "PRAGMA application_id") !== APPLICATION_ID) {
+    throw new DataDirectoryError(`${file} belongs to another program. It was left as it is; set MULETEER_DATA_DIR to another directory.`);
+  }
+  if (statSync(file).size <= FULL_CHECK_MAX_BYTES) {
+    const verdict = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {})[0];
+    if (verdict !== "ok") {
+      throw new DataDirectoryError(`The database ${file} is damaged (${String(verdict)}). It was left as it is; restore it from a backup, or move it away.`);
+    }
+  }
+  return readNumber(database, "PRAGMA user_version");
+}
+
+interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+function readMigrations(): Migration[] {
+  const folder = new URL("./migrations/", import.meta.url);
+  return readdirSync(folder)
+    .filter((name) => /^\d{3}-[a-z-]+\.sql$/.test(name))
+    .sort()
+    .map((name) => ({ version: Number(name.slice(0, 3)), sql: readFileSync(new URL(name, folder), "utf8") }));
+}
+
+function refuseSchema({ file, found, needed, migrate }: { file: string; found: number; needed: number; migrate: boolean }): void {
+  if (found > needed) {
+    throw new DataDirectoryError(
+      `${file} was written by a newer version of Muleteer (schema ${found}; this one knows ${needed}). It was left as it is; run the newer version.`,
+    );
+  }
+  if (found > 0 && found < needed && !migrate) {
+    throw new DataDirectoryError(`${file} has schema ${found} and this version needs ${needed}: restart the server that owns it with this version first.`);
+  }
+}
+
+function readNumber(database: DatabaseSync, sql: string): number {
+  return Number(Object.values(database.prepare(sql).get() ?? {})[0]);
+}
