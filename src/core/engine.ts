@@ -2,7 +2,7 @@
 // reads no environment: the worker owns waiting, deadlines and limits.
 import type { z } from "zod";
 import type { TaskErrorName } from "./errors.ts";
-import type { Json } from "./task.ts";
+import type { Handle } from "./task.ts";
 
 /** What an engine is asked for. Sizes are pixels. */
 export interface ImageRequest {
@@ -35,7 +35,7 @@ export interface EngineImage {
   readonly bytes: Uint8Array;
 }
 
-export type Submission = { readonly done: readonly EngineImage[] } | { readonly pending: Json };
+export type Submission = { readonly done: readonly EngineImage[] } | { readonly pending: Handle };
 
 /** IPTC Digital Source Type of what an engine makes, https://cv.iptc.org/newscodes/digitalsourcetype/ */
 export type DigitalSourceType = "trainedAlgorithmicMedia" | "algorithmicMedia";
@@ -54,7 +54,7 @@ export interface Engine {
   /** @throws {EngineError} */
   submit(request: ImageRequest, call: EngineCall): Promise<Submission>;
   /** Looks once at work that `submit` left pending. @throws {EngineError} */
-  check?(handle: Json, call: EngineCall): Promise<Submission>;
+  check?(handle: Handle, call: EngineCall): Promise<Submission>;
   /** Frees what the engine holds; work in flight is abandoned. */
   stop(): Promise<void>;
 }

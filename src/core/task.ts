@@ -4,6 +4,9 @@ import type { TaskError } from "./errors.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** What an engine needs to find its work again after a restart. */
+export type Handle = Exclude<Json, null>;
+
 /** A cancelled task shows as `failed` with code 3002 on MuleRouter's paths. */
 export type TaskState = "pending" | "processing" | "completed" | "failed" | "cancelled";
 
@@ -53,7 +56,7 @@ export interface Task extends NewTask {
   /** Written before a submit that may cost money: without a handle beside it, the answer to that submit was lost. */
   readonly submittedAt?: number;
   /** What the engine needs to find its work again. */
-  readonly handle?: Json;
+  readonly handle?: Handle;
   /** Claims that ended without a verdict; bounds a task that kills its process. */
   readonly claims: number;
   /** Attempts that an engine failed. */
@@ -71,7 +74,7 @@ export type TaskChange =
   | { readonly type: "renew"; readonly leaseUntil: number }
   | { readonly type: "prepare"; readonly finalPrompt: string; readonly warnings: readonly string[] }
   | { readonly type: "submit"; readonly engine: string }
-  | { readonly type: "accept"; readonly engine: string; readonly handle: Json }
+  | { readonly type: "accept"; readonly engine: string; readonly handle: Handle }
   /** An attempt failed and another may follow at `dueAt`. */
   | { readonly type: "retry"; readonly dueAt: number }
   /** The worker stops: the task goes back untouched, to be claimed at once. */

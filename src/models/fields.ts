@@ -15,7 +15,7 @@ function countCodePoints(text: string): number {
 }
 
 /** Text of at most `max` code points that can be written as UTF-8. */
-function boundedText({ max, description }: TextBounds): z.ZodString {
+function boundedText({ max, description }: TextBounds) {
   return z
     .string()
     .check((check) => {
@@ -25,36 +25,47 @@ function boundedText({ max, description }: TextBounds): z.ZodString {
         if (got > max) check.issues.push({ code: "too_big", maximum: max, origin: "string", input: check.value, got });
       }
       if (!check.value.isWellFormed()) {
-        check.issues.push({ code: "custom", input: check.value, params: { rule: "wellFormed" }, message: "must be well-formed Unicode, but holds half of a surrogate pair" });
+        check.issues.push({
+          code: "custom",
+          input: check.value,
+          params: { rule: "wellFormed" },
+          message: "must be well-formed Unicode, but holds half of a surrogate pair",
+        });
       }
     })
     .meta({ maxLength: max, description });
 }
 
-export function promptField(bounds: TextBounds): z.ZodType<string, string> {
+export function promptField(bounds: TextBounds) {
   return boundedText(bounds)
     .check((check) => {
-      if (check.value.trim() === "") check.issues.push({ code: "custom", input: check.value, params: { rule: "notBlank" }, message: "must hold at least one character that is not white space" });
+      if (check.value.trim() === "")
+        check.issues.push({
+          code: "custom",
+          input: check.value,
+          params: { rule: "notBlank" },
+          message: "must hold at least one character that is not white space",
+        });
     })
     .meta({ minLength: 1, maxLength: bounds.max, description: bounds.description });
 }
 
-export function negativePromptField(): z.ZodType<string | null | undefined, string | null | undefined> {
+export function negativePromptField() {
   return boundedText({ max: 500, description: "What should not be in the picture." }).nullable().optional();
 }
 
-export function seedField(): z.ZodType<number | undefined, number | undefined> {
+export function seedField() {
   return z.int().min(0).max(2_147_483_647).optional().meta({
     description: "The same seed, prompt and size give the same picture. Drawn at random when absent.",
   });
 }
 
-export function promptExtendField(byDefault: boolean): z.ZodType<boolean, boolean | undefined> {
+export function promptExtendField(byDefault: boolean) {
   return z.boolean().default(byDefault).meta({ description: "Rewrite a short prompt into one that draws better." });
 }
 
 /** `null` means the default, which is on. */
-export function safetyFilterField(): z.ZodType<boolean | null, boolean | null | undefined> {
+export function safetyFilterField() {
   return z.boolean().nullable().default(true).meta({ description: "Inspect the prompt, and refuse what may not be drawn." });
 }
 

@@ -16,10 +16,16 @@ export const qwenImageMax = defineModel({
   title: "Qwen Image Max",
   description: "One picture from a prompt of up to 800 characters, with legible text in English and Chinese.",
   input: z.object({
-    prompt: promptField({ max: 800, description: "What to draw, in English or Chinese. Text in quotation marks is lettered into the picture." }),
+    prompt: promptField({
+      max: 800,
+      description: "What to draw, in English or Chinese. Text in quotation marks is lettered into the picture.",
+    }),
     negative_prompt: negativePromptField(),
     size: z
-      .preprocess((size) => (typeof size === "string" && Object.hasOwn(OLD_SPELLINGS, size) ? OLD_SPELLINGS[size] : size), z.enum(SIZES))
+      .preprocess(
+        (size) => (typeof size === "string" && Object.hasOwn(OLD_SPELLINGS, size) ? OLD_SPELLINGS[size] : size),
+        z.enum(SIZES),
+      )
       .default("1664*928")
       .meta({ description: "Width*height in pixels: 16:9, 4:3, 1:1, 3:4, 9:16." }),
     prompt_extend: promptExtendField(true),

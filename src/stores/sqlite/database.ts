@@ -1,6 +1,16 @@
 // Opens a data directory's database, or refuses it: another process owns it, it is damaged, or a newer version wrote it.
 // Nothing that is refused is changed.
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  readdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
@@ -58,9 +68,13 @@ export function openDatabase(directory: string, { migrate }: { readonly migrate:
     const found = existsSync(file) ? verify(file) : 0;
     refuseSchema({ file, found, needed: migrations.at(-1)?.version ?? 0, migrate });
     database = new DatabaseSync(file, { timeout: 5_000 });
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864");
+    database.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864",
+    );
     for (const { version, sql } of migrations.filter((migration) => migration.version > found)) {
-      database.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}; COMMIT`);
+      database.exec(
+        `BEGIN IMMEDIATE; ${sql}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}; COMMIT`,
+      );
     }
     return database;
   } catch (error) {
@@ -77,7 +91,9 @@ function createDirectory(directory: string): void {
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new DataDirectoryError(`The data directory ${directory} cannot be made: ${(error as Error).message}.`, { cause: error });
+    throw new DataDirectoryError(`The data directory ${directory} cannot be made: ${(error as Error).message}.`, {
+      cause: error,
+    });
   }
 }
 
@@ -85,7 +101,9 @@ function createDirectory(directory: string): void {
 function refuseForeignFile(file: string): void {
   if (!existsSync(file)) {
     if (existsSync(`${file}-wal`)) {
-      throw new DataDirectoryError(`${file} is missing, but its write-ahead log ${file}-wal is there. Restore the database beside it, or move the log away.`);
+      throw new DataDirectoryError(
+        `${file} is missing, but its write-ahead log ${file}-wal is there. Restore the database beside it, or move the log away.`,
+      );
     }
     return;
   }
@@ -96,7 +114,9 @@ function refuseForeignFile(file: string): void {
   // A kill before the first commit leaves an empty file behind: that is a new database.
   if (length === 0) return;
   if (head.toString("latin1") !== SQLITE_HEADER) {
-    throw new DataDirectoryError(`${file} is no SQLite database. It was left as it is; restore it from a backup, or move it away.`);
+    throw new DataDirectoryError(
+      `${file} is no SQLite database. It was left as it is; restore it from a backup, or move it away.`,
+    );
   }
 }
 
@@ -105,12 +125,16 @@ function verify(file: string): number {
   using database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
   const isEmpty = readNumber(database, "SELECT count(*) FROM sqlite_schema") === 0;
   if (!isEmpty && readNumber(database, "PRAGMA application_id") !== APPLICATION_ID) {
-    throw new DataDirectoryError(`${file} belongs to another program. It was left as it is; set MULETEER_DATA_DIR to another directory.`);
+    throw new DataDirectoryError(
+      `${file} belongs to another program. It was left as it is; set MULETEER_DATA_DIR to another directory.`,
+    );
   }
   if (statSync(file).size <= FULL_CHECK_MAX_BYTES) {
     const verdict = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {})[0];
     if (verdict !== "ok") {
-      throw new DataDirectoryError(`The database ${file} is damaged (${String(verdict)}). It was left as it is; restore it from a backup, or move it away.`);
+      throw new DataDirectoryError(
+        `The database ${file} is damaged (${String(verdict)}). It was left as it is; restore it from a backup, or move it away.`,
+      );
     }
   }
   return readNumber(database, "PRAGMA user_version");
@@ -136,7 +160,9 @@ function refuseSchema({ file, found, needed, migrate }: { file: string; found: n
     );
   }
   if (found > 0 && found < needed && !migrate) {
-    throw new DataDirectoryError(`${file} has schema ${found} and this version needs ${needed}: restart the server that owns it with this version first.`);
+    throw new DataDirectoryError(
+      `${file} has schema ${found} and this version needs ${needed}: restart the server that owns it with this version first.`,
+    );
   }
 }
 

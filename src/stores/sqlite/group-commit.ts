@@ -91,7 +91,8 @@ const MEDIUM_CODES = new Set([5, 6, 8, 10, 11, 13, 14, 26]);
 
 /** What a failed read or write is to a caller: `StoreUnavailable` when the medium failed, else the error as it is. */
 export function toStoreError(error: unknown): unknown {
-  const code = error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
+  const code =
+    error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
   if (code === undefined || !MEDIUM_CODES.has(code)) return error;
   return new StoreUnavailable(`the database cannot be used: ${(error as Error).message}`, { cause: error });
 }

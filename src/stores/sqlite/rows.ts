@@ -1,25 +1,54 @@
 // How a task stands in a row, and back.
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
 import type { ApiKey } from "../../core/store.ts";
-import type { Json, NewTask, StoredImage, Task, TaskState } from "../../core/task.ts";
+import type { Handle, Json, NewTask, StoredImage, Task, TaskState } from "../../core/task.ts";
 import type { TaskError } from "../../core/errors.ts";
 
 type Row = Record<string, SQLOutputValue>;
 
 /** Columns that never change after creation, in the order of `toCreationValues`. */
 export const CREATION_COLUMNS = [
-  "id", "key_id", "model", "input", "seed", "image_count", "price_micros", "traceparent", "created_at",
+  "id",
+  "key_id",
+  "model",
+  "input",
+  "seed",
+  "image_count",
+  "price_micros",
+  "traceparent",
+  "created_at",
 ] as const;
 
 /** Columns that a change may write, in the order of `toProgressValues`. */
 export const PROGRESS_COLUMNS = [
-  "state", "warnings", "final_prompt", "engine", "submitted_at", "handle", "claims", "failures", "lease", "due_at", "images",
-  "error", "updated_at", "started_at", "finished_at", "expires_at",
+  "state",
+  "warnings",
+  "final_prompt",
+  "engine",
+  "submitted_at",
+  "handle",
+  "claims",
+  "failures",
+  "lease",
+  "due_at",
+  "images",
+  "error",
+  "updated_at",
+  "started_at",
+  "finished_at",
+  "expires_at",
 ] as const;
 
 export function toCreationValues(task: NewTask): SQLInputValue[] {
   return [
-    task.id, task.keyId, task.model, JSON.stringify(task.input), task.seed, task.imageCount, task.priceMicros, task.traceparent,
+    task.id,
+    task.keyId,
+    task.model,
+    JSON.stringify(task.input),
+    task.seed,
+    task.imageCount,
+    task.priceMicros,
+    task.traceparent,
     task.createdAt,
   ];
 }
@@ -65,7 +94,7 @@ export function toTask(row: Row): Task {
     ...present("finalPrompt", row["final_prompt"] as string | null),
     ...present("engine", row["engine"] as string | null),
     ...present("submittedAt", row["submitted_at"] as number | null),
-    ...present("handle", parseColumn<Json>(row["handle"])),
+    ...present("handle", parseColumn<Handle>(row["handle"])),
     ...present("lease", row["lease"] as string | null),
     ...present("images", parseColumn<StoredImage[]>(row["images"])),
     ...present("error", parseColumn<TaskError>(row["error"])),

@@ -37,7 +37,10 @@ export function openSqliteStore({ directory, clock, as }: OpenOptions): Store {
   }
 }
 
-function createStore(database: DatabaseSync, { clock, lock, owns }: { clock: Pick<Clock, "now">; lock: OwnerLock | undefined; owns: boolean }): Store {
+function createStore(
+  database: DatabaseSync,
+  { clock, lock, owns }: { clock: Pick<Clock, "now">; lock: OwnerLock | undefined; owns: boolean },
+): Store {
   // Only the process before this one can have held these leases, and it is gone.
   if (owns) database.exec("UPDATE tasks SET lease = NULL, due_at = 0 WHERE state = 'processing'");
 
@@ -106,7 +109,9 @@ function createStore(database: DatabaseSync, { clock, lock, owns }: { clock: Pic
         const now = clock.now();
         const begun = selectBegun.all(now, limit).map(toTask);
         const waiting = begun.length < limit ? selectPending.all(limit - begun.length).map(toTask) : [];
-        return [...begun, ...waiting].map((task) => replaceTask(task, advance(task, { type: "claim", lease, leaseUntil }, lease, now)));
+        return [...begun, ...waiting].map((task) =>
+          replaceTask(task, advance(task, { type: "claim", lease, leaseUntil }, lease, now)),
+        );
       }),
 
     changeTask: (id, lease, change) =>
@@ -165,7 +170,11 @@ function createStore(database: DatabaseSync, { clock, lock, owns }: { clock: Pic
   return store;
 }
 
-function one<T>(statement: StatementSync, parameters: readonly SQLInputValue[], convert: (row: NonNullable<ReturnType<StatementSync["get"]>>) => T): T | undefined {
+function one<T>(
+  statement: StatementSync,
+  parameters: readonly SQLInputValue[],
+  convert: (row: NonNullable<ReturnType<StatementSync["get"]>>) => T,
+): T | undefined {
   const row = statement.get(...parameters);
   return row === undefined ? undefined : convert(row);
 }

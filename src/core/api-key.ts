@@ -1,0 +1,31 @@
+// Keys: opaque bearer tokens. Only their SHA-256 is kept, and it is compared in constant time.
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { ApiKey } from "./store.ts";
+
+const PREFIX = "sk-mr-";
+const VISIBLE_RANDOM_CHARACTERS = 6;
+
+/** A key's text from 32 random bytes. */
+export function toKeyText(random: Uint8Array): string {
+  return PREFIX + Buffer.from(random).toString("base64url");
+}
+
+/** What is stored of a key. */
+export function toApiKey(text: string, { id, name, createdAt }: Pick<ApiKey, "id" | "name" | "createdAt">): ApiKey {
+  return { id, name, createdAt, prefix: toVisiblePrefix(text), hash: hashKey(text) };
+}
+
+export function hashKey(text: string): Uint8Array {
+  return createHash("sha256").update(text, "utf8").digest();
+}
+
+export function isSameHash(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** Enough to tell keys apart, and never more than a quarter of a key that an operator chose himself. */
+function toVisiblePrefix(text: string): string {
+  const random = text.startsWith(PREFIX) ? text.length - PREFIX.length : text.length;
+  const shown = Math.min(VISIBLE_RANDOM_CHARACTERS, Math.floor(random / 4));
+  return text.slice(0, text.length - random + shown);
+}

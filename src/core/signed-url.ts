@@ -1,0 +1,29 @@
+// Image URLs: a path that names the image, the time at which it expires, and an HMAC over both, so that it opens for whoever
+// has it and cannot be guessed or extended.
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+export interface ImageAddress {
+  /** UUID of the task. */
+  readonly taskId: string;
+  /** Zero-based. */
+  readonly index: number;
+  /** Unix seconds. */
+  readonly expires: number;
+}
+
+function sign({ taskId, index, expires }: ImageAddress, secret: Uint8Array): Buffer {
+  return createHmac("sha256", secret).update(`image\n${taskId}\n${index}\n${expires}`).digest();
+}
+
+/** Path and query, without an origin. `secret` is 32 random bytes. */
+export function toImagePath(address: ImageAddress, secret: Uint8Array): string {
+  const signature = sign(address, secret).toString("base64url");
+  return `/images/${address.taskId}-${address.index}.png?expires=${address.expires}&signature=${signature}`;
+}
+
+/** Whether `signature` is the one that `toImagePath` wrote; compared in constant time. It says nothing of expiry. */
+export function verifyImageSignature(address: ImageAddress, signature: string, secret: Uint8Array): boolean {
+  const given = Buffer.from(signature, "base64url");
+  const expected = sign(address, secret);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

@@ -1,0 +1,93 @@
+// What Prometheus scrapes. Names follow https://prometheus.io/docs/practices/naming/; labels are bounded sets, never ids.
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Store } from "../core/store.ts";
+import type { Clock } from "../core/clock.ts";
+
+export interface Metrics {
+  /** The text of a scrape. */
+  read(): Promise<string>;
+  readonly contentType: string;
+  countRequest(request: {
+    readonly method: string;
+    readonly route: string;
+    readonly status: number;
+    readonly seconds: number;
+  }): void;
+  countTask(task: { readonly model: string; readonly state: string; readonly seconds: number }): void;
+  countEngineError(error: { readonly engine: string; readonly kind: string }): void;
+  timeEngine(call: { readonly engine: string; readonly seconds: number }): void;
+}
+
+/** Lag and memory come from prom-client's own set, `nodejs_eventloop_lag_*` among them. */
+export function createMetrics({ store, clock }: { readonly store: Store; readonly clock: Clock }): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+
+  const requests = new Counter({
+    name: "muleteer_http_requests_total",
+    help: "Answered requests.",
+    labelNames: ["method", "route", "status"],
+    registers,
+  });
+  const requestSeconds = new Histogram({
+    name: "muleteer_http_request_duration_seconds",
+    help: "From the first byte of a request to the last of its answer.",
+    labelNames: ["route"],
+    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30],
+    registers,
+  });
+  const tasks = new Counter({
+    name: "muleteer_tasks_total",
+    help: "Tasks that ended.",
+    labelNames: ["model", "state"],
+    registers,
+  });
+  const taskSeconds = new Histogram({
+    name: "muleteer_task_duration_seconds",
+    help: "From a task's creation to its end.",
+    labelNames: ["model", "state"],
+    buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800],
+    registers,
+  });
+  const engineErrors = new Counter({
+    name: "muleteer_engine_errors_total",
+    help: "Calls that an engine failed.",
+    labelNames: ["engine", "kind"],
+    registers,
+  });
+  const engineSeconds = new Histogram({
+    name: "muleteer_engine_duration_seconds",
+    help: "From submit to images.",
+    labelNames: ["engine"],
+    buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
+    registers,
+  });
+  const depth = new Gauge({ name: "muleteer_queue_depth", help: "Tasks that have not ended.", labelNames: ["state"], registers });
+  new Gauge({
+    name: "muleteer_queue_oldest_age_seconds",
+    help: "Age of the oldest pending task; 0 when none waits.",
+    registers,
+    async collect() {
+      const queue = await store.queueDepth();
+      depth.set({ state: "pending" }, queue.pending);
+      depth.set({ state: "processing" }, queue.processing);
+      this.set(queue.oldestPendingAt === undefined ? 0 : Math.max(0, clock.now() - queue.oldestPendingAt) / 1000);
+    },
+  });
+
+  return {
+    read: () => registry.metrics(),
+    contentType: registry.contentType,
+    countRequest({ method, route, status, seconds }) {
+      requests.inc({ method, route, status });
+      requestSeconds.observe({ route }, seconds);
+    },
+    countTask({ model, state, seconds }) {
+      tasks.inc({ model, state });
+      taskSeconds.observe({ model, state }, seconds);
+    },
+    countEngineError: (labels) => engineErrors.inc(labels),
+    timeEngine: ({ engine, seconds }) => engineSeconds.observe({ engine }, seconds),
+  };
+}

@@ -1,0 +1,146 @@
+// Claims what is due and runs it, within the engines' capacity. Owns I4 (it renews every lease that it works under) and I12
+// (stopping drains or hands back every lease).
+import { isTerminal, TaskConflict, type Task } from "../core/task.ts";
+import type { WorkerParts } from "./parts.ts";
+import { runTask, type Interruption } from "./run-task.ts";
+
+const LEASE_MS = 60_000;
+const RENEW_MS = LEASE_MS / 3;
+/** Nothing is announced by a lost lease or by another process: look at least this often. */
+const MAX_IDLE_MS = 5_000;
+/** After a store that failed. */
+const TROUBLE_MS = 500;
+
+export interface Worker {
+  /** Says that there may be new work. */
+  wake(): void;
+  /** Claims no more, lets running work end for `graceMs`, then interrupts it and hands it back. */
+  stop(graceMs: number): Promise<void>;
+}
+
+interface ActiveRun {
+  readonly lease: string;
+  readonly interrupt: AbortController;
+  readonly ended: Promise<void>;
+}
+
+export function startWorker(parts: WorkerParts): Worker {
+  const { store, clock, log, metrics } = parts;
+  const capacity = parts.engines.reduce((sum, { capabilities }) => sum + capabilities.concurrency, 0);
+  const active = new Map<string, ActiveRun>();
+  const stopping = new AbortController();
+  let bell = new AbortController();
+
+  function wake(): void {
+    bell.abort();
+  }
+
+  function interrupt(run: ActiveRun, reason: Interruption): void {
+    run.interrupt.abort(reason);
+  }
+
+  function start(task: Task & { readonly lease: string }): void {
+    const controller = new AbortController();
+    const ended = run(task, controller).finally(() => {
+      active.delete(task.id);
+      wake();
+    });
+    active.set(task.id, { lease: task.lease, interrupt: controller, ended });
+  }
+
+  async function run(task: Task, controller: AbortController): Promise<void> {
+    const over = new AbortController();
+    void clock.sleep(parts.taskTimeoutMs, over.signal).then(() => controller.abort("deadline" satisfies Interruption));
+    try {
+      const after = await runTask(task, controller.signal, parts);
+      report(after);
+    } catch (error) {
+      // The lease runs out by itself, and the task is claimed anew.
+      const level = error instanceof TaskConflict ? "warn" : "error";
+      log[level]({ task: task.id, err: error }, "the outcome of an attempt could not be written");
+    } finally {
+      over.abort();
+    }
+  }
+
+  function report(task: Task): void {
+    if (!isTerminal(task.state)) return;
+    const seconds = (task.updatedAt - task.createdAt) / 1000;
+    metrics.countTask({ model: task.model, state: task.state, seconds });
+    log.info(
+      {
+        task: task.id,
+        model: task.model,
+        engine: task.engine,
+        traceparent: task.traceparent,
+        seconds,
+        ...(task.error ? { code: task.error.code } : {}),
+      },
+      `task ${task.state}`,
+    );
+  }
+
+  async function renew(): Promise<void> {
+    while (!stopping.signal.aborted || active.size > 0) {
+      await clock.sleep(RENEW_MS, idle.signal);
+      if (idle.signal.aborted) return;
+      await Promise.all(
+        [...active].map(async ([id, run]) => {
+          try {
+            await store.changeTask(id, run.lease, { type: "renew", leaseUntil: clock.now() + LEASE_MS });
+          } catch (error) {
+            if (error instanceof TaskConflict && active.get(id) === run) interrupt(run, "leaseLost");
+          }
+        }),
+      );
+    }
+  }
+
+  /** Fills the free places; true when there may be more work than places. */
+  async function claim(): Promise<void> {
+    const free = capacity - active.size;
+    if (free <= 0) return;
+    const claimed = await store.claimTasks({ lease: clock.id(), leaseUntil: clock.now() + LEASE_MS, limit: free });
+    for (const task of claimed) if (task.lease !== undefined) start({ ...task, lease: task.lease });
+  }
+
+  async function idleMs(): Promise<number> {
+    if (active.size >= capacity) return MAX_IDLE_MS;
+    const due = await store.nextDueAt();
+    return due === undefined ? MAX_IDLE_MS : Math.min(MAX_IDLE_MS, Math.max(0, due - clock.now()));
+  }
+
+  async function loop(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      bell = new AbortController();
+      try {
+        await claim();
+        const waitMs = await idleMs();
+        await clock.sleep(waitMs, AbortSignal.any([bell.signal, stopping.signal]));
+      } catch (error) {
+        log.error({ err: error }, "the queue cannot be read");
+        await clock.sleep(TROUBLE_MS, stopping.signal);
+      }
+    }
+  }
+
+  const idle = new AbortController();
+  const looping = loop();
+  const renewing = renew();
+
+  return {
+    wake,
+    async stop(graceMs) {
+      stopping.abort();
+      await looping;
+      const ended = Promise.all([...active.values()].map((run) => run.ended));
+      const grace = new AbortController();
+      await Promise.race([ended, clock.sleep(graceMs, grace.signal)]);
+      grace.abort();
+      for (const run of active.values()) interrupt(run, "stopping");
+      await ended;
+      idle.abort();
+      await renewing;
+    },
+  };
+}

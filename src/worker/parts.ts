@@ -1,0 +1,28 @@
+// What the worker is built from.
+import type { Blobs } from "../core/blobs.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Engine } from "../core/engine.ts";
+import type { Inspector } from "../core/inspector.ts";
+import type { Model } from "../core/model.ts";
+import type { Rewriter } from "../core/rewriter.ts";
+import type { Store } from "../core/store.ts";
+import type { Log } from "../io/log.ts";
+import type { Metrics } from "../io/metrics.ts";
+
+export interface WorkerParts {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  /** In the order in which they are tried; at least one. */
+  readonly engines: readonly [Engine, ...Engine[]];
+  readonly rewriter: Rewriter;
+  readonly inspector: Inspector;
+  /** By id. */
+  readonly models: ReadonlyMap<string, Model>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  /** How long one attempt at a task may take. */
+  readonly taskTimeoutMs: number;
+  /** How long images are kept after their task completed. */
+  readonly retentionMs: number;
+}
