@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// The command's entry, in JavaScript that any Node can parse: it names the remedy where Node is too old.
+import { existsSync } from "node:fs";
+
+const REQUIRED_MAJOR = 24;
+const found = process.versions.node;
+if (Number.parseInt(found, 10) < REQUIRED_MAJOR) {
+  console.error(
+    `Muleteer needs Node ${REQUIRED_MAJOR} or newer, and this is ${found}. In the repository, "npx muleteer" and "npm start" bring their own; elsewhere, install the current LTS from https://nodejs.org.`,
+  );
+  process.exit(1);
+}
+// A release carries compiled code; a checkout runs its source.
+const compiled = new URL("../dist/cli.js", import.meta.url);
+const source = new URL("../src/cli.ts", import.meta.url);
+await import((existsSync(source) ? source : compiled).href);

@@ -1,0 +1,213 @@
+// Every setting, and the only reader of the environment. docs/settings.md is compared with SETTINGS by a test.
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import { loadEnvFile } from "node:process";
+import { z } from "zod";
+
+const PREFIX = "MULETEER_";
+/** A key of fewer characters can be guessed. */
+const SHORT_KEY_CHARACTERS = 20;
+
+interface Setting<T> {
+  readonly schema: z.ZodType<T, string>;
+  /** As it would be written in the environment; absent where there is none. */
+  readonly fallback?: string;
+  /** What the documentation says of the default, where it is not `fallback` itself. */
+  readonly fallbackText?: string;
+  readonly description: string;
+  /** Its value is never shown. */
+  readonly secret?: true;
+}
+
+function define<T>(setting: Setting<T>): Setting<T> {
+  return setting;
+}
+
+function wholeNumber(min: number, max: number): z.ZodType<number, string> {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, rule)
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, rule);
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
+
+/** `90s`, `10m`, `2h`, or a plain number of seconds; in milliseconds. */
+function duration(minMs: number, maxMs: number): z.ZodType<number, string> {
+  const rule = `must be a duration such as 90s, 10m or 2h, from ${minMs / 1000}s to ${maxMs / 3_600_000}h`;
+  return z
+    .string()
+    .regex(/^\d{1,9}[smh]?$/, rule)
+    .transform((text) => Number.parseInt(text, 10) * (UNITS[text.at(-1) ?? ""] ?? 1_000))
+    .refine((ms) => ms >= minMs && ms <= maxMs, rule);
+}
+
+function oneOf<const T extends string>(values: readonly [T, ...T[]]): z.ZodType<T, string> {
+  return z
+    .string()
+    .refine((value): value is T => values.some((known) => known === value), `must be one of ${values.join(", ")}`) as z.ZodType<
+    T,
+    string
+  >;
+}
+
+const httpOrigin = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), "must be an http or https URL")
+  .refine(
+    (text) => URL.canParse(text) && new URL(text).username === "" && new URL(text).search === "",
+    "must hold no credentials and no query",
+  )
+  .transform((text) => text.replace(/\/+$/, ""));
+
+export const SETTINGS = {
+  MULETEER_PORT: define({
+    schema: wholeNumber(0, 65_535),
+    fallback: "6853",
+    description: "TCP port to listen on; 0 takes a free one.",
+  }),
+  MULETEER_HOST: define({
+    schema: z.string().regex(/^[a-z0-9.:_-]{1,253}$/i, "must be an address or a host name"),
+    fallback: "127.0.0.1",
+    description: "Address to listen on; `0.0.0.0` or `::` for every interface.",
+  }),
+  MULETEER_DATA_DIR: define({
+    schema: z
+      .string()
+      .min(1, "must be a path")
+      .transform((path) => resolve(path)),
+    fallback: "./data",
+    description: "Directory of the database and the images; made when missing. One server owns it at a time.",
+  }),
+  MULETEER_API_KEY: define({
+    schema: z.string().regex(/^[\u{21}-\u{7E}]{1,512}$/u, "must be 1 to 512 visible ASCII characters without spaces"),
+    description:
+      "A key that is valid while the server runs with it; changing it replaces the old one. Without it, one is made and shown at first start.",
+    fallbackText: "made at first start",
+    secret: true,
+  }),
+  MULETEER_PUBLIC_URL: define({
+    schema: httpOrigin,
+    description: "URL by which clients reach this server, for links to images. Needed behind a proxy that ends TLS.",
+    fallbackText: "`http://` and each request's own `Host`",
+  }),
+  MULETEER_RETENTION_HOURS: define({
+    schema: wholeNumber(1, 8_760),
+    fallback: "24",
+    description: "Hours for which images are kept and their URLs are valid.",
+  }),
+  MULETEER_TASK_TIMEOUT: define({
+    schema: duration(1_000, 24 * 3_600_000),
+    fallback: "10m",
+    description: "How long one attempt at a task may take, waiting in the queue not counted: `90s`, `10m`, `2h`.",
+  }),
+  MULETEER_SKETCH_THREADS: define({
+    schema: wholeNumber(1, 64),
+    fallback: String(Math.min(4, availableParallelism())),
+    fallbackText: "one for each core, at most 4",
+    description: "Pictures that the embedded engine draws at once; each thread needs some 200 MB while it draws.",
+  }),
+  MULETEER_SAFETY_POLICY: define({
+    schema: z
+      .string()
+      .min(1, "must be a path")
+      .transform((path) => resolve(path)),
+    description: "JSON file that replaces the built-in content policy; its form is in [safety.md](safety.md).",
+    fallbackText: "the built-in policy",
+  }),
+  MULETEER_LOG_LEVEL: define({
+    schema: oneOf(["trace", "debug", "info", "warn", "error", "silent"]),
+    fallback: "info",
+    description: "Least level that is logged: `trace`, `debug`, `info`, `warn`, `error` or `silent`.",
+  }),
+  MULETEER_LOG_FORMAT: define({
+    schema: oneOf(["auto", "json", "pretty"]),
+    fallback: "auto",
+    description: "`json` lines, `pretty` lines for people, or `auto`: pretty when standard error is a terminal.",
+  }),
+} as const;
+
+type Settings = typeof SETTINGS;
+type Values = {
+  [N in keyof Settings]: z.output<Settings[N]["schema"]> | (Settings[N] extends { fallback: string } ? never : undefined);
+};
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDirectory: string;
+  readonly apiKey: string | undefined;
+  readonly publicUrl: string | undefined;
+  readonly retentionMs: number;
+  readonly taskTimeoutMs: number;
+  readonly sketchThreads: number;
+  readonly safetyPolicyFile: string | undefined;
+  readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
+  readonly logFormat: "json" | "pretty";
+  /** What an operator should know of these settings. */
+  readonly warnings: readonly string[];
+}
+
+/** Settings that break a rule; the message has a line for each, with its name and value. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** Reads the process's environment, and `.env` in the working directory for what the environment does not set. */
+export function readConfig(): Config {
+  if (existsSync(".env")) loadEnvFile(".env");
+  return parseConfig(process.env);
+}
+
+/** @throws {ConfigError} with every broken setting. */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = [];
+  const values = Object.fromEntries(
+    Object.entries(SETTINGS as Readonly<Record<string, Setting<unknown>>>).map(([name, setting]) => {
+      // An empty variable counts as unset, as it does in compose files.
+      const text = environment[name] || setting.fallback;
+      if (text === undefined) return [name, undefined];
+      const result = setting.schema.safeParse(text);
+      if (!result.success) {
+        const rules = new Set(result.error.issues.map(({ message }) => message));
+        problems.push(
+          `${name} ${[...rules].join(" and ")}, got ${setting.secret ? "a value that is not shown" : JSON.stringify(text)}`,
+        );
+      }
+      return [name, result.data];
+    }),
+  ) as Values;
+  if (problems.length > 0) throw new ConfigError(problems.join("\n"));
+  return {
+    port: values.MULETEER_PORT as number,
+    host: values.MULETEER_HOST as string,
+    dataDirectory: values.MULETEER_DATA_DIR as string,
+    apiKey: values.MULETEER_API_KEY,
+    publicUrl: values.MULETEER_PUBLIC_URL,
+    retentionMs: (values.MULETEER_RETENTION_HOURS as number) * 3_600_000,
+    taskTimeoutMs: values.MULETEER_TASK_TIMEOUT as number,
+    sketchThreads: values.MULETEER_SKETCH_THREADS as number,
+    safetyPolicyFile: values.MULETEER_SAFETY_POLICY,
+    logLevel: values.MULETEER_LOG_LEVEL as Config["logLevel"],
+    logFormat: toLogFormat(values.MULETEER_LOG_FORMAT as "auto" | "json" | "pretty"),
+    warnings: listWarnings(environment, values),
+  };
+}
+
+function toLogFormat(format: "auto" | "json" | "pretty"): "json" | "pretty" {
+  if (format !== "auto") return format;
+  return process.stderr.isTTY ? "pretty" : "json";
+}
+
+function listWarnings(environment: Readonly<Record<string, string | undefined>>, values: Values): string[] {
+  const warnings = Object.keys(environment)
+    .filter((name) => name.startsWith(PREFIX) && !Object.hasOwn(SETTINGS, name))
+    .map((name) => `${name} is no setting of this version and has no effect`);
+  if (values.MULETEER_API_KEY !== undefined && values.MULETEER_API_KEY.length < SHORT_KEY_CHARACTERS) {
+    warnings.push(`MULETEER_API_KEY has fewer than ${SHORT_KEY_CHARACTERS} characters and could be guessed`);
+  }
+  return warnings;
+}

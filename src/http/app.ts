@@ -1,0 +1,213 @@
+// The route table, and what is true of every answer: a trace, CORS, the error body.
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import type { Duplex } from "node:stream";
+import { STATUS_CODES } from "node:http";
+import { ApiError } from "../core/errors.ts";
+import { StoreUnavailable, type ApiKey } from "../core/store.ts";
+import { authenticate } from "./authenticate.ts";
+import { parseJson } from "./body.ts";
+import { registerDocs } from "./docs.ts";
+import { createGeneration, readGeneration } from "./generation.ts";
+import { readLiveness, readMetrics, readReadiness } from "./health.ts";
+import { readImage } from "./images.ts";
+import { allowOrigins, createFallback, type RouteShape } from "./methods.ts";
+import type { HttpParts } from "./parts.ts";
+import { continueTrace } from "./trace.ts";
+import { toProblem } from "./wire.ts";
+
+const BODY_LIMIT_BYTES = 64 * 1024;
+/** A request has this long to arrive whole. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** A connection on which nothing moves is cut. */
+const IDLE_TIMEOUT_MS = 120_000;
+/** Longer than the 60 s after which common proxies close an idle connection, so that it is they who close it. */
+const KEEP_ALIVE_MS = 72_000;
+/** Node's limit on request line and headers together: no path parameter can be longer. */
+const MAX_PARAM_CHARACTERS = 16 * 1024;
+
+declare module "fastify" {
+  interface FastifyRequest {
+    traceparent: string;
+    /** Only on routes that need a key. */
+    apiKey: ApiKey;
+  }
+}
+
+interface Route extends RouteShape {
+  readonly method: "GET" | "POST";
+  readonly needsKey: boolean;
+  handle(request: FastifyRequest, reply: FastifyReply): unknown;
+}
+
+function listRoutes(parts: HttpParts): Route[] {
+  const open = { needsKey: false } as const;
+  return [
+    ...parts.models.flatMap((model): Route[] => [
+      {
+        method: "POST",
+        path: model.path,
+        needsKey: true,
+        handle: (request, reply) => createGeneration(model, parts, request, reply),
+      },
+      {
+        method: "GET",
+        path: `${model.path}/:id`,
+        needsKey: true,
+        handle: (request, reply) => readGeneration(model, parts, request, reply),
+      },
+    ]),
+    { ...open, method: "GET", path: "/images/:file", handle: (request, reply) => readImage(parts, request, reply) },
+    { ...open, method: "GET", path: "/healthz", handle: () => readLiveness(parts) },
+    { ...open, method: "GET", path: "/readyz", handle: () => readReadiness(parts) },
+    { ...open, method: "GET", path: "/metrics", handle: (request, reply) => readMetrics(parts, request, reply) },
+    { ...open, method: "GET", path: "/", handle: (_request, reply) => reply.redirect("/docs") },
+  ];
+}
+
+export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    return503OnClosing: false,
+    forceCloseConnections: "idle",
+    routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
+    // The official command line joins base URL and path by concatenation, so a path may begin with `//`.
+    rewriteUrl: (request) => (request.url ?? "/").replace(/^\/{2,}/, "/"),
+    frameworkErrors: (error, request, reply) => {
+      prepare(request, reply);
+      sendError(error, request, reply);
+    },
+    clientErrorHandler: answerBrokenRequest,
+  });
+  app.decorateRequest("traceparent", "");
+  app.decorateRequest("apiKey");
+
+  function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const error = toApiError(thrown, request);
+    if (error.row.status >= 500) parts.log.error({ request: request.traceparent, err: thrown }, "request failed");
+    const { retryAfterSeconds, headers } = error.options;
+    if (retryAfterSeconds !== undefined) reply.header("Retry-After", retryAfterSeconds);
+    if (headers) reply.headers(headers);
+    const path = (request.url.split("?", 1)[0] ?? "/").slice(0, 1024);
+    void reply
+      .removeHeader("Content-Length")
+      .code(error.row.status)
+      .header("Cache-Control", "no-store")
+      .type("application/problem+json")
+      .serializer((body) => body as string)
+      .send(JSON.stringify(toProblem(error, path)));
+  }
+
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(/^application\/(?:[a-z0-9.-]+\+)?json\b/i, { parseAs: "buffer" }, (request, bytes, done) => {
+    try {
+      done(null, parseJson(request, bytes as Buffer));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+
+  app.addHook("onRequest", (request, reply, done) => {
+    prepare(request, reply);
+    done();
+  });
+  app.addHook("onResponse", (request, reply, done) => {
+    const route = request.routeOptions.url ?? "unmatched";
+    const { method } = request;
+    const seconds = reply.elapsedTime / 1000;
+    parts.metrics.countRequest({ method, route, status: reply.statusCode, seconds });
+    // Polls that succeed are the bulk of all requests, and say nothing.
+    const level = method === "GET" && reply.statusCode < 400 ? "debug" : "info";
+    parts.log[level](
+      { request: request.traceparent, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
+      "request",
+    );
+    done();
+  });
+  app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
+
+  const routes = listRoutes(parts);
+  for (const route of routes) {
+    app.route({
+      method: route.method,
+      url: route.path,
+      handler: (request, reply) => route.handle(request, reply),
+      ...(route.needsKey
+        ? {
+            onRequest: async (request: FastifyRequest) => {
+              request.apiKey = await authenticate(request, parts.store);
+            },
+          }
+        : {}),
+    });
+  }
+  const docs = await registerDocs(app, parts);
+  app.setNotFoundHandler(createFallback([...routes, ...docs]));
+  await app.ready();
+  return app;
+}
+
+/** What every answer carries. */
+function prepare(request: FastifyRequest, reply: FastifyReply): void {
+  request.traceparent = continueTrace(singleHeader(request.headers["traceparent"]));
+  reply
+    .header("Traceparent", request.traceparent)
+    .header("X-Request-Id", request.traceparent.slice(3, 35))
+    .header("X-Content-Type-Options", "nosniff");
+  allowOrigins(reply);
+}
+
+function toApiError(error: unknown, request: FastifyRequest): ApiError {
+  if (error instanceof ApiError) return error;
+  if (error instanceof StoreUnavailable) {
+    return new ApiError("unavailable", "The server cannot reach its store at the moment. Nothing was created.", {
+      retryAfterSeconds: 5,
+    });
+  }
+  const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
+  if (code === "FST_ERR_CTP_BODY_TOO_LARGE")
+    return new ApiError("bodyTooLarge", `The body must have at most ${BODY_LIMIT_BYTES} bytes.`);
+  if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
+    const type = request.headers["content-type"];
+    const got = type === undefined ? "no Content-Type" : `"${type.slice(0, 60)}"`;
+    return new ApiError("unsupportedMediaType", `The body must be application/json, got ${got}.`);
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return new ApiError("invalidRequest", `The request is malformed: ${message ?? "no reason known"}.`);
+  }
+  return new ApiError("internal", "The server failed to answer this request.");
+}
+
+/** For bytes that are no HTTP request there is no request object: the answer is written by hand. */
+function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const problem =
+    error.code === "HPE_HEADER_OVERFLOW"
+      ? new ApiError("headersTooLarge", "The request line and headers must have at most 16 KiB.")
+      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+        ? new ApiError("requestTimeout", "The request did not arrive whole in time.")
+        : new ApiError("invalidRequest", "The bytes sent are no valid HTTP request.");
+  const { status } = problem.row;
+  const body = JSON.stringify(toProblem(problem, "*"));
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      "Content-Type: application/problem+json",
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `Traceparent: ${continueTrace(undefined)}`,
+      "Connection: close",
+      "",
+      body,
+    ].join("\r\n"),
+  );
+}
+
+function singleHeader(value: string | string[] | undefined): string | undefined {
+  return Array.isArray(value) ? value[0] : value;
+}

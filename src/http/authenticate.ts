@@ -1,0 +1,32 @@
+// Bearer keys. A route with a key behind it answers 401 to whoever has none; which routes exist is no secret.
+import type { FastifyRequest } from "fastify";
+import { hashKey, isSameHash } from "../core/api-key.ts";
+import { ApiError } from "../core/errors.ts";
+import type { ApiKey, Store } from "../core/store.ts";
+
+const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="muleteer"' };
+const MAX_KEY_CHARACTERS = 512;
+
+/** @throws {ApiError} `unauthorized` */
+export async function authenticate(request: FastifyRequest, store: Store): Promise<ApiKey> {
+  const text = readBearer(request.headers.authorization);
+  const hash = hashKey(text);
+  const candidates = await store.findKeys(hash);
+  const key = candidates.find((candidate) => isSameHash(candidate.hash, hash));
+  if (!key) throw unauthorized("The API key is not known here.");
+  if (key.revokedAt !== undefined) throw unauthorized("The API key was revoked.");
+  return key;
+}
+
+function readBearer(header: string | undefined): string {
+  if (header === undefined) throw unauthorized("The Authorization header is missing; send 'Authorization: Bearer <key>'.");
+  const match = /^Bearer +(\S+) *$/i.exec(header);
+  if (!match?.[1] || match[1].length > MAX_KEY_CHARACTERS) {
+    throw unauthorized("The Authorization header is malformed; send 'Authorization: Bearer <key>'.");
+  }
+  return match[1];
+}
+
+function unauthorized(detail: string): ApiError {
+  return new ApiError("unauthorized", detail, { headers: CHALLENGE });
+}

@@ -1,0 +1,52 @@
+// What the route table does not answer: preflights, methods that a path does not have, and paths that do not exist. Which of
+// these it is, is decided before any key is looked at.
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { ApiError } from "../core/errors.ts";
+
+/** Response headers that scripts of another origin may read. */
+const EXPOSED_HEADERS =
+  "Location, Retry-After, Traceparent, X-Request-Id, X-Muleteer-Warning, ETag, Content-Range, Content-Disposition";
+const PREFLIGHT_MAX_AGE_SECONDS = 86_400;
+
+export interface RouteShape {
+  readonly method: string;
+  /** Fastify's pattern: `/a/:b`. */
+  readonly path: string;
+}
+
+/** Keys travel in a header and never in cookies, so any origin may call: a page gains nothing that its user did not give it. */
+export function allowOrigins(reply: FastifyReply): void {
+  reply.header("Access-Control-Allow-Origin", "*").header("Access-Control-Expose-Headers", EXPOSED_HEADERS);
+}
+
+/** The handler of every request that no route took. */
+export function createFallback(routes: readonly RouteShape[]) {
+  const patterns = routes.map(({ method, path }) => ({
+    method,
+    pattern: new RegExp(`^${path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/:\w+/g, "[^/]+")}$`),
+  }));
+
+  return async function answer(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    const path = request.url.split("?", 1)[0] ?? "/";
+    const methods = patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+    if (methods.length === 0) {
+      throw new ApiError("notFound", `There is nothing at ${path.slice(0, 200)}; see /docs for what there is.`);
+    }
+    const allow = [...new Set([...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"])].sort().join(", ");
+    if (request.method !== "OPTIONS") {
+      throw new ApiError("methodNotAllowed", `${request.method} is not allowed here; allowed are ${allow}.`, {
+        headers: { Allow: allow },
+      });
+    }
+    reply.header("Allow", allow);
+    if (request.headers["access-control-request-method"] !== undefined) {
+      reply.headers({
+        "Access-Control-Allow-Methods": allow,
+        "Access-Control-Allow-Headers": request.headers["access-control-request-headers"] ?? "Authorization, Content-Type",
+        "Access-Control-Max-Age": PREFLIGHT_MAX_AGE_SECONDS,
+        Vary: "Access-Control-Request-Headers",
+      });
+    }
+    return reply.code(204).send();
+  };
+}

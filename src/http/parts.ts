@@ -1,0 +1,25 @@
+// What the front door is built from.
+import type { Blobs } from "../core/blobs.ts";
+import type { Clock } from "../core/clock.ts";
+import type { Model } from "../core/model.ts";
+import type { Store } from "../core/store.ts";
+import type { Log } from "../io/log.ts";
+import type { Metrics } from "../io/metrics.ts";
+
+export interface HttpParts {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly models: readonly Model[];
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly version: string;
+  /** Signs image URLs: 32 bytes. */
+  readonly imageSecret: Uint8Array;
+  /** Origin that clients reach this server by, without a trailing slash; undefined takes each request's own `Host`. */
+  readonly publicUrl: string | undefined;
+  /** Tells the worker that there is a new task. */
+  wakeWorker(): void;
+  /** Why the server takes no new work at the moment, or undefined. */
+  refusal(): string | undefined;
+}

@@ -1,0 +1,12 @@
+// W3C Trace Context (https://www.w3.org/TR/trace-context/): a request continues its caller's trace, or begins one.
+import { randomBytes } from "node:crypto";
+
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?$/;
+
+/** A `traceparent` of our own span, in the caller's trace when `incoming` is a valid one. */
+export function continueTrace(incoming: string | undefined): string {
+  const match = incoming === undefined || incoming.length > 512 ? null : TRACEPARENT.exec(incoming);
+  const traceId = match?.[1] ?? randomBytes(16).toString("hex");
+  const sampled = match ? (Number.parseInt(match[2] ?? "0", 16) & 1).toString().padStart(2, "0") : "01";
+  return `00-${traceId}-${randomBytes(8).toString("hex")}-${sampled}`;
+}

@@ -1,0 +1,176 @@
+// The composition root: config → parts → start, stop. The only file that knows every concrete part.
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { openDiskBlobs } from "./blobs/disk.ts";
+import { ConfigError, type Config } from "./config.ts";
+import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
+import type { ApiKey, Store } from "./core/store.ts";
+import { sketch } from "./engines/sketch/engine.ts";
+import { createApp } from "./http/app.ts";
+import { createPolicyInspector, defaultPolicy, parsePolicy } from "./inspectors/policy.ts";
+import { createLog } from "./io/log.ts";
+import { createMetrics } from "./io/metrics.ts";
+import { systemClock } from "./io/system-clock.ts";
+import { MODELS } from "./models/catalogue.ts";
+import { createRulesRewriter } from "./rewriters/rules.ts";
+import { openSqliteStore } from "./stores/sqlite/store.ts";
+import { startWorker } from "./worker/loop.ts";
+import { startSweep } from "./worker/sweep.ts";
+
+/** Of the 10 s that SIGTERM is given: what running tasks get to end by themselves; the rest is for handing back and closing. */
+const DRAIN_MS = 8_000;
+const CLOSE_MS = 1_000;
+const BOOTSTRAP_KEY_ID = "bootstrap";
+
+export interface Server {
+  /** Origin on which it listens. */
+  readonly url: string;
+  /** The key that was made because there was none: shown once, kept nowhere. */
+  readonly firstKey: string | undefined;
+  /** Finishes or hands back what is running, then closes; at most 10 s. */
+  stop(): Promise<void>;
+}
+
+export const VERSION = (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string })
+  .version;
+
+/**
+ * @throws {ConfigError} for settings that cannot work: a policy that is none, a port that is taken.
+ * @throws {DataDirectoryError} for a data directory that cannot be used.
+ */
+export async function startServer(config: Config): Promise<Server> {
+  const clock = systemClock;
+  const log = createLog({ level: config.logLevel, format: config.logFormat });
+  for (const warning of config.warnings) log.warn(warning);
+  const inspector = createPolicyInspector(readPolicy(config.safetyPolicyFile));
+  const store = openSqliteStore({ directory: config.dataDirectory, clock, as: "owner" });
+  const blobs = await openDiskBlobs(join(config.dataDirectory, "images"));
+  const metrics = createMetrics({ store, clock });
+  const firstKey = await ensureKey(store, config.apiKey);
+  const engines = [sketch.start({ threads: config.sketchThreads })] as const;
+  const { retentionMs, taskTimeoutMs } = config;
+  const models = new Map(MODELS.map((model) => [model.id, model]));
+  const worker = startWorker({
+    store,
+    blobs,
+    engines,
+    rewriter: createRulesRewriter(),
+    inspector,
+    models,
+    clock,
+    log,
+    metrics,
+    taskTimeoutMs,
+    retentionMs,
+  });
+  const sweep = startSweep({ store, blobs, clock, log, retentionMs });
+
+  let stopping: Promise<void> | undefined;
+  const app = await createApp({
+    store,
+    blobs,
+    models: MODELS,
+    clock,
+    log,
+    metrics,
+    version: VERSION,
+    imageSecret: await store.secret("images"),
+    publicUrl: config.publicUrl,
+    wakeWorker: () => worker.wake(),
+    refusal: () => (stopping ? "The server is stopping; try again in a moment." : undefined),
+  });
+
+  async function stop(): Promise<void> {
+    log.info("stopping: running tasks may end, new ones are refused");
+    // Reads are answered until the last task has ended, so that a client that polls still gets its picture.
+    await Promise.all([worker.stop(DRAIN_MS), sweep.stop()]);
+    const forced = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
+    await app.close();
+    clearTimeout(forced);
+    await Promise.all(engines.map((engine) => engine.stop()));
+    await store.close();
+    log.info("stopped");
+  }
+  const stopOnce = () => (stopping ??= stop());
+
+  try {
+    await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await stopOnce();
+    throw toListenError(error, config);
+  }
+  const { address, port, family } = app.server.address() as AddressInfo;
+  const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+  log.info({ url, dataDirectory: config.dataDirectory, engines: engines.map(({ id }) => id), version: VERSION }, "ready");
+  return { url, firstKey, stop: stopOnce };
+}
+
+/** The keys of a data directory, beside a running server or without one. */
+export async function withKeys<T>(config: Pick<Config, "dataDirectory">, work: (keys: KeyDesk) => Promise<T>): Promise<T> {
+  const store = openSqliteStore({ directory: config.dataDirectory, clock: systemClock, as: "guest" });
+  try {
+    return await work({
+      async create(name) {
+        const text = toKeyText(randomBytes(32));
+        const key = toApiKey(text, { id: systemClock.id(), name, createdAt: systemClock.now() });
+        await store.putKey(key);
+        return { key, text };
+      },
+      list: () => store.listKeys(),
+      revoke: (id) => store.revokeKey(id, systemClock.now()),
+    });
+  } finally {
+    await store.close();
+  }
+}
+
+export interface KeyDesk {
+  /** `text` is the key itself, to be shown once. */
+  create(name: string): Promise<{ readonly key: ApiKey; readonly text: string }>;
+  list(): Promise<ApiKey[]>;
+  /** False when there is no such key, or it was revoked before. */
+  revoke(id: string): Promise<boolean>;
+}
+
+/** The operator's own key, or at the very first start a new one, whose text is returned. */
+async function ensureKey(store: Store, configured: string | undefined): Promise<string | undefined> {
+  const keys = await store.listKeys();
+  const createdAt = systemClock.now();
+  if (configured !== undefined) {
+    const current = keys.find(({ id }) => id === BOOTSTRAP_KEY_ID);
+    if (!current || current.revokedAt !== undefined || !isSameHash(current.hash, hashKey(configured))) {
+      await store.putKey(toApiKey(configured, { id: BOOTSTRAP_KEY_ID, name: "MULETEER_API_KEY", createdAt }));
+    }
+    return undefined;
+  }
+  if (keys.length > 0) return undefined;
+  const text = toKeyText(randomBytes(32));
+  await store.putKey(toApiKey(text, { id: systemClock.id(), name: "first key", createdAt }));
+  return text;
+}
+
+function readPolicy(file: string | undefined) {
+  if (file === undefined) return defaultPolicy;
+  try {
+    return parsePolicy(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    throw new ConfigError(`MULETEER_SAFETY_POLICY names ${file}, which cannot be used: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+function toListenError(error: unknown, { host, port }: Config): unknown {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  const setting = {
+    EADDRINUSE: "MULETEER_PORT: something else already listens there",
+    EACCES: "MULETEER_PORT: this user may not listen there",
+    EADDRNOTAVAIL: "MULETEER_HOST: this machine has no such address",
+    ENOTFOUND: "MULETEER_HOST: no such host",
+  }[String(code)];
+  return setting === undefined
+    ? error
+    : new ConfigError(`Cannot listen on ${host}, port ${port}. Set ${setting}.`, { cause: error });
+}
