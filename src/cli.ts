@@ -22,6 +22,7 @@ Settings come from MULETEER_* environment variables or .env: see docs/settings.m
 
 /** Two signals so close together are one: npm repeats the terminal's Ctrl+C to its child. */
 const SIGNAL_ECHO_MS = 500;
+const PARENT_POLL_MS = 100;
 
 /** Wrong words on the command line; exit code 2. */
 class UsageError extends Error {
@@ -60,20 +61,32 @@ export async function main(words: readonly string[]): Promise<void> {
 }
 
 async function serve(): Promise<void> {
-  const server = await startServer(readConfig());
+  const config = readConfig();
+  const server = await startServer(config);
   console.log(toBanner(server));
   let firstAt: number | undefined;
+  const stop = (graceMs?: number) => {
+    firstAt = performance.now();
+    void server.stop(graceMs).then(() => process.exit(0));
+  };
   const onSignal = () => {
-    const now = performance.now();
-    if (firstAt === undefined) {
-      firstAt = now;
-      void server.stop().then(() => process.exit(0));
-    } else if (now - firstAt > SIGNAL_ECHO_MS) {
-      process.exit(1);
-    }
+    if (firstAt === undefined) stop();
+    else if (performance.now() - firstAt > SIGNAL_ECHO_MS) process.exit(1);
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
+  if (config.underNpm) watchParent(() => firstAt ?? stop(0));
+}
+
+/** Under `npm start`, npm is what people stop. Killed hard, it cannot pass the signal on, and would leave the server behind. */
+function watchParent(onGone: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    onGone();
+  }, PARENT_POLL_MS);
+  timer.unref();
 }
 
 function toBanner({ url, firstKey }: Server): string {

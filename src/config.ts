@@ -147,6 +147,8 @@ export interface Config {
   readonly safetyPolicyFile: string | undefined;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   readonly logFormat: "json" | "pretty";
+  /** Whether npm is this process's parent, as it is under `npm start`. */
+  readonly underNpm: boolean;
   /** What an operator should know of these settings. */
   readonly warnings: readonly string[];
 }
@@ -193,6 +195,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     safetyPolicyFile: values.MULETEER_SAFETY_POLICY,
     logLevel: values.MULETEER_LOG_LEVEL as Config["logLevel"],
     logFormat: toLogFormat(values.MULETEER_LOG_FORMAT as "auto" | "json" | "pretty"),
+    underNpm: environment["npm_lifecycle_event"] !== undefined,
     warnings: listWarnings(environment, values),
   };
 }

@@ -29,8 +29,8 @@ export interface Server {
   readonly url: string;
   /** The key that was made because there was none: shown once, kept nowhere. */
   readonly firstKey: string | undefined;
-  /** Finishes or hands back what is running, then closes; at most 10 s. */
-  stop(): Promise<void>;
+  /** Lets running tasks end for `graceMs` (8 s when not given), hands back the rest, and closes; at most 2 s more. */
+  stop(graceMs?: number): Promise<void>;
 }
 
 export const VERSION = (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string })
@@ -82,10 +82,10 @@ export async function startServer(config: Config): Promise<Server> {
     refusal: () => (stopping ? "The server is stopping; try again in a moment." : undefined),
   });
 
-  async function stop(): Promise<void> {
+  async function stop(graceMs: number): Promise<void> {
     log.info("stopping: running tasks may end, new ones are refused");
     // Reads are answered until the last task has ended, so that a client that polls still gets its picture.
-    await Promise.all([worker.stop(DRAIN_MS), sweep.stop()]);
+    await Promise.all([worker.stop(graceMs), sweep.stop()]);
     const forced = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
     await app.close();
     clearTimeout(forced);
@@ -93,7 +93,7 @@ export async function startServer(config: Config): Promise<Server> {
     await store.close();
     log.info("stopped");
   }
-  const stopOnce = () => (stopping ??= stop());
+  const stopOnce = (graceMs = DRAIN_MS) => (stopping ??= stop(graceMs));
 
   try {
     await app.listen({ host: config.host, port: config.port });

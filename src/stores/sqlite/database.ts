@@ -32,11 +32,11 @@ export interface OwnerLock {
   release(): void;
 }
 
-/** Takes the directory for this process, or returns undefined when another has it. */
-export function lockDirectory(directory: string): OwnerLock | undefined {
+/** Takes the directory for this process, or returns undefined when another still has it after `waitMs`. */
+export function lockDirectory(directory: string, { waitMs }: { readonly waitMs: number }): OwnerLock | undefined {
   createDirectory(directory);
   // An open transaction on a database of its own: SQLite's locks are portable, and Node offers no other.
-  const lock = new DatabaseSync(join(directory, "owner.lock"), { timeout: 0 });
+  const lock = new DatabaseSync(join(directory, "owner.lock"), { timeout: waitMs });
   try {
     lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
   } catch {

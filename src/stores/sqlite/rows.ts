@@ -94,10 +94,10 @@ export function toTask(row: Row): Task {
     ...present("finalPrompt", row["final_prompt"] as string | null),
     ...present("engine", row["engine"] as string | null),
     ...present("submittedAt", row["submitted_at"] as number | null),
-    ...present("handle", parseColumn<Handle>(row["handle"])),
+    ...present("handle", parseColumn(row["handle"]) as Handle | null),
     ...present("lease", row["lease"] as string | null),
-    ...present("images", parseColumn<StoredImage[]>(row["images"])),
-    ...present("error", parseColumn<TaskError>(row["error"])),
+    ...present("images", parseColumn(row["images"]) as StoredImage[] | null),
+    ...present("error", parseColumn(row["error"]) as TaskError | null),
     ...present("startedAt", row["started_at"] as number | null),
     ...present("finishedAt", row["finished_at"] as number | null),
     ...present("expiresAt", row["expires_at"] as number | null),
@@ -115,8 +115,8 @@ export function toApiKey(row: Row): ApiKey {
   };
 }
 
-function parseColumn<T>(value: SQLOutputValue | undefined): T | null {
-  return typeof value === "string" ? (JSON.parse(value) as T) : null;
+function parseColumn(value: SQLOutputValue | undefined): unknown {
+  return typeof value === "string" ? JSON.parse(value) : null;
 }
 
 /** A property for a column that is not NULL, and none for one that is. */

@@ -9,6 +9,9 @@ import { DataDirectoryError, lockDirectory, openDatabase, readOwner, type OwnerL
 import { GroupCommit, toStoreError } from "./group-commit.ts";
 import { CREATION_COLUMNS, PROGRESS_COLUMNS, toApiKey, toCreationValues, toProgressValues, toTask } from "./rows.ts";
 
+/** The server that this one replaces may still be closing. */
+const OWNER_WAIT_MS = 1_500;
+
 interface OpenOptions {
   /** The data directory; made when missing. */
   readonly directory: string;
@@ -22,7 +25,7 @@ interface OpenOptions {
 
 /** @throws {DataDirectoryError} when the directory is owned by another server, damaged or of a newer version. */
 export function openSqliteStore({ directory, clock, as }: OpenOptions): Store {
-  const lock = lockDirectory(directory);
+  const lock = lockDirectory(directory, { waitMs: as === "owner" ? OWNER_WAIT_MS : 0 });
   if (!lock && as === "owner") {
     throw new DataDirectoryError(
       `The data directory ${directory} is in use by another Muleteer (${readOwner(directory)}). Stop that one, or set MULETEER_DATA_DIR to another directory.`,
@@ -85,15 +88,7 @@ function createStore(
     return after;
   }
 
-  function read<T>(run: () => T): Promise<T> {
-    try {
-      return Promise.resolve(run());
-    } catch (error) {
-      return Promise.reject(toStoreError(error));
-    }
-  }
-
-  const store: Store = {
+  return {
     createTask: (created) =>
       commits.write(() => {
         const task = toPendingTask(created);
@@ -167,7 +162,6 @@ function createStore(
         lock?.release();
       }),
   };
-  return store;
 }
 
 function one<T>(
@@ -177,4 +171,13 @@ function one<T>(
 ): T | undefined {
   const row = statement.get(...parameters);
   return row === undefined ? undefined : convert(row);
+}
+
+/** A read sees what is committed; it is asynchronous because other stores' are. */
+function read<T>(run: () => T): Promise<T> {
+  try {
+    return Promise.resolve(run());
+  } catch (error) {
+    return Promise.reject(toStoreError(error));
+  }
 }
