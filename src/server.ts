@@ -42,7 +42,7 @@ export const VERSION = (JSON.parse(readFileSync(new URL("../package.json", impor
  */
 export async function startServer(config: Config): Promise<Server> {
   const clock = systemClock;
-  const log = createLog({ level: config.logLevel, format: config.logFormat });
+  const log = await createLog({ level: config.logLevel, format: config.logFormat });
   for (const warning of config.warnings) log.warn(warning);
   const inspector = createPolicyInspector(readPolicy(config.safetyPolicyFile));
   const store = openSqliteStore({ directory: config.dataDirectory, clock, as: "owner" });
