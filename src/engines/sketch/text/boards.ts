@@ -1,0 +1,453 @@
+// The surfaces that hang, stand or are built: chalkboard, sign, poster, shop front, banner, neon sign, wall, stone, screen.
+import type { SKRSContext2D } from "@napi-rs/canvas";
+import { brightness, darken, fade, lighten, mix } from "../paint/colour.ts";
+import type { Box } from "../paint/layout.ts";
+import type { Random } from "../random.ts";
+import type { Colour } from "../scene/scene.ts";
+import type { Board, BoardMaker } from "./board.ts";
+import { fillWithShadow, inset, paintBlotches, paintFrame, paintInnerShade, paintWood } from "./materials.ts";
+import type { Typography } from "./typesetting.ts";
+
+const PRINT: Typography = { face: "sans", weight: 750, leading: 1.22, heading: true };
+
+export const chalkboard: BoardMaker = ({ width, height, colour, random }) => {
+  const frame = Math.min(width, height) * 0.065;
+  const ground = random.pick(["#26312c", "#2a2d30", "#24322f"]);
+  const wood = random.pick(["#8a5a33", "#a06c3f", "#6f4527"]);
+  return {
+    area: inset({ x: 0, y: 0, width, height }, frame * 1.9, frame * 1.7),
+    ground,
+    ink: colour ? lighten(colour, 0.45) : "#f6f3e8",
+    look: "chalk",
+    typography: { face: "hand", weight: 700, leading: 1.18, heading: true },
+    veiled: false,
+    paint(context) {
+      const outer: Box = { x: 0, y: 0, width, height };
+      fillWithShadow(context, { shape: () => context.rect(0, 0, width, height), fill: wood, depth: frame * 0.6 });
+      const inner = paintFrame(context, outer, { colour: wood, thickness: frame, random });
+      context.fillStyle = ground;
+      context.fillRect(inner.x, inner.y, inner.width, inner.height);
+      paintBlotches(context, inner, { colour: "#dfe6df", strength: 0.1, random });
+      paintDust(context, inner, random);
+      paintInnerShade(context, inner, frame * 0.3);
+      // A ledge with two pieces of chalk.
+      const ledge = frame * 0.32;
+      context.fillStyle = darken(wood, 0.25);
+      context.fillRect(inner.x, inner.y + inner.height - ledge * 0.4, inner.width, ledge);
+      for (const [at, chalk] of [
+        [0.72, "#fbf8ef"],
+        [0.8, "#f3c9c0"],
+      ] as const) {
+        context.fillStyle = chalk;
+        context.beginPath();
+        context.roundRect(
+          inner.x + inner.width * at,
+          inner.y + inner.height - ledge * 0.85,
+          frame * 1.0,
+          ledge * 0.5,
+          ledge * 0.2,
+        );
+        context.fill();
+      }
+    },
+  };
+};
+
+/** What a sponge leaves: broad, faint strokes across the board. */
+function paintDust(context: SKRSContext2D, box: Box, random: Random): void {
+  context.save();
+  context.beginPath();
+  context.rect(box.x, box.y, box.width, box.height);
+  context.clip();
+  context.lineCap = "round";
+  for (let stroke = 0; stroke < 9; stroke++) {
+    const y = box.y + random.next() * box.height;
+    const x = box.x + random.range(-0.1, 0.6) * box.width;
+    context.strokeStyle = fade("#ffffff", random.range(0.012, 0.035));
+    context.lineWidth = box.height * random.range(0.06, 0.16);
+    context.beginPath();
+    context.moveTo(x, y);
+    context.quadraticCurveTo(
+      x + box.width * 0.25,
+      y - box.height * random.range(-0.2, 0.2),
+      x + box.width * random.range(0.3, 0.6),
+      y,
+    );
+    context.stroke();
+  }
+  context.restore();
+}
+
+export const sign: BoardMaker = ({ width, height, colour, outdoors, random }) => {
+  // Painted metal where a colour is asked for, weathered wood otherwise.
+  return colour ? metalSign({ width, height, colour, random }) : woodenSign({ width, height, outdoors, random });
+};
+
+function metalSign({ width, height, colour, random }: { width: number; height: number; colour: Colour; random: Random }): Board {
+  const unit = Math.min(width, height);
+  const pale = brightness(colour) > 0.62;
+  const ink = pale ? darken(colour, 0.82) : "#fffdf6";
+  return {
+    area: inset({ x: 0, y: 0, width, height }, unit * 0.13, unit * 0.11),
+    ground: colour,
+    ink,
+    look: "paint",
+    typography: PRINT,
+    veiled: false,
+    paint(context) {
+      const round = unit * 0.09;
+      fillWithShadow(context, {
+        shape: () => context.roundRect(0, 0, width, height, round),
+        fill: darken(colour, 0.15),
+        depth: unit * 0.04,
+      });
+      const sheen = context.createLinearGradient(0, 0, width * 0.6, height);
+      sheen.addColorStop(0, lighten(colour, 0.08));
+      sheen.addColorStop(1, darken(colour, 0.05));
+      context.fillStyle = sheen;
+      context.beginPath();
+      context.roundRect(0, 0, width, height - unit * 0.015, round);
+      context.fill();
+      paintBlotches(context, inset({ x: 0, y: 0, width, height }, round), {
+        colour: darken(colour, 0.3),
+        strength: 0.07,
+        random,
+      });
+      context.strokeStyle = ink;
+      context.lineWidth = unit * 0.022;
+      context.beginPath();
+      context.roundRect(unit * 0.045, unit * 0.045, width - unit * 0.09, height - unit * 0.09, round * 0.65);
+      context.stroke();
+    },
+  };
+}
+
+function woodenSign({ width, height, random }: { width: number; height: number; outdoors: boolean; random: Random }): Board {
+  const unit = Math.min(width, height);
+  const wood = random.pick(["#c08a52", "#b07b48", "#caa06b"]);
+  return {
+    area: inset({ x: 0, y: 0, width, height }, unit * 0.12, unit * 0.1),
+    ground: wood,
+    ink: "#2a160b",
+    look: "paint",
+    typography: { ...PRINT, face: "serif", weight: 800 },
+    veiled: false,
+    paint(context) {
+      const shape = (): void => context.roundRect(0, 0, width, height, unit * 0.05);
+      fillWithShadow(context, { shape, fill: darken(wood, 0.4), depth: unit * 0.04 });
+      context.save();
+      context.beginPath();
+      shape();
+      context.clip();
+      paintWood(
+        context,
+        { x: 0, y: 0, width, height },
+        { colour: wood, planks: Math.max(2, Math.min(4, Math.round(height / (unit * 0.36)))), random },
+      );
+      context.strokeStyle = fade(darken(wood, 0.6), 0.75);
+      context.lineWidth = unit * 0.03;
+      shape();
+      context.stroke();
+      context.restore();
+      context.fillStyle = darken(wood, 0.65);
+      for (const x of [unit * 0.055, width - unit * 0.055]) {
+        for (const y of [unit * 0.055, height - unit * 0.055]) {
+          context.beginPath();
+          context.arc(x, y, unit * 0.016, 0, Math.PI * 2);
+          context.fill();
+        }
+      }
+    },
+  };
+}
+
+export const poster: BoardMaker = ({ width, height, colour, random }) => {
+  const unit = Math.min(width, height);
+  const paper = "#f7f0df";
+  const accent = colour ?? random.pick(["#d8452f", "#1f6f78", "#e2a52b", "#2c4a87", "#b23a6b"]);
+  const band = height * 0.09;
+  return {
+    area: { x: unit * 0.1, y: band * 1.9, width: width - unit * 0.2, height: height - band * 3.8 },
+    ground: paper,
+    ink: darken(accent, 0.5),
+    look: "print",
+    typography: { ...PRINT, weight: 850 },
+    veiled: false,
+    paint(context) {
+      fillWithShadow(context, { shape: () => context.rect(0, 0, width, height), fill: paper, depth: unit * 0.025 });
+      context.fillStyle = accent;
+      context.fillRect(unit * 0.04, unit * 0.04, width - unit * 0.08, band);
+      context.fillRect(unit * 0.04, height - unit * 0.04 - band, width - unit * 0.08, band);
+      context.fillStyle = lighten(accent, 0.7);
+      const dots = Math.max(5, Math.round(width / (unit * 0.12)));
+      for (let dot = 0; dot < dots; dot++) {
+        const x = unit * 0.04 + ((dot + 0.5) / dots) * (width - unit * 0.08);
+        for (const y of [unit * 0.04 + band / 2, height - unit * 0.04 - band / 2]) {
+          context.beginPath();
+          context.arc(x, y, band * 0.16, 0, Math.PI * 2);
+          context.fill();
+        }
+      }
+      paintBlotches(context, { x: 0, y: 0, width, height }, { colour: "#b8a27a", strength: 0.05, random });
+    },
+  };
+};
+
+export const shopFront: BoardMaker = ({ width, height, colour, random }) => {
+  const unit = Math.min(width, height);
+  const paint = colour ?? random.pick(["#1f4a3d", "#22385e", "#6b2430", "#2e2a2b", "#8a3b1f"]);
+  const gilt = brightness(paint) > 0.6 ? darken(paint, 0.75) : "#fbe9b7";
+  const moulding = height * 0.1;
+  return {
+    area: { x: unit * 0.22, y: moulding * 1.5, width: width - unit * 0.44, height: height - moulding * 3 },
+    ground: paint,
+    ink: gilt,
+    look: "paint",
+    typography: { ...PRINT, face: "serif", weight: 800 },
+    veiled: false,
+    paint(context) {
+      fillWithShadow(context, { shape: () => context.rect(0, 0, width, height), fill: paint, depth: unit * 0.05 });
+      const front = context.createLinearGradient(0, 0, 0, height);
+      front.addColorStop(0, lighten(paint, 0.06));
+      front.addColorStop(1, darken(paint, 0.14));
+      context.fillStyle = front;
+      context.fillRect(0, 0, width, height);
+      paintBlotches(context, { x: 0, y: 0, width, height }, { colour: "#000000", strength: 0.06, random });
+      for (const [y, tone] of [
+        [0, 0.18],
+        [height - moulding, -0.25],
+      ] as const) {
+        context.fillStyle = tone > 0 ? lighten(paint, tone) : darken(paint, -tone);
+        context.fillRect(-unit * 0.03, y, width + unit * 0.06, moulding);
+        context.fillStyle = fade("#000000", 0.25);
+        context.fillRect(-unit * 0.03, y + moulding * 0.82, width + unit * 0.06, moulding * 0.18);
+      }
+      context.strokeStyle = fade(gilt, 0.8);
+      context.lineWidth = Math.max(1.2, unit * 0.014);
+      context.strokeRect(unit * 0.09, moulding * 1.5, width - unit * 0.18, height - moulding * 3);
+    },
+  };
+};
+
+export const banner: BoardMaker = ({ width, height, colour, random }) => {
+  const cloth = colour ?? random.pick(["#b3262e", "#23508f", "#f2ead6", "#e0a021"]);
+  const ink = brightness(cloth) > 0.6 ? "#3a1418" : "#fff6dc";
+  const sag = height * 0.07;
+  return {
+    area: { x: width * 0.08, y: sag * 2.2, width: width * 0.84, height: height - sag * 4.4 },
+    ground: cloth,
+    ink,
+    look: "paint",
+    typography: { ...PRINT, weight: 800 },
+    veiled: false,
+    paint(context) {
+      const shape = (): void => {
+        context.moveTo(0, sag * 0.4);
+        context.bezierCurveTo(width * 0.3, sag * 2, width * 0.7, sag * 2, width, sag * 0.4);
+        context.lineTo(width, height - sag * 1.6);
+        context.bezierCurveTo(width * 0.7, height, width * 0.3, height, 0, height - sag * 1.6);
+        context.closePath();
+      };
+      fillWithShadow(context, { shape, fill: cloth, depth: sag * 0.8 });
+      context.save();
+      context.beginPath();
+      shape();
+      context.clip();
+      const folds = context.createLinearGradient(0, 0, width, 0);
+      for (let fold = 0; fold <= 8; fold++) {
+        folds.addColorStop(
+          fold / 8,
+          fold % 2 === 0 ? fade("#000000", fold === 0 || fold === 8 ? 0.22 : 0.08) : fade("#ffffff", 0.07),
+        );
+      }
+      context.fillStyle = folds;
+      context.fillRect(0, 0, width, height);
+      context.strokeStyle = fade(ink, 0.7);
+      context.lineWidth = Math.max(1.2, height * 0.014);
+      context.beginPath();
+      context.moveTo(0, sag * 1.2);
+      context.bezierCurveTo(width * 0.3, sag * 2.8, width * 0.7, sag * 2.8, width, sag * 1.2);
+      context.moveTo(0, height - sag * 2.4);
+      context.bezierCurveTo(width * 0.7, height - sag * 0.8, width * 0.3, height - sag * 0.8, width, height - sag * 2.4);
+      context.stroke();
+      context.restore();
+      context.fillStyle = "#d9c48a";
+      for (const x of [width * 0.018, width * 0.982]) {
+        context.beginPath();
+        context.arc(x, sag * 1.1, height * 0.022, 0, Math.PI * 2);
+        context.fill();
+      }
+    },
+  };
+};
+
+export const neonSign: BoardMaker = ({ width, height, colour, random }) => {
+  const unit = Math.min(width, height);
+  const tube = colour && brightness(colour) > 0.25 ? colour : random.pick(["#ff4fa3", "#35e4ff", "#ffb347", "#8d7bff"]);
+  const ground = "#140f22";
+  return {
+    area: inset({ x: 0, y: 0, width, height }, unit * 0.17, unit * 0.15),
+    ground,
+    ink: tube,
+    look: "neon",
+    typography: { face: "sans", weight: 600, leading: 1.3, heading: false },
+    veiled: false,
+    paint(context) {
+      fillWithShadow(context, {
+        shape: () => context.roundRect(0, 0, width, height, unit * 0.1),
+        fill: ground,
+        depth: unit * 0.04,
+      });
+      const glow = context.createRadialGradient(width / 2, height / 2, 0, width / 2, height / 2, Math.max(width, height) * 0.6);
+      glow.addColorStop(0, fade(tube, 0.16));
+      glow.addColorStop(1, fade(tube, 0));
+      context.fillStyle = glow;
+      context.beginPath();
+      context.roundRect(0, 0, width, height, unit * 0.1);
+      context.fill();
+      const edge = unit * 0.075;
+      const frame = mix(tube, "#ffffff", 0.15);
+      context.save();
+      context.shadowColor = tube;
+      for (const [blur, line, tone] of [
+        [0.09, 0.03, frame],
+        [0.03, 0.012, lighten(tube, 0.75)],
+      ] as const) {
+        context.shadowBlur = unit * blur;
+        context.strokeStyle = tone;
+        context.lineWidth = unit * line;
+        context.beginPath();
+        context.roundRect(edge, edge, width - edge * 2, height - edge * 2, unit * 0.08);
+        context.stroke();
+      }
+      context.restore();
+    },
+  };
+};
+
+/** Letters straight on a wall: a field is rolled on first, so that they can be read on brick as on plaster. */
+export const wall: BoardMaker = ({ width, height, colour, random }) => {
+  const field = colour && brightness(colour) > 0.7 ? colour : random.pick(["#f1ece0", "#f4efe6", "#e9e4d4"]);
+  const ink = colour && colour !== field ? colour : random.pick(["#1f3f66", "#8c2f2a", "#2f4f3a", "#2b2b2b"]);
+  return {
+    area: inset({ x: 0, y: 0, width, height }, width * 0.07, height * 0.12),
+    ground: field,
+    ink,
+    look: "paint",
+    typography: { ...PRINT, weight: 850 },
+    veiled: false,
+    paint(context) {
+      const strokes = 6;
+      const stroke = height / strokes;
+      context.fillStyle = field;
+      for (let row = 0; row < strokes; row++) {
+        const left = random.range(0, 0.035) * width;
+        const right = random.range(0, 0.035) * width;
+        context.beginPath();
+        context.roundRect(left, row * stroke - stroke * 0.08, width - left - right, stroke * 1.16, stroke * 0.3);
+        context.fill();
+      }
+      context.globalAlpha = 0.5;
+      paintBlotches(context, inset({ x: 0, y: 0, width, height }, width * 0.04, 0), { colour: "#9a927f", strength: 0.1, random });
+      context.globalAlpha = 1;
+    },
+  };
+};
+
+export const stone: BoardMaker = ({ width, height, colour, random }) => {
+  const rock = colour ?? random.pick(["#9c9a94", "#a7a095", "#8d9196"]);
+  const unit = Math.min(width, height);
+  return {
+    area: inset({ x: 0, y: 0, width, height }, unit * 0.14, unit * 0.14),
+    ground: rock,
+    ink: darken(rock, 0.78),
+    look: "engraved",
+    typography: { ...PRINT, face: "serif", weight: 800 },
+    veiled: false,
+    paint(context) {
+      const corner = (): number => unit * random.range(0.04, 0.14);
+      const cuts = [corner(), corner(), corner(), corner()] as const;
+      const shape = (): void => {
+        context.moveTo(cuts[0], 0);
+        context.lineTo(width - cuts[1], unit * 0.02);
+        context.quadraticCurveTo(width, 0, width, cuts[1]);
+        context.lineTo(width - unit * 0.015, height - cuts[2]);
+        context.quadraticCurveTo(width, height, width - cuts[2], height);
+        context.lineTo(cuts[3], height - unit * 0.015);
+        context.quadraticCurveTo(0, height, 0, height - cuts[3]);
+        context.lineTo(unit * 0.015, cuts[0]);
+        context.quadraticCurveTo(0, 0, cuts[0], 0);
+      };
+      fillWithShadow(context, { shape, fill: rock, depth: unit * 0.04 });
+      context.save();
+      context.beginPath();
+      shape();
+      context.clip();
+      const light = context.createLinearGradient(0, 0, width * 0.3, height);
+      light.addColorStop(0, lighten(rock, 0.22));
+      light.addColorStop(1, darken(rock, 0.12));
+      context.fillStyle = light;
+      context.fillRect(0, 0, width, height);
+      for (let speck = 0; speck < 420; speck++) {
+        const size = unit * random.range(0.002, 0.008);
+        context.fillStyle = fade(random.next() < 0.5 ? "#ffffff" : "#3b3a38", random.range(0.05, 0.22));
+        context.fillRect(random.next() * width, random.next() * height, size * 1.6, size);
+      }
+      paintBlotches(context, { x: 0, y: 0, width, height }, { colour: darken(rock, 0.5), strength: 0.1, random });
+      context.strokeStyle = fade("#000000", 0.3);
+      context.lineWidth = unit * 0.02;
+      context.beginPath();
+      shape();
+      context.stroke();
+      context.restore();
+    },
+  };
+};
+
+export const screen: BoardMaker = ({ width, height, colour, random }) => {
+  const unit = Math.min(width, height);
+  const stand = height * 0.13;
+  const bezel = unit * 0.045;
+  const panel: Box = { x: 0, y: 0, width, height: height - stand };
+  const glass = inset(panel, bezel);
+  const ground = colour && brightness(colour) < 0.4 ? colour : random.pick(["#0f2747", "#12303a", "#231a45"]);
+  return {
+    area: inset(glass, unit * 0.06),
+    ground,
+    ink: colour && colour !== ground ? lighten(colour, 0.3) : "#eaf6ff",
+    look: "print",
+    typography: { ...PRINT, weight: 650 },
+    veiled: false,
+    paint(context) {
+      context.fillStyle = "#2a2c31";
+      context.beginPath();
+      context.moveTo(width * 0.44, panel.height - 2);
+      context.lineTo(width * 0.56, panel.height - 2);
+      context.lineTo(width * 0.585, height - stand * 0.14);
+      context.lineTo(width * 0.415, height - stand * 0.14);
+      context.fill();
+      fillWithShadow(context, {
+        shape: () => context.roundRect(width * 0.34, height - stand * 0.2, width * 0.32, stand * 0.2, stand * 0.1),
+        fill: "#34373d",
+        depth: unit * 0.02,
+      });
+      fillWithShadow(context, {
+        shape: () => context.roundRect(0, 0, width, panel.height, bezel),
+        fill: "#17181b",
+        depth: unit * 0.03,
+      });
+      const light = context.createLinearGradient(glass.x, glass.y, glass.x + glass.width, glass.y + glass.height);
+      light.addColorStop(0, lighten(ground, 0.1));
+      light.addColorStop(1, ground);
+      context.fillStyle = light;
+      context.fillRect(glass.x, glass.y, glass.width, glass.height);
+      context.fillStyle = "rgba(255,255,255,0.045)";
+      context.beginPath();
+      context.moveTo(glass.x, glass.y);
+      context.lineTo(glass.x + glass.width * 0.42, glass.y);
+      context.lineTo(glass.x + glass.width * 0.2, glass.y + glass.height);
+      context.lineTo(glass.x, glass.y + glass.height);
+      context.fill();
+    },
+  };
+};
