@@ -23,7 +23,7 @@ function findSizeViolation(size: string): { rule: string; message: string } | un
   if (pixels < MIN_PIXELS || pixels > MAX_PIXELS) {
     return {
       rule: "pixels",
-      message: `must have between 768*768 (${MIN_PIXELS}) and 1440*1440 (${MAX_PIXELS}) pixels in all, and has ${pixels}`,
+      message: `must have between 768*768 (${MIN_PIXELS}) and 1440*1440 (${MAX_PIXELS}) pixels in all`,
     };
   }
   if (width > height * MAX_RATIO || height > width * MAX_RATIO) {
