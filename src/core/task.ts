@@ -125,7 +125,9 @@ export function advance(task: Task, change: TaskChange, lease: string, at: numbe
     case "prepare":
       return { ...task, finalPrompt: change.finalPrompt, warnings: change.warnings };
     case "submit":
-      if (task.submittedAt !== undefined) throw new TaskConflict(`task ${task.id} was submitted before`);
+      if (task.submittedAt !== undefined || task.handle !== undefined) {
+        throw new TaskConflict(`task ${task.id} was submitted before`);
+      }
       return { ...task, engine: change.engine, submittedAt: now };
     case "accept":
       if (task.handle !== undefined) throw new TaskConflict(`task ${task.id} has a handle already`);

@@ -1,0 +1,68 @@
+// A clock whose time stands still until a test moves it: nothing that waits on it takes real time. Waiting and the wall clock
+// are apart, as they are on a real machine: a jump of the wall clock wakes nobody.
+import { v7 } from "uuid";
+import type { Clock } from "../../src/core/clock.ts";
+
+interface Sleeper {
+  /** On the axis of `#elapsed`. */
+  readonly due: number;
+  wake(): void;
+}
+
+/** 2026-01-01T00:00:00Z, far from every real expiry. */
+const START = Date.UTC(2026, 0, 1);
+/** Turns of the event loop in which what a wake set off may go on: group commits and file work take a few. */
+const TURNS = 6;
+
+export class ManualClock implements Clock {
+  /** What `random` gives. */
+  chance = 0.5;
+  #wall = START;
+  #elapsed = 0;
+  readonly #sleepers = new Set<Sleeper>();
+
+  now(): number {
+    return this.#wall;
+  }
+
+  random(): number {
+    return this.chance;
+  }
+
+  id(): string {
+    return v7();
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve();
+      const wake = () => {
+        this.#sleepers.delete(sleeper);
+        signal?.removeEventListener("abort", wake);
+        resolve();
+      };
+      const sleeper: Sleeper = { due: this.#elapsed + ms, wake };
+      this.#sleepers.add(sleeper);
+      signal?.addEventListener("abort", wake);
+    });
+  }
+
+  /** Lets `ms` pass; whoever sleeps is woken at his own time, and may sleep again within it. */
+  async advance(ms: number): Promise<void> {
+    const target = this.#elapsed + ms;
+    for (;;) {
+      const next = [...this.#sleepers].filter(({ due }) => due <= target).sort((a, b) => a.due - b.due)[0];
+      const until = Math.max(this.#elapsed, next?.due ?? target);
+      this.#wall += until - this.#elapsed;
+      this.#elapsed = until;
+      next?.wake();
+      for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      if (!next) return;
+    }
+  }
+
+  /** The wall clock is set, ahead or back; no timer notices. */
+  jump(ms: number): void {
+    this.#wall += ms;
+  }
+}
