@@ -33,6 +33,8 @@ const UPRIGHT = /[1!|]/;
 export const LONGEST_RUN = 3;
 const LONG_RUN = /([a-z])\1{3,}/g;
 const SPACED_LETTERS = /(?<![a-z0-9])(?:[a-z0-9] ){2,}[a-z0-9](?![a-z0-9])/g;
+/** In "a n u d e" the first letter is a word of its own. */
+const ARTICLE = /(?<![a-z0-9])([ai]) (?=[a-z0-9](?![a-z0-9]))/g;
 const SPACED_HAN = /(?<![\p{L}\p{N}])(?:[\p{L}\p{N}] )+[\p{L}\p{N}](?![\p{L}\p{N}])/gu;
 /** What may stand between two characters of one word; a full stop may, for few write one after a Chinese sentence. */
 const NO_CLAUSE_MARK = /[^\p{L}\p{N},!?;:、。，！？；：]+/gu;
@@ -49,7 +51,9 @@ export function foldLatin(text: string): string {
     const unpunctuated = form.replaceAll(/(?<=[a-z0-9])[^a-z0-9\s]+(?=[a-z0-9])/g, "").replaceAll(/[^a-z0-9]+/g, " ");
     // One separator between letters and more between words, as in "o n e  t w o", keeps the words apart.
     const wideGaps = form.replaceAll(/[^a-z0-9]{2,}/g, "\n").replaceAll(/[^a-z0-9\n]/g, " ");
-    forms.add(words).add(unpunctuated).add(joinSpaced(words)).add(joinSpaced(wideGaps).replaceAll("\n", " "));
+    forms.add(words).add(unpunctuated);
+    for (const spaced of [words, wideGaps, words.replaceAll(ARTICLE, "$1\n")])
+      forms.add(joinSpaced(spaced).replaceAll("\n", " "));
   }
   return [...forms].join("\n").replaceAll(LONG_RUN, "$1$1$1");
 }

@@ -1,5 +1,5 @@
 // The embedded form of `prompt_extend`: the user's words stand, what is missing is added, nothing is contradicted.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createPolicyInspector, defaultPolicy } from "../../src/inspectors/policy.ts";
 import { createRulesRewriter } from "../../src/rewriters/rules.ts";
