@@ -49,24 +49,30 @@ export class GroupCommit {
   }
 
   #commitGroup(group: readonly Write[]): void {
-    if (group.length === 0) return;
-    const outcome = this.#transact(group);
-    if (outcome === "committed") return;
-    // One write spoiled the transaction for all; apart, only that one fails.
-    if (outcome.during === "write" && group.length > 1) {
-      for (const write of group) this.#commitGroup([write]);
-      return;
+    let rest = group;
+    while (rest.length > 0) {
+      const outcome = this.#transact(rest);
+      if (outcome === "committed") return;
+      const error = toStoreError(outcome.error);
+      const { culprit } = outcome;
+      if (culprit === undefined || error instanceof StoreUnavailable) {
+        for (const write of rest) write.reject(error);
+        return;
+      }
+      // One write spoiled the transaction for all; without it, the others succeed in the next.
+      culprit.reject(error);
+      rest = rest.filter((write) => write !== culprit);
     }
-    for (const write of group) write.reject(toStoreError(outcome.error));
   }
 
-  #transact(group: readonly Write[]): "committed" | { during: "write" | "transaction"; error: unknown } {
+  /** @returns the error that rolled everything back, and the write that threw it if one did. */
+  #transact(group: readonly Write[]): "committed" | { readonly error: unknown; readonly culprit: Write | undefined } {
     const answers: (() => void)[] = [];
-    let during: "write" | "transaction" = "transaction";
+    let running: Write | undefined;
     try {
       this.#database.exec("BEGIN IMMEDIATE");
-      during = "write";
       for (const write of group) {
+        running = write;
         try {
           const value = write.run();
           answers.push(() => write.resolve(value));
@@ -75,11 +81,11 @@ export class GroupCommit {
           answers.push(() => write.reject(error));
         }
       }
-      during = "transaction";
+      running = undefined;
       this.#database.exec("COMMIT");
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      return { during, error };
+      return { error, culprit: running };
     }
     for (const answer of answers) answer();
     return "committed";
