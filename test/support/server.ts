@@ -1,0 +1,180 @@
+// The front door for tests: the real app over the real store and blobs in a temporary directory, with a clock that a test
+// can turn. No worker runs behind it: a test itself plays the worker, so that a task stays in the state that it is about.
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { FastifyInstance } from "fastify";
+import sharp from "sharp";
+import { describe, afterAll, beforeAll } from "vitest";
+import { openDiskBlobs } from "../../src/blobs/disk.ts";
+import { toApiKey, toKeyText } from "../../src/core/api-key.ts";
+import type { Clock } from "../../src/core/clock.ts";
+import { toTaskError, type TaskErrorName } from "../../src/core/errors.ts";
+import type { StoredImage, Task } from "../../src/core/task.ts";
+import { createApp } from "../../src/http/app.ts";
+import type { HttpParts } from "../../src/http/parts.ts";
+import { createLog } from "../../src/io/log.ts";
+import { createMetrics } from "../../src/io/metrics.ts";
+import { stampPng } from "../../src/io/png.ts";
+import { systemClock } from "../../src/io/system-clock.ts";
+import { MODELS } from "../../src/models/catalogue.ts";
+import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
+import { sendInProcess, sendOverSocket, type Send } from "./client.ts";
+
+export const QWEN = "/vendors/alibaba/v1/qwen-image-max/generation";
+export const WAN = "/vendors/alibaba/v1/wan2.6-t2i/generation";
+
+const RETENTION_MS = 24 * 3_600_000;
+
+/** A real clock whose `now` can be moved. */
+export interface TurnableClock extends Clock {
+  turn(ms: number): void;
+}
+
+function createClock(): TurnableClock {
+  let offset = 0;
+  return {
+    ...systemClock,
+    now: () => systemClock.now() + offset,
+    turn(ms) {
+      offset += ms;
+    },
+  };
+}
+
+export interface Door {
+  readonly app: FastifyInstance;
+  readonly parts: HttpParts;
+  readonly clock: TurnableClock;
+  readonly send: Send;
+  /** Where it listens; only over a socket. */
+  readonly origin: string | undefined;
+  /** A valid key, and the valid key of somebody else. */
+  readonly key: string;
+  readonly otherKey: string;
+  /** How often a create has woken the worker. */
+  countWakes(): number;
+  /** What makes the server refuse new work from now on, or undefined to take it again. */
+  refuse(reason: string | undefined): void;
+  close(): Promise<void>;
+}
+
+export type Transport = "in process" | "over a socket";
+
+export async function openDoor(transport: Transport, overrides: Partial<HttpParts> = {}): Promise<Door> {
+  const directory = await mkdtemp(join(tmpdir(), "muleteer-door-"));
+  const clock = createClock();
+  const store = openSqliteStore({ directory, clock, as: "owner" });
+  const blobs = await openDiskBlobs(join(directory, "images"));
+  const [key, otherKey] = [toKeyText(randomBytes(32)), toKeyText(randomBytes(32))];
+  for (const text of [key, otherKey])
+    await store.putKey(toApiKey(text, { id: clock.id(), name: "test", createdAt: clock.now() }));
+  let wakes = 0;
+  let refusal: string | undefined;
+  const parts: HttpParts = {
+    store,
+    blobs,
+    models: MODELS,
+    clock,
+    log: await createLog({ level: "silent", format: "json" }),
+    metrics: createMetrics({ store, clock }),
+    version: "0.0.0-test",
+    imageSecret: await store.secret("images"),
+    publicUrl: undefined,
+    wakeWorker: () => (wakes += 1),
+    refusal: () => refusal,
+    ...overrides,
+  };
+  const app = await createApp(parts);
+  const origin = transport === "over a socket" ? await app.listen({ host: "127.0.0.1", port: 0 }) : undefined;
+  return {
+    app,
+    parts,
+    clock,
+    origin,
+    key,
+    otherKey,
+    send: origin === undefined ? sendInProcess(app) : sendOverSocket(origin),
+    countWakes: () => wakes,
+    refuse: (reason) => void (refusal = reason),
+    async close() {
+      await app.close();
+      await store.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs the same tests in process and over a socket; `door()` is open while they run. */
+export function describeDoors(
+  title: string,
+  define: (door: () => Door) => void,
+  transports: readonly Transport[] = ["in process", "over a socket"],
+): void {
+  describe.each(transports)(`${title} (%s)`, (transport) => {
+    let door: Door;
+    beforeAll(async () => {
+      door = await openDoor(transport);
+    });
+    afterAll(() => door.close());
+    define(() => door);
+  });
+}
+
+/** Headers of a JSON request with a key. */
+export function withKey(key: string, headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers };
+}
+
+/** Claims a task as the worker would; every task that is due before it is claimed too. */
+export async function begin(door: Door, id: string): Promise<Task> {
+  const lease = door.clock.id();
+  const claimed = await door.parts.store.claimTasks({ lease, leaseUntil: door.clock.now() + 60_000, limit: 1_000 });
+  const task = claimed.find((candidate) => candidate.id === id);
+  if (!task) throw new Error(`task ${id} was not due`);
+  return task;
+}
+
+/** A claimed task ends as failed. */
+export async function fail(door: Door, task: Task, failure: { kind: TaskErrorName; detail: string }): Promise<void> {
+  const error = toTaskError(failure.kind, failure.detail);
+  await door.parts.store.changeTask(task.id, task.lease ?? "", { type: "fail", error });
+}
+
+/** A claimed task ends as completed, with `count` small pictures; gives back the bytes of each. */
+export async function complete(door: Door, task: Task, count = 1): Promise<Buffer[]> {
+  const files: Buffer[] = [];
+  const images: StoredImage[] = [];
+  const [width, height] = [32, 24];
+  for (let index = 0; index < count; index += 1) {
+    const background = { r: 40 * index, g: 90, b: 160 };
+    const plain = await sharp({ create: { width, height, channels: 3, background } })
+      .png()
+      .toBuffer();
+    const bytes = Buffer.from(
+      stampPng(plain, {
+        prompt: "a test picture",
+        finalPrompt: "a test picture",
+        seed: task.seed + index,
+        width,
+        height,
+        engine: "test",
+        model: task.model,
+        digitalSourceType: "algorithmicMedia",
+      }),
+    );
+    const blob = `2026-01-01/${task.id}-${index}.png`;
+    await door.parts.blobs.put(blob, bytes);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    images.push({ blob, type: "image/png", width, height, sizeBytes: bytes.length, sha256 });
+    files.push(bytes);
+  }
+  await door.parts.store.changeTask(task.id, task.lease ?? "", {
+    type: "complete",
+    engine: "test",
+    images,
+    expiresAt: door.clock.now() + RETENTION_MS,
+  });
+  return files;
+}
