@@ -145,7 +145,12 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
     });
   }
   const docs = await registerDocs(app, parts);
-  app.setNotFoundHandler(createFallback([...routes, ...docs]));
+  const answerUnrouted = createFallback([...routes, ...docs]);
+  // In a hook, because a handler runs after the body is parsed: a path that does not exist is 404 whatever the body is.
+  app.addHook("onRequest", async (request, reply) => {
+    if (request.is404) await answerUnrouted(request, reply);
+  });
+  app.setNotFoundHandler(answerUnrouted);
   await app.ready();
   return app;
 }

@@ -29,7 +29,7 @@ export function parseJson(request: FastifyRequest, bytes: Buffer): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ApiError("invalidRequest", `The body is not valid JSON: ${(error as Error).message}.`);
+    throw new ApiError("invalidRequest", `The body is not valid JSON: ${escapeControls((error as Error).message)}.`);
   }
 }
 
@@ -51,7 +51,11 @@ export function parseInput(model: Model, body: unknown): ParsedInput {
     known.filter((field) => Object.hasOwn(body, field)).map((field) => [field, (body as Record<string, unknown>)[field]]),
   );
   const result = model.input.safeParse(given, { reportInput: true });
-  if (!result.success) throw toInvalidRequest(result.error.issues.map((issue) => toViolation(issue, given)));
+  if (!result.success) {
+    // A number beyond what a double holds exactly breaks the same rule twice: the model's own bound, which comes last, counts.
+    const violations = result.error.issues.map((issue) => toViolation(issue, given));
+    throw toInvalidRequest([...new Map(violations.map((violation) => [`${violation.field} ${violation.rule}`, violation])).values()]);
+  }
   const unknownFields = Object.keys(body).filter((field) => !known.includes(field));
   return { input: result.data as Record<string, Json>, unknownFields };
 }
@@ -65,11 +69,7 @@ export function toFieldWarnings(unknownFields: readonly string[]): string[] {
 
 /** Text as a header may carry it: one line of visible ASCII, the rest as JSON writes it. */
 export function toHeaderText(text: string): string {
-  return text.replaceAll(/[^\u{20}-\u{7E}]/gu, (character) =>
-    Array.from({ length: character.length }, (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, "0")}`).join(
-      "",
-    ),
-  );
+  return text.replaceAll(/[^\x20-\x7E]/g, toEscape);
 }
 
 function toInvalidRequest(violations: readonly Violation[]): ApiError {
@@ -126,7 +126,19 @@ function describe(value: unknown): string {
 
 function show(text: string): string {
   const characters = Array.from(text.toWellFormed());
-  return JSON.stringify(
-    characters.length > MAX_SHOWN_CHARACTERS ? `${characters.slice(0, MAX_SHOWN_CHARACTERS).join("")}…` : characters.join(""),
+  return escapeControls(
+    JSON.stringify(
+      characters.length > MAX_SHOWN_CHARACTERS ? `${characters.slice(0, MAX_SHOWN_CHARACTERS).join("")}…` : characters.join(""),
+    ),
   );
+}
+
+/** What would break a line, drive a terminal or turn the direction of writing, as JSON escapes it. */
+function escapeControls(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, toEscape);
+}
+
+/** One UTF-16 unit. */
+function toEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

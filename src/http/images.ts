@@ -1,5 +1,6 @@
 // Image files at signed URLs: no key needed, 403 for a signature that is not ours, 410 once expired.
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { Readable } from "node:stream";
 import parseRange from "range-parser";
 import { ApiError } from "../core/errors.ts";
 import { verifyImageSignature, type ImageAddress } from "../core/signed-url.ts";
@@ -34,7 +35,8 @@ export async function readImage(parts: HttpParts, request: FastifyRequest, reply
   const range = readRange(request, { image, etag });
   reply.header("Content-Type", image.type).header("Content-Length", range.end - range.start + 1);
   if (range.partial) reply.code(206).header("Content-Range", `bytes ${range.start}-${range.end}/${image.sizeBytes}`);
-  if (request.method === "HEAD") return reply.send();
+  // Fastify takes the length of an answer to HEAD from its body, unless that is a stream.
+  if (request.method === "HEAD") return reply.send(Readable.from([]));
   const stream = await parts.blobs.open(image.blob, range);
   if (!stream) throw expired;
   return reply.send(stream);
