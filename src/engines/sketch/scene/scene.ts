@@ -85,11 +85,18 @@ export interface Subject {
   /** 1 … 12; "many" is 7. */
   readonly count: number;
   readonly colour?: Colour;
+  /** CLDR's class of the glyph (`animal-mammal`, `food-fruit`, `transport-ground`, …), where there is one. */
+  readonly kind?: string;
+  /** What an animal or thing does or plays, as the prompt says: `sleeping`, `flying`, `reading`, `astronaut`. */
+  readonly doing?: string;
   /** Relative to its natural size. */
   readonly size?: "tiny" | "small" | "large" | "giant";
   /** True for what stands in the background rather than being what the picture is about (customers in the background). */
   readonly background: boolean;
-  /** Where it is in relation to another subject (index into `subjects`) or to a piece of the setting (`table`, `window`). */
+  /**
+   * Where it is in relation to another subject (index into `subjects`) or to a piece of the setting (`table`, `window`).
+   * `holding` and `wearing` stand on what is held or worn; `to` is who holds or wears it.
+   */
   readonly relation?: { readonly kind: Relation; readonly to: number | string };
 }
 

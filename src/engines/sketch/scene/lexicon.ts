@@ -1,0 +1,265 @@
+// The lexicon: every word and phrase that the engine understands, with what it says about a picture. Longest phrase wins;
+// a plural that is not listed falls back to its singular. Built once, at the first prompt.
+
+import type {
+  Camera,
+  Lettering,
+  Mood,
+  Person,
+  Relation,
+  Season,
+  Setting,
+  Style,
+  SurfaceKind,
+  TimeOfDay,
+  Weather,
+} from "./scene.ts";
+import { FEATURES, PROPS } from "./props.ts";
+import { GRAMMAR, COLOURS } from "./words-grammar.ts";
+import { NOUNS } from "./words-nouns.ts";
+import { PEOPLE } from "./words-people.ts";
+import { PICTURE } from "./words-picture.ts";
+import { PLACES } from "./words-places.ts";
+import type { Token } from "./tokens.ts";
+import { tokenise } from "./tokens.ts";
+import vocabulary from "./vocabulary.json" with { type: "json" };
+
+export interface Noun {
+  readonly key: string;
+  readonly glyph?: string;
+  /** CLDR's class of the glyph: `animal-mammal`, `food-fruit`, … */
+  readonly kind?: string;
+  /** The setting that the noun suggests when the prompt names none. */
+  readonly home?: Setting;
+}
+
+/** A stretch of a person's description: `girl` gives age and gender, `chef` a role, `bearded` an accessory. */
+export interface Traits {
+  readonly age?: Person["age"];
+  readonly gender?: "woman" | "man";
+  readonly role?: string;
+  /** The glyph of the role for a person of unstated gender; `man-` and `woman-` forms are found from it. */
+  readonly glyph?: string;
+  readonly hair?: Person["hair"];
+  readonly skin?: Person["skin"];
+  readonly expression?: Person["expression"];
+  readonly accessory?: NonNullable<Person["accessories"]>[number];
+  readonly item?: string;
+  readonly count?: number;
+}
+
+/** What a phrase says. Facets of one phrase are alternatives that the context chooses between (orange: a colour, a fruit). */
+export interface Sense {
+  readonly setting?: Setting;
+  /** Seen from outside although the setting is a room (shop front). */
+  readonly exterior?: boolean;
+  readonly interior?: boolean;
+  readonly time?: TimeOfDay;
+  readonly season?: Season;
+  readonly weather?: Weather;
+  readonly camera?: Camera;
+  readonly mood?: Mood;
+  readonly style?: Style;
+  readonly modifiers?: readonly string[];
+  readonly props?: readonly string[];
+  readonly feature?: string;
+  readonly colour?: string;
+  readonly count?: number;
+  readonly size?: "tiny" | "small" | "large" | "giant";
+  readonly surface?: SurfaceKind;
+  readonly look?: Lettering["look"];
+  readonly noun?: Noun;
+  /** A noun for a person. */
+  readonly person?: Traits;
+  /** An adjective, garment or doing of a person. */
+  readonly trait?: Traits;
+  readonly relation?: Relation;
+  readonly grammar?: Grammar;
+}
+
+/**
+ * What a function word does: `article` and `definite` open a noun phrase, `and` joins, `negation` forbids what follows,
+ * `background` sets its clause back, `backdrop` what follows it, `at` is Chinese 在 and `of` 的 or of, `part` names a part of
+ * the subject before it, `container` gives way to what it holds, `letters` says that a colour is that of the lettering,
+ * `says` introduces words to be written, `measure` is a Chinese measure word, `still` means nothing (and hides its parts),
+ * `hair` takes the colour and form before it.
+ */
+export type Grammar =
+  | "article"
+  | "definite"
+  | "and"
+  | "negation"
+  | "background"
+  | "backdrop"
+  | "at"
+  | "of"
+  | "with"
+  | "part"
+  | "container"
+  | "letters"
+  | "says"
+  | "measure"
+  | "still"
+  | "hair"
+  | "pronoun"
+  | "tone";
+
+/** What a line of a word table says, and the words that say it, separated by commas. */
+export type Entry = readonly [Sense, string];
+
+export interface Lexicon {
+  /** Phrases as token texts joined by spaces. */
+  readonly senses: ReadonlyMap<string, Sense>;
+  /** The longest phrase, in tokens, that begins with a token. */
+  readonly reach: ReadonlyMap<string, number>;
+  /** Glyph names of the set. */
+  readonly glyphs: ReadonlyMap<string, { readonly kind: string }>;
+}
+
+/** A phrase of the prompt that the lexicon knows, or one token that it does not (`sense` empty). */
+export interface Mention {
+  readonly sense: Sense;
+  readonly tokens: readonly Token[];
+  readonly start: number;
+  readonly end: number;
+  readonly plural: boolean;
+}
+
+const IRREGULAR: Readonly<Record<string, string>> = {
+  men: "man",
+  women: "woman",
+  children: "child",
+  mice: "mouse",
+  geese: "goose",
+  feet: "foot",
+  teeth: "tooth",
+  oxen: "ox",
+  cacti: "cactus",
+  leaves: "leaf",
+  loaves: "loaf",
+  knives: "knife",
+  wolves: "wolf",
+  calves: "calf",
+  elves: "elf",
+  thieves: "thief",
+  shelves: "shelf",
+  scarves: "scarf",
+  hooves: "hoof",
+  octopi: "octopus",
+  dice: "die",
+};
+
+/** The singulars that an English plural may have, likeliest first; none for a word that is no plural. */
+function singularsOf(word: string): string[] {
+  const irregular = IRREGULAR[word];
+  if (irregular !== undefined) return [irregular];
+  if (word.length > 4 && word.endsWith("men")) return [`${word.slice(0, -3)}man`];
+  if (word.length < 4 || !word.endsWith("s") || word.endsWith("ss") || word.endsWith("us") || word.endsWith("is")) return [];
+  if (word.endsWith("ies")) return [`${word.slice(0, -3)}y`, word.slice(0, -1)];
+  if (word.endsWith("es")) return [word.slice(0, -1), word.slice(0, -2)];
+  return [word.slice(0, -1)];
+}
+
+const phraseOf = (tokens: readonly Token[]): string => tokens.map((token) => token.text).join(" ");
+
+function readNoun(head: string, glyphs: Lexicon["glyphs"]): Noun {
+  const [name = "", home] = head.trim().split("@");
+  const [key = "", given] = name.split("=");
+  const glyph = given ?? key;
+  const kind = glyphs.get(glyph)?.kind;
+  return { key, ...(kind === undefined ? {} : { glyph, kind }), ...(home === undefined ? {} : { home: home as Setting }) };
+}
+
+function buildLexicon(): Lexicon {
+  const senses = new Map<string, Sense>();
+  const reach = new Map<string, number>();
+  const glyphs = new Map<string, { kind: string }>();
+
+  const add = (sense: Sense, words: string, mode: "merge" | "fill" = "merge"): void => {
+    for (const word of words.split(",")) {
+      const tokens = tokenise(word).filter((token) => token.kind !== "mark");
+      const first = tokens[0];
+      if (first === undefined) continue;
+      const phrase = phraseOf(tokens);
+      const present = senses.get(phrase);
+      if (mode === "fill" && present?.noun !== undefined) continue;
+      senses.set(phrase, present === undefined ? sense : { ...present, ...sense });
+      reach.set(first.text, Math.max(reach.get(first.text) ?? 0, tokens.length));
+    }
+  };
+
+  const rows = Object.entries(vocabulary).map(([glyph, row]) => {
+    const [emoji = "", kind = "", english = "", chinese = ""] = row.split("|");
+    glyphs.set(glyph, { kind });
+    return { glyph, emoji, kind, names: `${english},${chinese}` };
+  });
+  for (const { name, words } of PROPS) add({ props: [name] }, words);
+  for (const table of [PLACES, PICTURE, COLOURS, PEOPLE, GRAMMAR]) for (const [sense, words] of table) add(sense, words);
+  for (const line of NOUNS) {
+    const split = line.indexOf(":");
+    add({ noun: readNoun(line.slice(0, split), glyphs) }, line.slice(split + 1));
+  }
+  for (const { glyph, emoji, kind, names } of rows) {
+    add({ noun: { key: glyph, glyph, kind } }, names, "fill");
+    add({ noun: { key: glyph, glyph, kind } }, emoji, "fill");
+  }
+  for (const { name, words } of FEATURES) {
+    for (const word of words.split(",")) {
+      const phrase = phraseOf(tokenise(word));
+      add({ ...senses.get(phrase), feature: name }, word);
+    }
+  }
+  return { senses, reach, glyphs };
+}
+
+let built: Lexicon | undefined;
+
+/** The lexicon, built at the first call (about 15 ms) and shared by all later ones. */
+export function lexicon(): Lexicon {
+  built ??= buildLexicon();
+  return built;
+}
+
+function senseOf(tokens: readonly Token[]): { sense: Sense; plural: boolean } | undefined {
+  const { senses } = lexicon();
+  const exact = senses.get(phraseOf(tokens));
+  const last = tokens.at(-1);
+  if (last?.kind !== "word") return exact && { sense: exact, plural: false };
+  const before = phraseOf(tokens.slice(0, -1));
+  for (const singular of singularsOf(last.text)) {
+    const sense = senses.get(before === "" ? singular : `${before} ${singular}`);
+    if (sense === undefined) continue;
+    // Of the singular only what can be counted is taken: `falls` is no season, `lights` no modifier.
+    const { noun, person, props, trait, surface, setting, feature, grammar } = sense;
+    const countable = Object.fromEntries(
+      Object.entries({ noun, person, props, trait, surface, setting, feature, grammar }).filter(
+        ([, facet]) => facet !== undefined,
+      ),
+    ) as Sense;
+    return { sense: { ...countable, ...exact }, plural: true };
+  }
+  return exact && { sense: exact, plural: false };
+}
+
+/** The mentions of `tokens` in order: at each place the longest known phrase, else the token alone with an empty sense. */
+export function findMentions(tokens: readonly Token[]): Mention[] {
+  const { reach } = lexicon();
+  const mentions: Mention[] = [];
+  for (let at = 0; at < tokens.length;) {
+    const first = tokens[at];
+    if (first === undefined) break;
+    const firstReach = Math.max(reach.get(first.text) ?? 0, ...singularsOf(first.text).map((word) => reach.get(word) ?? 0), 1);
+    let mention: Mention | undefined;
+    for (let length = Math.min(firstReach, tokens.length - at); length > 0 && mention === undefined; length -= 1) {
+      const phrase = tokens.slice(at, at + length);
+      const found = senseOf(phrase);
+      if (found === undefined && length > 1) continue;
+      const end = phrase.at(-1)?.end ?? first.end;
+      mention = { sense: found?.sense ?? {}, plural: found?.plural ?? false, tokens: phrase, start: first.start, end };
+    }
+    if (mention === undefined) break;
+    mentions.push(mention);
+    at += mention.tokens.length;
+  }
+  return mentions;
+}
