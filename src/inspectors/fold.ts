@@ -29,7 +29,7 @@ const LEET: Readonly<Record<string, string>> = {
 };
 /** The three signs that stand for an l as often as for an i. */
 const UPRIGHT = /[1!|]/;
-/** Longer runs of a letter are cut to this length, so that an expression over the result needs no open end. */
+/** Longer runs of a letter are cut to this length: a search can then not spend long on any one of them. */
 export const LONGEST_RUN = 3;
 const LONG_RUN = /([a-z])\1{3,}/g;
 const SPACED_LETTERS = /(?<![a-z0-9])(?:[a-z0-9] ){2,}[a-z0-9](?![a-z0-9])/g;

@@ -68,7 +68,7 @@ export function parsePolicy(json: unknown): Policy {
 export const defaultPolicy: Policy = parsePolicy(builtInPolicy);
 
 /**
- * An inspector that refuses what `policy` names. Time is linear in the length of the texts: about 0.3 ms for 800 characters.
+ * An inspector that refuses what `policy` names. Time is linear in the length of the texts: about 0.6 ms for 2,000 characters of prose.
  * Categories are tried in the order of the policy, so the gravest should stand first.
  */
 export function createPolicyInspector(policy: Policy): Inspector {
@@ -90,6 +90,8 @@ export function createPolicyInspector(policy: Policy): Inspector {
     return refusing && { category: refusing.title };
   }
 
+  // V8 compiles an expression when it first runs, tens of milliseconds here: at the start, not within the first request.
+  inspectText("");
   return {
     id: "policy",
     inspect(texts) {
@@ -117,6 +119,7 @@ function mask(text: string, pattern: RegExp | undefined): string {
  * One expression for whole words in a form of `foldLatin`. A letter may be repeated ("nuuude") but a double one may not be
  * single, and the space between two words may be missing. Terms stand in groups by their first letter, which keeps the
  * search as fast for a thousand terms as for fifty; no two neighbouring parts match the same letter, so nothing backtracks far.
+ * (An open `+` over cut runs compiles ten times faster than `{1,3}`, which V8 unrolls.)
  */
 function compileLatin(terms: readonly string[]): RegExp | undefined {
   if (terms.length === 0) return undefined;
@@ -132,7 +135,7 @@ function toLatinPattern(term: string): string {
   const pattern = (isPrefix ? term.slice(0, -1) : term)
     // Between two words that share the letter at their seam, the space tells one run from the next.
     .replaceAll(/(?<=(.)) (?!\1)/g, "_")
-    .replaceAll(/([a-z])\1*/g, (run, letter: string) => `${letter}{${Math.min(run.length, LONGEST_RUN)},${LONGEST_RUN}}`)
+    .replaceAll(/([a-z])\1*/g, (run) => `${run.slice(0, LONGEST_RUN)}+`)
     .replaceAll("_", " ?");
   return isPrefix ? pattern : `${pattern}(?![a-z0-9])`;
 }

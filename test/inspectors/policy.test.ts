@@ -1,4 +1,5 @@
 // `safety_filter`: what the policy refuses, however it is written, and what it must never refuse.
+import { readFile } from "node:fs/promises";
 import * as fc from "fast-check";
 import emojiEnglish from "emojibase-data/en/data.json" with { type: "json" };
 import emojiChinese from "emojibase-data/zh/data.json" with { type: "json" };
@@ -205,6 +206,13 @@ describe("an operator's own policy", () => {
     expect(await category("a minister")).toBeUndefined();
     expect(await category("a minister as a 小丑")).toBe("politics");
     expect(await category("a nude woman")).toBeUndefined();
+  });
+
+  test("may be written as docs/safety.md shows it", async () => {
+    const page = await readFile(new URL("../../docs/safety.md", import.meta.url), "utf8");
+    const [, example = ""] = /```json\n([^`]+)```/.exec(page) ?? [];
+    const own = createPolicyInspector(parsePolicy(JSON.parse(example)));
+    expect(await own.inspect(["a minister dressed as a clown"])).toEqual({ category: "politics" });
   });
 
   test("without categories refuses nothing", async () => {

@@ -1,4 +1,5 @@
 // The embedded form of `prompt_extend`: the user's words stand, what is missing is added, nothing is contradicted.
+import { readFile } from "node:fs/promises";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createPolicyInspector, defaultPolicy } from "../../src/inspectors/policy.ts";
@@ -256,4 +257,15 @@ describe("the phrases", () => {
       expect(await inspector.inspect([en, zh])).toBeUndefined();
     }
   });
+});
+
+test("the examples in docs/prompt-extend.md are what the rules say", async () => {
+  const page = await readFile(new URL("../../docs/prompt-extend.md", import.meta.url), "utf8");
+  const examples = [...page.matchAll(/^- (?<prompt>.+)\n {2}- _gains:_ (?<addition>.+)$/gmu)];
+  expect(examples.length).toBeGreaterThan(6);
+  for (const { groups } of examples) {
+    const { prompt = "", addition = "" } = groups ?? {};
+    const extended = (await extend(prompt, { seed: 1 })).prompt;
+    expect(extended.replace(prompt, "").replace(/^[,，\s]+/u, "")).toBe(addition);
+  }
 });
