@@ -33,7 +33,7 @@ export function sendInProcess(app: FastifyInstance): Send {
     const answer = await app.inject({
       method: method as "GET",
       url: path,
-      headers: { ...headers },
+      headers: { ...(chunked ? { "transfer-encoding": "chunked" } : {}), ...headers },
       ...(payload === undefined ? {} : { payload: chunked ? Readable.from([payload]) : payload }),
     });
     return toAnswer(answer.statusCode, answer.headers, answer.rawPayload);
