@@ -73,6 +73,8 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,
     forceCloseConnections: "idle",
+    // Node would refuse a request without a host by itself, without a body; the first hook does it with one.
+    http: { requireHostHeader: false },
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     // The official command line joins base URL and path by concatenation, so a path may begin with `//`.
     rewriteUrl: (request) => (request.url ?? "/").replace(/^\/{2,}/, "/"),
@@ -82,6 +84,8 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
     },
     clientErrorHandler: answerBrokenRequest,
   });
+  // Node answers 417, without a body, to an `Expect` that it does not know; RFC 9110 lets a server ignore it.
+  app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
   app.decorateRequest("traceparent", "");
   app.decorateRequest("apiKey");
 
@@ -102,17 +106,22 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
   }
 
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(/^application\/(?:[a-z0-9.-]+\+)?json\b/i, { parseAs: "buffer" }, (request, bytes, done) => {
-    try {
-      done(null, parseJson(request, bytes as Buffer));
-    } catch (error) {
-      done(error as Error);
-    }
-  });
+  app.addContentTypeParser(
+    /^application\/(?:[a-z0-9.-]+\+)?json(?=\s*(?:;|$))/i,
+    { parseAs: "buffer" },
+    (request, bytes, done) => {
+      try {
+        done(null, parseJson(request, bytes as Buffer));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
+  );
 
   app.addHook("onRequest", (request, reply, done) => {
     prepare(request, reply);
-    done();
+    const needsHost = request.raw.httpVersion === "1.1" && request.headers.host === undefined;
+    done(needsHost ? new ApiError("invalidRequest", "The Host header is missing.") : undefined);
   });
   app.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "unmatched";
@@ -206,6 +215,7 @@ function answerBrokenRequest(error: Error & { readonly code?: string }, socket: 
       "Content-Type: application/problem+json",
       `Content-Length: ${Buffer.byteLength(body)}`,
       `Traceparent: ${continueTrace(undefined)}`,
+      "Access-Control-Allow-Origin: *",
       "Connection: close",
       "",
       body,

@@ -12,7 +12,7 @@ const MAX_NAMED_FIELDS = 5;
 /** @throws {ApiError} `unsupportedMediaType`, or `invalidRequest` for bytes that are no JSON in UTF-8. */
 export function parseJson(request: FastifyRequest, bytes: Buffer): unknown {
   const encoding = request.headers["content-encoding"];
-  if (encoding !== undefined && encoding !== "identity") {
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
     throw new ApiError("unsupportedMediaType", `The body must not be compressed, got Content-Encoding ${show(encoding)}.`);
   }
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers["content-type"] ?? "")?.[1];
@@ -54,7 +54,9 @@ export function parseInput(model: Model, body: unknown): ParsedInput {
   if (!result.success) {
     // A number beyond what a double holds exactly breaks the same rule twice: the model's own bound, which comes last, counts.
     const violations = result.error.issues.map((issue) => toViolation(issue, given));
-    throw toInvalidRequest([...new Map(violations.map((violation) => [`${violation.field} ${violation.rule}`, violation])).values()]);
+    throw toInvalidRequest([
+      ...new Map(violations.map((violation) => [`${violation.field} ${violation.rule}`, violation])).values(),
+    ]);
   }
   const unknownFields = Object.keys(body).filter((field) => !known.includes(field));
   return { input: result.data as Record<string, Json>, unknownFields };

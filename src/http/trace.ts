@@ -1,7 +1,8 @@
 // W3C Trace Context (https://www.w3.org/TR/trace-context/): a request continues its caller's trace, or begins one.
 import { randomBytes } from "node:crypto";
 
-const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?$/;
+/** Version ff is forbidden, 00 ends with its flags, and a later version may go on after them. */
+const TRACEPARENT = /^(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?$/;
 
 /** A `traceparent` of our own span, in the caller's trace when `incoming` is a valid one. */
 export function continueTrace(incoming: string | undefined): string {
