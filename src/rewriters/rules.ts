@@ -5,7 +5,7 @@ import { detectLanguage } from "./rules/language.ts";
 import { createForbids } from "./rules/negative.ts";
 import { PHRASES, type Phrase } from "./rules/phrases.ts";
 import { readOutsideQuotes } from "./rules/quotes.ts";
-import { readPrompt, type Aspect, type Kind, type Tag } from "./rules/reading.ts";
+import { findStyles, readPrompt, type Aspect, type Kind, type Tag } from "./rules/reading.ts";
 import { toTraditional } from "./rules/traditional.ts";
 
 /** No answer is longer than its prompt by more than this, in code points. */
@@ -81,7 +81,7 @@ function chooseClauses(text: string, { hasQuotes, room, tongue, seed, negativePr
     left -= cost;
     chosen.set(aspect, phrase[tongue]);
     // What is said of the style decides whether one may speak of lenses or of brushes.
-    if (aspect === "style") for (const tag of readPrompt(phrase.en, { hasQuotes: false, width, height }).tags) tags.add(tag);
+    if (aspect === "style") for (const tag of findStyles(phrase.en)) tags.add(tag);
   }
   return AS_SPOKEN.flatMap((aspect) => chosen.get(aspect) ?? []);
 }

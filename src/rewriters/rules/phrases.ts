@@ -221,8 +221,8 @@ export const PHRASES: Readonly<Record<Aspect, readonly Phrase[]>> = {
     {
       kinds: ["food"],
       not: ["night", "low", "outdoor"],
-      en: "soft side light that brings out texture",
-      zh: "柔和的侧光，衬出质感",
+      en: "soft side light that models every form",
+      zh: "柔和的侧光，衬出形体",
     },
     {
       kinds: ["object"],

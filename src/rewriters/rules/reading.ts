@@ -77,7 +77,7 @@ const KINDS: readonly (readonly [Kind, RegExp])[] = [
   ],
   [
     "person",
-    /\b(?:portraits?|wom[ae]n|m[ae]n|girls?|boys?|lad(?:y|ies)|gentlem[ae]n|person|people|child(?:ren)?|kids?|bab(?:y|ies)|grandmother|grandfather|grandma|grandpa|mother|father|couple|brides?|grooms?|dancers?|chefs?|musicians?|pianists?|violinists?|guitarists?|singers?|soldiers?|samurai|knights?|astronauts?|fisherm[ae]n|farmers?|doctors?|nurses?|teachers?|students?|athletes?|runners?|surfers?|cyclists?|monks?|kings?|queens?|princess(?:es)?|sailors?|painters?|scientists?|firefighters?|ballerinas?|face|robots?|selfie|model)\b|人像|肖像|女人|男人|女孩|男孩|女子|男子|女士|先生|老人|老奶奶|老爷爷|奶奶|爷爷|妈妈|爸爸|母亲|父亲|少女|少年|姑娘|孩子|儿童|婴儿|宝宝|情侣|新娘|新郎|舞者|厨师|音乐家|歌手|士兵|武士|骑士|宇航员|渔夫|渔民|农民|医生|护士|老师|学生|运动员|和尚|国王|公主|侠客|书生|美女|帅哥|机器人|模特|自拍/,
+    /\b(?:portraits?|wom[ae]n|m[ae]n|girls?|boys?|lad(?:y|ies)|gentlem[ae]n|person|people|child(?:ren)?|kids?|bab(?:y|ies)|grandmother|grandfather|grandma|grandpa|mother|father|couple|brides?|grooms?|dancers?|chefs?|musicians?|pianists?|violinists?|guitarists?|singers?|soldiers?|samurai|knights?|astronauts?|fisherm[ae]n|farmers?|doctors?|nurses?|teachers?|students?|athletes?|runners?|surfers?|cyclists?|monks?|kings?|queens?|princess(?:es)?|sailors?|painters?|scientists?|firefighters?|ballerinas?|face|robots?|selfie|model)\b|人像|肖像|女人|男人|女孩|男孩|女子|男子|女士|先生|老人|外婆|外公|阿姨|叔叔|小朋友|老奶奶|老爷爷|奶奶|爷爷|妈妈|爸爸|母亲|父亲|少女|少年|姑娘|孩子|儿童|婴儿|宝宝|情侣|新娘|新郎|舞者|厨师|音乐家|歌手|士兵|武士|骑士|宇航员|渔夫|渔民|农民|医生|护士|老师|学生|运动员|和尚|国王|公主|侠客|书生|美女|帅哥|机器人|模特|自拍/,
   ],
   [
     "animal",
@@ -132,7 +132,7 @@ const TAGS: readonly (readonly [Tag, RegExp])[] = [
   ],
   [
     "outdoor",
-    /\b(?:outdoors?|outside|streets?|alleys?|cit(?:y|ies)|skyline|parks?|gardens?|forests?|woods|mountains?|hills?|valleys?|beach|sea|ocean|lakes?|rivers?|fields?|meadows?|desert|snow|rain|sky|trees?|grass|roads?|village|harbou?r|bridge|roof|rooftop|market|island|farm|countryside|jungle|cliff)\b|户外|室外|街|巷|城市|公园|花园|森林|树|山|海|湖|河|溪|田|草|沙漠|雪|雨|天空|路|村|桥|屋顶|岛|竹林/,
+    /\b(?:outdoors?|outside|streets?|alleys?|cit(?:y|ies)|skyline|parks?|gardens?|forests?|woods|mountains?|hills?|valleys?|beach|sea|ocean|lakes?|rivers?|fields?|meadows?|desert|snow|rain|sky|trees?|grass|roads?|village|harbou?r|bridge|roof|rooftop|market|island|farm|countryside|jungle|cliff|cars?|trucks?|trains?|boats?|ships?|airplanes?|planes?|helicopters?|balloons?)\b|户外|室外|街|巷|城市|公园|花园|森林|树|山|海|湖|河|溪|田|草|沙漠|雪|雨|天空|路|村|桥|屋顶|岛|竹林|汽车|跑车|火车|小船|帆船|轮船|飞机|直升机|热气球/,
   ],
   [
     "urban",
@@ -223,7 +223,7 @@ const ASPECTS: readonly (readonly [Aspect, RegExp])[] = [
   ],
 ];
 
-const STYLED = [
+const STYLED: ReadonlySet<Tag> = new Set<Tag>([
   "photo",
   "paint",
   "watercolour",
@@ -234,10 +234,12 @@ const STYLED = [
   "anime",
   "render",
   "neon",
-] as const satisfies readonly Tag[];
+]);
 /** In Chinese the subject often comes last, introduced by a numeral and a measure word: 窗台上的一只白猫. */
 const COUNTED_NOUN =
   /[一两二三四五几](?:只|位|名|个|匹|头|条|朵|束|盘|碗|杯|份|块|枚|辆|艘|架|座|棵|株|把|双|瓶|台|对|群)(?=(.{0,12}))/g;
+/** A poster of a mountain is a poster, and a knight before a dragon no street portrait. */
+const DECISIVE: ReadonlySet<Kind> = new Set<Kind>(["poster", "abstract", "fantasy"]);
 const FOREGROUND: ReadonlySet<Kind> = new Set<Kind>(["person", "animal", "food", "plant", "object", "fantasy"]);
 
 export interface ReadingOptions {
@@ -256,15 +258,20 @@ export function readPrompt(prompt: string, { hasQuotes, width, height }: Reading
   if (height >= width * 1.2) tags.add("tall");
   const kind = findKind(text, hasQuotes);
   if (kind === "interior" && !tags.has("outdoor")) tags.add("indoor");
-  if (kind === "landscape" || kind === "city") tags.add("outdoor");
+  if (kind === "landscape" || kind === "city" || (tags.has("low") && !tags.has("indoor"))) tags.add("outdoor");
   if (tags.has("low") && /\b(?:night|midnight)\b|深夜|午夜/.test(text)) tags.delete("low");
   const settled = new Set<Aspect>(ASPECTS.filter(([, pattern]) => pattern.test(text)).map(([aspect]) => aspect));
-  if (STYLED.some((tag) => tags.has(tag))) settled.add("style");
+  if (findStyles(text).length > 0) settled.add("style");
   if (tags.has("indoor") || tags.has("outdoor") || tags.has("underwater") || tags.has("space")) settled.add("setting");
   return { kind, tags, settled };
 }
 
-/** The kind whose word stands first; a poster or an abstract picture is one wherever that is said. */
+/** The tags of the styles that a text names. */
+export function findStyles(text: string): Tag[] {
+  return TAGS.filter(([tag, pattern]) => STYLED.has(tag) && pattern.test(text)).map(([tag]) => tag);
+}
+
+/** The kind whose word stands first, unless one of them decides wherever it stands. */
 function findKind(text: string, hasQuotes: boolean): Kind {
   const counted = [...text.matchAll(COUNTED_NOUN)].map((match) => match[1] ?? "");
   for (const noun of counted) {
@@ -282,7 +289,7 @@ function findFirstKind(text: string): Kind | undefined {
   for (const [kind, pattern] of KINDS) {
     const index = text.search(pattern);
     if (index === -1) continue;
-    if (kind === "poster" || kind === "abstract") return kind;
+    if (DECISIVE.has(kind)) return kind;
     if (index < firstIndex) [first, firstIndex] = [kind, index];
   }
   return first;
