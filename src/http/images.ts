@@ -1,13 +1,16 @@
 // Image files at signed URLs: no key needed, 403 for a signature that is not ours, 410 once expired.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
-import parseRange from "range-parser";
 import { ApiError } from "../core/errors.ts";
 import { verifyImageSignature, type ImageAddress } from "../core/signed-url.ts";
 import type { StoredImage } from "../core/task.ts";
 import type { HttpParts } from "./parts.ts";
+import { parseRange, type ByteRange } from "./range.ts";
 
 const FILE = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})-(\d)\.png$/;
+/** Each in its one spelling, so that nothing but the URL that we wrote opens: 32 bytes of base64url end on two zero bits. */
+const EXPIRES = /^[1-9]\d{0,11}$/;
+const SIGNATURE = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
 
 /** `GET /images/{task}-{index}.png?expires=…&signature=…` */
 export async function readImage(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -22,24 +25,29 @@ export async function readImage(parts: HttpParts, request: FastifyRequest, reply
   if (!image) throw expired;
 
   const etag = `"${image.sha256}"`;
-  reply.headers({
+  const kept = {
     ETag: etag,
     "Cache-Control": `private, max-age=${Math.max(0, address.expires - Math.ceil(parts.clock.now() / 1000))}, immutable`,
-    "Accept-Ranges": "bytes",
-    "Content-Disposition": `inline; filename="${address.taskId}-${address.index}.png"`,
-    "Cross-Origin-Resource-Policy": "cross-origin",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
-  });
-  if (matchesEtag(request.headers["if-none-match"], etag)) return reply.code(304).send();
+  };
+  if (matchesEtag(request.headers["if-none-match"], etag)) return reply.code(304).headers(kept).send();
 
   const range = readRange(request, { image, etag });
-  reply.header("Content-Type", image.type).header("Content-Length", range.end - range.start + 1);
-  if (range.partial) reply.code(206).header("Content-Range", `bytes ${range.start}-${range.end}/${image.sizeBytes}`);
+  const { start, end } = range ?? { start: 0, end: image.sizeBytes - 1 };
   // Fastify takes the length of an answer to HEAD from its body, unless that is a stream.
-  if (request.method === "HEAD") return reply.send(Readable.from([]));
-  const stream = await parts.blobs.open(image.blob, range);
+  const stream = request.method === "HEAD" ? Readable.from([]) : await parts.blobs.open(image.blob, { start, end });
   if (!stream) throw expired;
-  return reply.send(stream);
+  if (range) reply.code(206).header("Content-Range", `bytes ${start}-${end}/${image.sizeBytes}`);
+  return reply
+    .headers({
+      ...kept,
+      "Content-Type": image.type,
+      "Content-Length": end - start + 1,
+      "Accept-Ranges": "bytes",
+      "Content-Disposition": `inline; filename="${address.taskId}-${address.index}.png"`,
+      "Cross-Origin-Resource-Policy": "cross-origin",
+      "Content-Security-Policy": "default-src 'none'; sandbox",
+    })
+    .send(stream);
 }
 
 /** @throws {ApiError} `notFound` for a path that is no image's, `forbidden` for a signature that is not ours. */
@@ -49,7 +57,8 @@ function readAddress(request: FastifyRequest, { imageSecret }: HttpParts): Image
   const match = FILE.exec(file);
   if (!match?.[1] || !match[2]) throw new ApiError("notFound", "There is no such image.");
   const address = { taskId: match[1], index: Number(match[2]), expires: Number(expires) };
-  const isSigned = typeof expires === "string" && /^\d{1,12}$/.test(expires) && typeof signature === "string";
+  const isSigned =
+    typeof expires === "string" && EXPIRES.test(expires) && typeof signature === "string" && SIGNATURE.test(signature);
   if (!isSigned || !verifyImageSignature(address, signature, imageSecret)) {
     throw new ApiError("forbidden", "The URL's signature is missing or wrong; use the URL exactly as the task gives it.");
   }
@@ -61,22 +70,21 @@ function matchesEtag(header: string | undefined, etag: string): boolean {
   return header.split(",").some((candidate) => ["*", etag, `W/${etag}`].includes(candidate.trim()));
 }
 
-/** The one range that is asked for, or the whole: several ranges at once are answered with the whole, as RFC 9110 allows. */
-function readRange(request: FastifyRequest, { image, etag }: { readonly image: StoredImage; readonly etag: string }) {
-  const whole = { start: 0, end: image.sizeBytes - 1, partial: false };
-  const { range } = request.headers;
-  const condition = request.headers["if-range"];
-  if (range === undefined || (condition !== undefined && condition !== etag)) return whole;
-  const ranges = parseRange(image.sizeBytes, range, { combine: true });
-  if (ranges === -1) {
-    throw new ApiError(
-      "rangeNotSatisfiable",
-      `The range ${range.slice(0, 60)} lies outside the image's ${image.sizeBytes} bytes.`,
-      {
-        headers: { "Content-Range": `bytes */${image.sizeBytes}` },
-      },
-    );
+/**
+ * The part that is asked for, or undefined for the whole. Only GET knows parts (RFC 9110, section 14.2).
+ * @throws {ApiError} `rangeNotSatisfiable`
+ */
+function readRange(
+  { method, headers }: FastifyRequest,
+  { image, etag }: { readonly image: StoredImage; readonly etag: string },
+): ByteRange | undefined {
+  const condition = headers["if-range"];
+  if (method !== "GET" || headers.range === undefined || (condition !== undefined && condition !== etag)) return undefined;
+  const range = parseRange(headers.range, image.sizeBytes);
+  if (range === "outside") {
+    throw new ApiError("rangeNotSatisfiable", `The range lies outside the image's ${image.sizeBytes} bytes.`, {
+      headers: { "Content-Range": `bytes */${image.sizeBytes}` },
+    });
   }
-  const [only, ...others] = ranges === -2 || ranges.type !== "bytes" ? [] : ranges;
-  return only && others.length === 0 ? { ...only, partial: true } : whole;
+  return range === "whole" ? undefined : range;
 }
