@@ -1,20 +1,23 @@
 // Every quoted text of a prompt, on its surface. The surfaces are painted with the picture and take part in its style; the
 // letters come after the style's strong passes, in a colour measured against what is then behind them, so they stay legible.
 import type { SKRSContext2D } from "@napi-rs/canvas";
-import { toRgb } from "../paint/colour.ts";
+import { lighten } from "../paint/colour.ts";
 import type { Rgb } from "../paint/colour.ts";
 import type { Box, Layout, Surface } from "../paint/layout.ts";
 import type { Random } from "../random.ts";
 import type { Colour, Lettering, Scene, SurfaceKind } from "../scene/scene.ts";
+import type { Picture } from "../style/picture.ts";
 import type { Board, BoardMaker, Look } from "./board.ts";
 import { banner, chalkboard, neonSign, poster, screen, shopFront, sign, stone, wall } from "./boards.ts";
-import { luminance, toLegible } from "./contrast.ts";
+import { luminance } from "./contrast.ts";
+import { chooseInk } from "./ink.ts";
 import { toLetters } from "./letters.ts";
 import { drawLook } from "./looks.ts";
 import { paintMounting } from "./mounting.ts";
 import { bookCover, label, mug, paper, shirt, title } from "./objects.ts";
 import { setText } from "./typesetting.ts";
-import type { Typography } from "./typesetting.ts";
+import { predictSplit } from "./threshold.ts";
+import type { SetText, Typography } from "./typesetting.ts";
 
 const MAKERS: Record<SurfaceKind, BoardMaker> = {
   chalkboard,
@@ -80,23 +83,29 @@ export function paintBoards(context: SKRSContext2D, boards: readonly LetteredBoa
  * @param grade what the picture's style makes of a colour.
  */
 export function drawLettering(context: SKRSContext2D, boards: readonly LetteredBoard[], grade: (colour: Colour) => Colour): void {
+  for (const { surface, board } of boards) if (board.veiled) layVeil(context, surface.box);
+  if (boards.length === 0) return;
+  const { data, width, height } = context.getImageData(0, 0, context.canvas.width, context.canvas.height);
+  const split = predictSplit(data);
   for (const { surface, board, look, typography, lines, random } of boards) {
     if (lines.length === 0) continue;
-    if (board.veiled) layVeil(context, surface.box);
-    const grounds = sampleGrounds(context, surface, board.area);
+    const grounds = sampleGrounds({ data, width, height }, surface, board.area);
     const text = setText(context, lines, { box: board.area, largest: board.area.height * 0.7, typography });
-    const ink = grade(board.ink);
-    inBox(context, surface, () =>
+    // A tube gives its own light: its white core stands out where its colour alone would not.
+    const wish = grade(look === "neon" ? lighten(board.ink, 0.82) : board.ink);
+    const { ink, field } = chooseInk(wish, grounds, split);
+    inBox(context, surface, () => {
+      if (field) layField(context, { area: board.area, text, field });
       drawLook(context, look, {
         text,
         area: board.area,
         weight: typography.weight,
-        // A tube gives its own light: its white core stands out where its colour alone would not.
-        ink: look === "neon" ? ink : toLegible(ink, grounds),
-        ground: grade(board.ground),
+        ink,
+        glow: grade(board.ink),
+        ground: field ?? grade(board.ground),
         random: random.fork("letters"),
-      }),
-    );
+      });
+    });
   }
 }
 
@@ -142,19 +151,27 @@ const SAMPLES_ACROSS = 24;
 const SAMPLES_DOWN = 12;
 
 /** The dark, the middle and the bright of what is behind the letters now. Tilts are so small that the upright box will do. */
-function sampleGrounds(context: SKRSContext2D, { box }: Surface, area: Box): Rgb[] {
-  const width = Math.max(1, Math.floor(area.width));
-  const height = Math.max(1, Math.floor(area.height));
-  const { data } = context.getImageData(Math.round(box.x + area.x), Math.round(box.y + area.y), width, height);
+function sampleGrounds({ data, width, height }: Picture, { box }: Surface, area: Box): Rgb[] {
   const samples: Rgb[] = [];
   for (let row = 0; row < SAMPLES_DOWN; row++) {
     for (let column = 0; column < SAMPLES_ACROSS; column++) {
-      const x = Math.floor(((column + 0.5) / SAMPLES_ACROSS) * width);
-      const y = Math.floor(((row + 0.5) / SAMPLES_DOWN) * height);
-      const at = (y * width + x) * 4;
+      const x = Math.floor(box.x + area.x + ((column + 0.5) / SAMPLES_ACROSS) * area.width);
+      const y = Math.floor(box.y + area.y + ((row + 0.5) / SAMPLES_DOWN) * area.height);
+      const at = (Math.min(height - 1, Math.max(0, y)) * width + Math.min(width - 1, Math.max(0, x))) * 4;
       samples.push([data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0]);
     }
   }
   samples.sort((a, b) => luminance(a) - luminance(b));
-  return [0.1, 0.5, 0.9].map((part) => samples[Math.floor(part * samples.length)] ?? toRgb("#808080"));
+  return [0.08, 0.5, 0.92].map((part) => samples[Math.floor(part * samples.length)] ?? [128, 128, 128]);
+}
+
+/** A painted field below the letters, as wide as they need. */
+function layField(context: SKRSContext2D, { area, text, field }: { area: Box; text: SetText; field: Colour }): void {
+  const size = text.lines.at(-1)?.size ?? 0;
+  const width = Math.min(area.width + size * 0.6, text.width + size * 1.3);
+  const height = Math.min(area.height + size * 0.5, text.height + size * 0.9);
+  context.fillStyle = field;
+  context.beginPath();
+  context.roundRect(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height, size * 0.22);
+  context.fill();
 }

@@ -17,6 +17,8 @@ export interface LetteringRequest {
   readonly area: Box;
   readonly weight: number;
   readonly ink: Colour;
+  /** The colour of a tube's light. */
+  readonly glow: Colour;
   /** What is behind the letters, for those looks that shade it. */
   readonly ground: Colour;
   readonly random: Random;
@@ -116,13 +118,13 @@ function chalkGrain(): Canvas {
 function drawNeon(context: SKRSContext2D, request: LetteringRequest): void {
   const size = sizeOf(request);
   context.save();
-  context.shadowColor = request.ink;
+  context.shadowColor = request.glow;
   for (const blur of [0.55, 0.22]) {
     context.shadowBlur = size * blur;
-    fillLetters(context, request, request.ink);
+    fillLetters(context, request, request.glow);
   }
   context.restore();
-  fillLetters(context, request, lighten(request.ink, 0.82));
+  fillLetters(context, request, request.ink);
 }
 
 /** The lower edge of a cut catches the light, its depth lies in shade. */

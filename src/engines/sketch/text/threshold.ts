@@ -1,0 +1,72 @@
+// How a machine reads a picture: it is first split into black and white, one threshold a channel for the whole of it. Letters
+// that fall on the same side as their ground are gone, however well an eye can tell them apart. This predicts the split.
+import type { Rgb } from "../paint/colour.ts";
+
+/** Thresholds of a picture. `isBlack` says on which side of the split a colour falls. */
+export interface Split {
+  isBlack(colour: Rgb): boolean;
+}
+
+/** Every so many pixels are counted. */
+const STRIDE = 3;
+/** Parts of 255 by which a colour must be clear of a threshold. */
+const CLEARANCE = 14;
+
+/**
+ * The split that Tesseract makes: Otsu's threshold in every channel (IEEE Trans. SMC 9, 1979); a channel counts only when the
+ * lesser class holds under a quarter of the picture, and that class is what becomes black.
+ * @param data RGBA.
+ */
+export function predictSplit(data: Uint8ClampedArray): Split {
+  const channels = ([0, 1, 2] as const).map((channel) => splitChannel(data, channel));
+  const telling = channels.filter(({ below }) => below > 0.75 || below < 0.25);
+  const [least] = channels.toSorted((a, b) => Math.abs(0.5 - b.below) - Math.abs(0.5 - a.below));
+  const used = telling.length > 0 ? telling : least ? [least] : [];
+  return {
+    isBlack: (colour) => used.some(({ channel, threshold, below }) => colour[channel] > threshold === below > 0.5),
+  };
+}
+
+/** Whether letters and ground stay apart for a machine, with some reserve for grain and edges. */
+export function isSeparated(split: Split, ink: Rgb, grounds: readonly Rgb[]): boolean {
+  const inkSides = new Set([-CLEARANCE, 0, CLEARANCE].map((shift) => split.isBlack(shifted(ink, shift))));
+  const groundSides = new Set(
+    grounds.flatMap((ground) => [-CLEARANCE, CLEARANCE].map((shift) => split.isBlack(shifted(ground, shift)))),
+  );
+  return inkSides.size === 1 && groundSides.size === 1 && inkSides.has(true) !== groundSides.has(true);
+}
+
+function shifted([red, green, blue]: Rgb, shift: number): Rgb {
+  const move = (channel: number): number => Math.min(255, Math.max(0, channel + shift));
+  return [move(red), move(green), move(blue)];
+}
+
+interface ChannelSplit {
+  readonly channel: 0 | 1 | 2;
+  readonly threshold: number;
+  /** Part of the picture at or below the threshold. */
+  readonly below: number;
+}
+
+function splitChannel(data: Uint8ClampedArray, channel: 0 | 1 | 2): ChannelSplit {
+  const counts = new Float64Array(256);
+  for (let at = channel; at < data.length; at += 4 * STRIDE) counts[data[at] ?? 0] = (counts[data[at] ?? 0] ?? 0) + 1;
+  let total = 0;
+  let sum = 0;
+  for (const [value, count] of counts.entries()) {
+    total += count;
+    sum += value * count;
+  }
+  let best = { threshold: 0, below: 0, variance: -1 };
+  let below = 0;
+  let sumBelow = 0;
+  for (let value = 0; value < 255; value++) {
+    below += counts[value] ?? 0;
+    sumBelow += value * (counts[value] ?? 0);
+    if (below === 0 || below === total) continue;
+    const gap = sumBelow / below - (sum - sumBelow) / (total - below);
+    const variance = below * (total - below) * gap * gap;
+    if (variance > best.variance) best = { threshold: value, below: below / total, variance };
+  }
+  return { channel, threshold: best.threshold, below: best.below };
+}
