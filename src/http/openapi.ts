@@ -116,7 +116,15 @@ function toInputSchema(model: Model): Schema {
     $schema: _,
     additionalProperties: __,
     ...schema
-  } = z.toJSONSchema(model.input, { io: "input", target: "draft-2020-12" });
+  } = z.toJSONSchema(model.input, {
+    io: "input",
+    target: "draft-2020-12",
+    override: ({ zodSchema, jsonSchema }) => {
+      // Zod leaves out the default of a field that is brought into another spelling first.
+      const { def } = zodSchema._zod;
+      if (def.type === "default") jsonSchema.default = def.defaultValue as string | number | boolean | null;
+    },
+  });
   return schema;
 }
 
@@ -226,6 +234,15 @@ const IMAGE_PATHS: Schema = {
 const OPERATION_PATHS: Schema = {
   "/healthz": { get: toProbe("read_liveness", "Whether the process is alive") },
   "/readyz": { get: toProbe("read_readiness", "Whether a create would be accepted", toErrorResponses(["unavailable"])) },
+  "/openapi.json": {
+    get: {
+      operationId: "read_openapi",
+      tags: ["Operation"],
+      summary: "This document",
+      security: [],
+      responses: { 200: { description: "OpenAPI 3.1.", content: toJsonContent({ type: "object" }) } },
+    },
+  },
   "/metrics": {
     get: {
       operationId: "read_metrics",

@@ -46,7 +46,7 @@ export function promptField(bounds: TextBounds) {
           message: "must hold at least one character that is not white space",
         });
     })
-    .meta({ minLength: 1, maxLength: bounds.max, description: bounds.description });
+    .meta({ minLength: 1, maxLength: bounds.max, pattern: String.raw`\S`, description: bounds.description });
 }
 
 export function negativePromptField() {

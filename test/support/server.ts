@@ -1,6 +1,7 @@
 // The front door for tests: the real app over the real store and blobs in a temporary directory, with a clock that a test
 // can turn. No worker runs behind it: a test itself plays the worker, so that a task stays in the state that it is about.
 import { createHash, randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +25,11 @@ import { sendInProcess, sendOverSocket, type Send } from "./client.ts";
 
 export const QWEN = "/vendors/alibaba/v1/qwen-image-max/generation";
 export const WAN = "/vendors/alibaba/v1/wan2.6-t2i/generation";
+
+/** What the package calls itself. */
+export const { version: VERSION } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
 
 const RETENTION_MS = 24 * 3_600_000;
 
@@ -79,7 +85,7 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
     clock,
     log: await createLog({ level: "silent", format: "json" }),
     metrics: createMetrics({ store, clock }),
-    version: "0.0.0-test",
+    version: VERSION,
     imageSecret: await store.secret("images"),
     publicUrl: undefined,
     wakeWorker: () => (wakes += 1),
