@@ -64,7 +64,7 @@ const NAMED_TOO = new Set(
 
 /** Names that are verbs, materials, weather or settings far more often than the glyph's thing. */
 const UNNAMED = new Set(
-  `cooking camping mate hole link label construction water-wave pick fog foggy wood brick ice leaf-fluttering-in-wind blossom
+  `houses books cooking camping mate hole link label construction water-wave pick fog foggy wood brick ice leaf-fluttering-in-wind blossom
   desert mountain park station national-park stadium wedding convenience-store department-store no-one-under-eighteen
   building-construction house-with-garden beach-with-umbrella place-of-worship seat soap knot hook snow-capped-mountain bank school
   hospital hotel school love-hotel custard castle light-rail pie`.split(/\s+/),

@@ -92,7 +92,7 @@ export function readLettering(
   const looks: { look: NonNullable<Lettering["look"]>; start: number; end: number }[] = [];
   const colours: { colour: string; start: number; end: number }[] = [];
   for (const [index, { sense, start, end }] of mentions.entries()) {
-    if (sense.surface !== undefined) {
+    if (sense.surface !== undefined && sense.grammar !== "letters") {
       surfaces.push({ kind: sense.surface, start, end, ...(sense.look === undefined ? {} : { look: sense.look }) });
     }
     if (sense.look !== undefined) looks.push({ look: sense.look, start, end });

@@ -1,4 +1,4 @@
-// The lexicon: every word and phrase that the engine understands, with what it says about a picture. Longest phrase wins;
+// The lexicon: every word and phrase that the engine understands, with what it says about a picture. Longer phrases win;
 // a plural that is not listed falls back to its singular. Built once, at the first prompt.
 
 import type {
@@ -51,6 +51,8 @@ export interface Traits {
 /** What a phrase says. Facets of one phrase are alternatives that the context chooses between (orange: a colour, a fruit). */
 export interface Sense {
   readonly setting?: Setting;
+  /** The setting counts only when nothing else suggests one (a blue sky is above most places). */
+  readonly faint?: true;
   /** Seen from outside although the setting is a room (shop front). */
   readonly exterior?: boolean;
   readonly interior?: boolean;
@@ -231,35 +233,63 @@ function senseOf(tokens: readonly Token[]): { sense: Sense; plural: boolean } | 
     if (sense === undefined) continue;
     // Of the singular only what can be counted is taken: `falls` is no season, `lights` no modifier.
     const { noun, person, props, trait, surface, setting, feature, grammar } = sense;
+    const season = tokens.length > 1 ? sense.season : undefined;
     const countable = Object.fromEntries(
-      Object.entries({ noun, person, props, trait, surface, setting, feature, grammar }).filter(
+      Object.entries({ noun, person, props, trait, surface, setting, feature, grammar, season }).filter(
         ([, facet]) => facet !== undefined,
       ),
     ) as Sense;
-    return { sense: { ...countable, ...exact }, plural: true };
+    // What is listed as a plural (glasses, scissors, grapes) is one thing.
+    return { sense: { ...countable, ...exact }, plural: exact?.noun === undefined };
   }
   return exact && { sense: exact, plural: false };
 }
 
-/** The mentions of `tokens` in order: at each place the longest known phrase, else the token alone with an empty sense. */
+/** A token that no phrase covers costs more than any way to cover it. */
+const UNKNOWN_COST = 3;
+/** A thing of one Chinese character (羊, 人) is likelier the end of a longer word: 大|山羊, not 大山|羊; 雪山|上, not 雪|山上. */
+const BARE_COST = 1.6;
+
+function costOf(sense: Sense | undefined, tokens: readonly Token[]): number {
+  if (sense === undefined) return UNKNOWN_COST;
+  if (tokens.length > 1 || tokens[0]?.kind !== "han") return 1;
+  const { relation, grammar, size, colour, count, trait } = sense;
+  return (relation ?? grammar ?? size ?? colour ?? count ?? trait) ? 1 : BARE_COST;
+}
+
+/**
+ * The mentions of `tokens` in order: the cheapest cover of them by known phrases, the longer first phrase where two covers
+ * cost the same. Marks stand alone, and no phrase reaches over one.
+ */
 export function findMentions(tokens: readonly Token[]): Mention[] {
   const { reach } = lexicon();
-  const mentions: Mention[] = [];
-  for (let at = 0; at < tokens.length;) {
+  // From the end: the least cost of covering what begins at a token, and the phrase that begins that cover.
+  const cost = new Float64Array(tokens.length + 1);
+  const choice: { length: number; found: ReturnType<typeof senseOf> }[] = [];
+  for (let at = tokens.length - 1; at >= 0; at -= 1) {
     const first = tokens[at];
-    if (first === undefined) break;
-    const firstReach = Math.max(reach.get(first.text) ?? 0, ...singularsOf(first.text).map((word) => reach.get(word) ?? 0), 1);
-    let mention: Mention | undefined;
-    for (let length = Math.min(firstReach, tokens.length - at); length > 0 && mention === undefined; length -= 1) {
+    if (first === undefined) continue;
+    const longest = Math.max(1, reach.get(first.text) ?? 0, ...singularsOf(first.text).map((word) => reach.get(word) ?? 0));
+    let best = Number.POSITIVE_INFINITY;
+    for (let length = Math.min(longest, tokens.length - at); length > 0; length -= 1) {
       const phrase = tokens.slice(at, at + length);
       const found = senseOf(phrase);
       if (found === undefined && length > 1) continue;
-      const end = phrase.at(-1)?.end ?? first.end;
-      mention = { sense: found?.sense ?? {}, plural: found?.plural ?? false, tokens: phrase, start: first.start, end };
+      const total = costOf(found?.sense, phrase) + (cost[at + length] ?? 0);
+      if (total < best - 1e-9) {
+        best = total;
+        choice[at] = { length, found };
+      }
     }
-    if (mention === undefined) break;
-    mentions.push(mention);
-    at += mention.tokens.length;
+    cost[at] = best;
+  }
+  const mentions: Mention[] = [];
+  for (let at = 0; at < tokens.length;) {
+    const { length, found } = choice[at] ?? { length: 1, found: undefined };
+    const phrase = tokens.slice(at, at + length);
+    const [start, end] = [phrase[0]?.start ?? 0, phrase.at(-1)?.end ?? 0];
+    mentions.push({ sense: found?.sense ?? {}, plural: found?.plural ?? false, tokens: phrase, start, end });
+    at += length;
   }
   return mentions;
 }

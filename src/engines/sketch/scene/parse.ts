@@ -56,6 +56,12 @@ function first<Key extends keyof Sense>(mentions: readonly Mention[], key: Key):
   return undefined;
 }
 
+/** `a spring in the desert` is water; no article stands before the season. */
+function isWater(mentions: readonly Mention[], index: number): boolean {
+  const [mention, before] = [mentions[index], mentions[index - 1]];
+  return mention?.tokens.length === 1 && mention.tokens[0]?.text === "spring" && before?.sense.grammar === "article";
+}
+
 function chooseStyle(mentions: readonly Mention[], modifiers: Set<string>): Style {
   const named = new Set(mentions.flatMap(({ sense }) => sense.style ?? []));
   const style = STYLE_RANK.find((each) => named.has(each)) ?? "illustration";
@@ -69,18 +75,25 @@ function chooseStyle(mentions: readonly Mention[], modifiers: Set<string>): Styl
 function chooseTime(mentions: readonly Mention[], props: ReadonlySet<string>, subjects: readonly Subject[]): TimeOfDay {
   const named = first(mentions, "time");
   if (named !== undefined) return named;
-  if ([...props].some((prop) => NIGHT_PROPS.test(prop))) return "night";
+  if ([...props].some((prop) => NIGHT_PROPS.test(prop)) || first(mentions, "style") === "neon") return "night";
   return subjects.some(({ key }) => NIGHT_SUBJECTS.has(key)) ? "night" : "day";
 }
 
-function chooseCamera(named: Camera | undefined, subjects: readonly Subject[], settled: boolean): Camera {
+function chooseCamera(
+  named: Camera | undefined,
+  subjects: readonly Subject[],
+  settled: boolean,
+  landscapeFirst: boolean,
+): Camera {
   if (named !== undefined) return named;
+  if (landscapeFirst) return "wide";
   const main = subjects.filter(({ background }) => !background);
   const [only] = main;
   if (only === undefined) return "wide";
   const { person } = only;
   const faceTold = person !== undefined && (person.hair ?? person.expression ?? person.accessories ?? person.skin) !== undefined;
-  return main.length === 1 && only.count === 1 && faceTold && !settled && person.role === undefined ? "portrait" : "medium";
+  const alone = main.length === 1 && only.count === 1 && only.relation === undefined;
+  return alone && faceTold && !settled && person.role === undefined ? "portrait" : "medium";
 }
 
 function blank(prompt: string, spans: readonly { start: number; end: number }[]): string {
@@ -123,9 +136,16 @@ export function parseScene(prompt: string, negativePrompt = ""): Scene {
 
   const weather: Weather = first(mentions, "weather") ?? "clear";
   const season: Season =
-    first(mentions, "season") ??
+    first(
+      mentions.filter((_, index) => !isWater(mentions, index)),
+      "season",
+    ) ??
     (weather === "snow" || place.setting === "snowfield" || [...props].some((prop) => WINTER.test(prop)) ? "winter" : "summer");
   const mood = first(mentions, "mood");
+  const opening = mentions.find(
+    ({ sense }) => sense.setting !== undefined || sense.noun !== undefined || sense.person !== undefined,
+  );
+  const landscapeFirst = place.named && !place.interior && place.setting !== "studio" && opening?.sense.setting === place.setting;
   return {
     setting: place.setting,
     settingNamed: place.named,
@@ -133,7 +153,7 @@ export function parseScene(prompt: string, negativePrompt = ""): Scene {
     time: place.setting === "space" ? "night" : chooseTime(mentions, props, subjects),
     season,
     weather,
-    camera: chooseCamera(named, subjects, place.named),
+    camera: chooseCamera(named, subjects, place.named, landscapeFirst),
     ...(mood === undefined ? {} : { mood }),
     style,
     modifiers,

@@ -124,7 +124,8 @@ export function glyphOf(person: Person, roleGlyph?: string): string | undefined 
   const { age, gender, hair, accessories = [] } = person;
   const stem = gender === "unspecified" ? "person" : gender;
   const wanted: string[] = [];
-  if (roleGlyph !== undefined) {
+  // The set's figures of roles are adults.
+  if (roleGlyph !== undefined && (age === "adult" || age === "young")) {
     const role = roleGlyph.replace(/^(?:person|man|woman)-/, "");
     wanted.push(...(gender === "unspecified" ? [roleGlyph] : [`${gender}-${role}`, roleGlyph]));
   }

@@ -42,7 +42,7 @@ export const PROPS = [
     words: "armchair, arm chair, easy chair, recliner, 扶手椅, 单人沙发, 安乐椅",
   },
   { name: "sofa", shows: "a sofa", words: "sofa, couch, settee, loveseat, 沙发" },
-  { name: "bed", shows: "a bed with a blanket", words: "bed, double bed, bunk bed, 床, 大床, 床铺" },
+  { name: "bed", shows: "a bed with a blanket", words: "bed, double bed, bunk bed, 床, 床铺" },
   { name: "bench", shows: "a park bench", words: "bench, park bench, wooden bench, 长椅, 长凳, 公园长椅" },
   {
     name: "counter",
@@ -69,7 +69,7 @@ export const PROPS = [
     name: "window",
     shows: "a window in the wall, the outside seen through it",
     words:
-      "window, windowpane, large window, floor to ceiling window, bay window, windowsill, window sill, window ledge, 窗户, 窗子, 窗台, 窗口, 窗, 落地窗, 飘窗, 窗边, 窗前",
+      "window, windowpane, large window, floor to ceiling window, bay window, windowsill, window sill, window ledge, 窗户, 窗子, 窗台, 窗口, 窗, 落地窗, 飘窗, 窗边, 窗前, 窗外",
   },
   { name: "door", shows: "a door", words: "door, doorway, gate, entrance, 门, 大门, 房门, 门口" },
   { name: "curtains", shows: "curtains at the window", words: "curtain, drape, 窗帘, 帘子" },
@@ -132,7 +132,7 @@ export const PROPS = [
   {
     name: "neonSigns",
     shows: "glowing neon signs and tubes",
-    words: "neon light, neon lights, neon glow, neon lit, glowing sign, 霓虹, 霓虹灯, 霓虹灯光, 霓虹闪烁",
+    words: "neon sign, neon light, neon lights, neon glow, neon lit, glowing sign, 霓虹, 霓虹灯, 霓虹灯光, 霓虹闪烁",
   },
   { name: "spotlight", shows: "a cone of stage light", words: "spotlight, stage light, 聚光灯, 舞台灯光, 追光" },
   { name: "campfire", shows: "a fire on the ground", words: "campfire, camp fire, bonfire, 篝火, 营火" },
@@ -325,7 +325,8 @@ export const PROPS = [
   {
     name: "marketStalls",
     shows: "stalls with awnings",
-    words: "stall, market stall, food stall, awning, kiosk, food cart, 摊位, 小摊, 摊贩, 遮阳篷, 路边摊",
+    words:
+      "stall, hot dog stand, fruit stand, lemonade stand, food stand, market stall, food stall, awning, kiosk, food cart, 摊位, 小摊, 摊贩, 遮阳篷, 路边摊",
   },
   { name: "umbrellas", shows: "umbrellas of passers-by or parasols", words: "umbrellas, parasols, 雨伞, 遮阳伞" },
   { name: "tents", shows: "tents", words: "tents, 帐篷" },

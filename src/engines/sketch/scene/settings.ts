@@ -19,7 +19,9 @@ const INTERIORS: ReadonlySet<Setting> = new Set([
 ]);
 
 /** Named only in passing (a texture, a scenic backdrop): any other place goes first. */
-const WEAK: ReadonlySet<Setting> = new Set(["abstract", "sky", "studio"]);
+const WEAK: ReadonlySet<Setting> = new Set(["abstract", "studio"]);
+/** What may float in a sky that the prompt merely mentions. */
+const AIRBORNE = /^(?:animal-bird|transport-air|sky-weather)/;
 
 /** What a further named place adds to the chosen one. */
 const AS_PROP: Partial<Record<Setting, string>> = {
@@ -58,7 +60,7 @@ const OF_PROPS: readonly (readonly [RegExp, Setting])[] = [
   [/^(?:nebula|planets)$/, "space"],
   [/^(?:coral|fishes)$/, "underwater"],
   [/^(?:waves|palmTrees|cliffs)$/, "sea"],
-  [/^(?:boats|pier|lotus|reflection)$/, "lake"],
+  [/^(?:boats|pier|lotus)$/, "lake"],
   [/^(?:dunes|cacti)$/, "desert"],
   [/^(?:bench|fountain)$/, "park"],
   [/^(?:streetLamp|cars|neonSigns|marketStalls|puddles|bicycles|umbrellas|crowd)$/, "street"],
@@ -135,8 +137,9 @@ function namedPlace(
 ): { setting: Setting; all: readonly Setting[] } | undefined {
   const found: { setting: Setting; score: number }[] = [];
   for (const [index, { sense }] of mentions.entries()) {
-    if (sense.setting === undefined) continue;
-    const next = mentions[index + 1]?.sense;
+    if (sense.setting === undefined || sense.faint === true) continue;
+    const after = mentions[index + 1];
+    const next = after?.sense;
     const before = mentions.slice(Math.max(0, index - 3), index);
     const isBackdrop = next?.grammar === "background" || before.some((mention) => mention.sense.grammar === "backdrop");
     const isLocated = before.some(
@@ -144,7 +147,14 @@ function namedPlace(
     );
     let score = 10 - found.length;
     if (isBackdrop) score -= 9;
-    if (isLocated) score += 3;
+    if (isLocated) score += 0.5;
+    // `a mountain cabin`, `a city bus`: the place only describes.
+    const describes =
+      after !== undefined &&
+      next?.setting === undefined &&
+      (next?.noun ?? next?.person) !== undefined &&
+      after.tokens[0]?.kind === "word";
+    if (describes) score -= 4;
     if (WEAK.has(sense.setting)) score -= 12;
     if (interiorAsked && !INTERIORS.has(sense.setting)) score -= 8;
     // `a room overlooking the sea`: a room that is named holds the picture.
@@ -180,13 +190,20 @@ function suggestedPlace({ subjects, homes, props, lettering, camera }: Hints): S
 
 /** The setting of the picture. Interiors are rooms, unless the prompt shows them from outside. */
 export function choosePlace(hints: Hints): Place {
-  const { mentions, lettering } = hints;
+  const { mentions, lettering, subjects, props, homes } = hints;
   const interiorAsked = mentions.some(({ sense }) => sense.interior === true);
   const exterior =
     mentions.some(({ sense }) => sense.exterior === true) || lettering.some(({ surface }) => surface === "shopFront");
   const named = namedPlace(mentions, interiorAsked);
-  const setting = named?.setting ?? suggestedPlace(hints);
+  const suggested = suggestedPlace(hints);
+  const faint = mentions.find(({ sense }) => sense.faint === true)?.sense.setting;
+  const settled =
+    (!homes.includes("sky") && subjects.some(({ kind = "", background }) => !background && !AIRBORNE.test(kind))) ||
+    (props.size > 0 && suggested !== "meadow");
+  const setting = named?.setting ?? (settled ? suggested : (faint ?? suggested));
   const further = (named?.all ?? []).flatMap((other) => (other === setting ? [] : (AS_PROP[other] ?? [])));
+  const deep = setting === "sea" && homes.includes("underwater") && subjects.some(({ kind }) => kind === "animal-marine");
+  if (deep) return { setting: "underwater", named: true, interior: false, further };
   return {
     setting,
     named: named !== undefined,

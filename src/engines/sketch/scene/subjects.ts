@@ -19,6 +19,8 @@ interface Draft {
   size?: Subject["size"];
   doing?: string;
   background: boolean;
+  /** Colours of which each is that of some of them. */
+  shares?: string[];
   relation?: { kind: Relation; to: Draft | string };
   /** The prop that shows the same thing as a piece of the setting. */
   piece?: string;
@@ -46,6 +48,7 @@ export interface SubjectReading {
   readonly homes: readonly Setting[];
 }
 
+const MANY = 7;
 const NUMERALS: Readonly<Record<string, number>> = {
   一: 1,
   二: 2,
@@ -101,10 +104,16 @@ const IN_HAND: Readonly<Record<string, string>> = {
   painting: "paintbrush",
   writing: "pen",
   fishing: "fishing-pole",
+  cycling: "bicycle",
 };
 /** English words that are verbs or other parts of speech as often as nouns: after a pronoun or before an article they are no nouns. */
 const VERBISH =
-  /^(?:fly|flies|bat|bats|bear|bears|duck|ducks|seal|seals|watch|watches|rock|rocks|ring|rings|train|trains|cook|cooks|fish|book|books|box|rose|saw|wave|waves|fan|fans|bow|bows|tie|ties|nail|star|stars|ship|ships|plant|plants|orange|key|lock|locks|cup|cap|letter|leaves|fall|spring|park|cross|hug|crane|swallow|guard|guards|model|models|host|judge|pilot|shell|shower|swing|swings|slide|slides|chest|pen|top|chip|chips|drum|drums|pepper|drone|shoot|hammer|pitcher|gear|chain|chains|fence|bolt|rope|screw|paint|mask|hat|coat|coats|boot|dress|dresses|glove|cage|house|houses|home|gate|bench|lights|bowl|pan|blanket|blankets|heart|scroll|bridge|bridges|ball|bell|fork|shrimp|crown|crowns|mirror|mirrors|tower|towers|meat|coach|cab|jam|stick|log|well|chick|worm|snail|bug|bugs|toast|roast|wrap|fan|figure|hero|kid|local|male|female|senior|guest|singer)$/;
+  /^(?:fly|flies|bat|bats|bear|bears|duck|ducks|seal|seals|watch|watches|rock|rocks|ring|rings|train|trains|cook|cooks|fish|book|books|box|rose|saw|wave|waves|fan|fans|bow|bows|tie|ties|nail|star|stars|ship|ships|plant|plants|orange|key|lock|locks|cup|cap|letter|leaves|fall|spring|park|cross|hug|crane|swallow|guard|guards|model|models|host|judge|pilot|shell|shower|swing|swings|slide|slides|chest|pen|top|chip|chips|drum|drums|pepper|drone|shoot|hammer|pitcher|gear|chain|chains|fence|bolt|rope|screw|paint|mask|hat|coat|coats|boot|dress|dresses|glove|cage|house|houses|home|gate|bench|lights|bowl|pan|blanket|blankets|heart|scroll|bridge|bridges|ball|bell|fork|shrimp|crown|crowns|mirror|mirrors|tower|towers|meat|coach|cab|jam|stick|log|well|chick|worm|snail|bug|bugs|toast|roast|wrap|fan|figure|hero|kid|local|male|female|senior|guest|singer|building|painting|drawing|being|turkey|sweets|stool|pot|light)$/;
+/** Pieces that nothing stands on or under: under the stars, in the mist. */
+const AIRY =
+  /^(?:sun|moon|fullMoon|crescentMoon|stars|shootingStar|milkyWay|nebula|aurora|rainbow|clouds|seaOfClouds|mist|sunbeams|petals|confetti|dust|smoke|steam|reflection|snow|lightning|fireworks|spotlight|neonSigns|waves|crowd)$/;
+/** What a thing is made of, after of: a house of bricks. */
+const MATERIAL = /^(?:brick|rock|log|wood|gold|ice|gem-stone|bone|tumbler-glass|sheaf-of-rice|fire|chocolate-bar|candy|yarn)$/;
 const PLACE_OF_PIECE: Readonly<Record<string, string>> = {
   woodenTable: "table",
   desk: "table",
@@ -122,6 +131,13 @@ const isAnimate = (draft: Draft | undefined): boolean =>
     /^animal|^face-costume/.test(draft.noun?.kind ?? "") ||
     draft.noun?.key === "snowman" ||
     draft.noun?.key === "teddy-bear");
+
+function isGeneric(noun: Noun | undefined, head: Noun | undefined): boolean {
+  if (noun?.kind === undefined || head?.kind === undefined || noun.key === head.key) return false;
+  return (
+    /^(?:flower|plant|bird|fish|fruit|vegetable|tree)$/.test(head.key) && noun.kind.split("-")[0] === head.kind.split("-")[0]
+  );
+}
 
 function freshPending(): Pending {
   return { opened: false, definite: false, traits: {}, accessories: [] };
@@ -144,7 +160,7 @@ class Cast {
   /** A place given before its subject: on the table, two apples; 窗台上的白猫. */
   private stash: { kind: Relation; to: Draft | string } | undefined;
   private backdrop = false;
-  private placeSeen = false;
+  placeSeen = false;
   /** Where in `drafts` the present clause began. */
   private clauseStart = 0;
 
@@ -165,8 +181,11 @@ class Cast {
 
   /** Drops what waited for a noun; a colour that found none is one of the whole picture. */
   private flush(): void {
-    const { colour } = this.pending;
-    if (colour !== undefined && !colour.faint) this.addToPalette(colour.hue);
+    const { colour, count } = this.pending;
+    const last = this.drafts.at(-1);
+    // Two dogs, one black and one white; 两只猫，一黑一白.
+    if (colour !== undefined && count === 1 && last !== undefined && last.count > 1) (last.shares ??= []).push(colour.hue);
+    else if (colour !== undefined && !colour.faint) this.addToPalette(colour.hue);
     this.pending = freshPending();
   }
 
@@ -210,8 +229,19 @@ class Cast {
     if (this.readRelation(index, mention)) return;
     if (this.readTrait(index, mention)) return;
     if (this.readThing(index, mention)) return;
-    if (sense.setting !== undefined) return this.readPlace(mention);
-    for (const prop of sense.props ?? []) this.readPiece(mention, prop);
+    if (sense.grammar === "letters") {
+      delete this.pending.colour;
+      return;
+    }
+    if (sense.setting !== undefined && sense.faint !== true) return this.readPlace(mention);
+    const isOccasion =
+      sense.season !== undefined || sense.mood !== undefined || sense.weather !== undefined || sense.time !== undefined;
+    if (sense.props?.[0] !== undefined && !isOccasion) this.readPiece(mention, sense.props[0]);
+    for (const prop of isOccasion ? (sense.props ?? []) : []) this.props.add(prop);
+    if (sense.time !== undefined || sense.weather !== undefined || sense.season !== undefined) {
+      this.flush();
+      this.relation = undefined;
+    }
     if (sense.grammar === "pronoun") this.flush();
     if (sense.grammar === "tone" && this.pending.colour !== undefined) {
       this.addToPalette(this.pending.colour.hue);
@@ -225,11 +255,13 @@ class Cast {
     this.flush();
     this.relation = undefined;
     this.backdrop = false;
+    if (this.stashUsed) this.stash = undefined;
+    this.stashUsed = false;
     if (/^[.!?。！？\n;；]$/u.test(text)) {
       this.group = [];
       this.stash = undefined;
-      this.clauseStart = this.drafts.length;
-    } else if (this.groupClosed) this.clauseStart = this.drafts.length;
+    }
+    this.clauseStart = this.drafts.length;
   }
 
   private open(count: number): void {
@@ -311,7 +343,8 @@ class Cast {
       if (sense.noun !== undefined && !ahead) return false;
       // One Chinese character (金, 青, 白) is a colour only before what it colours.
       const faint = tokens.length === 1 && isHan(mention);
-      if (faint && !ahead) return true;
+      const shares = this.pending.count === 1 && (this.drafts.at(-1)?.count ?? 1) > 1;
+      if (faint && !ahead && !shares) return true;
       this.pending.colour = { hue: sense.colour, faint };
       return true;
     }
@@ -325,7 +358,7 @@ class Cast {
       this.flush();
       return true;
     }
-    if (grammar === "part" || grammar === "hair") {
+    if ((grammar === "part" && (sense.noun === undefined || this.drafts.length > 0)) || grammar === "hair") {
       this.readPart(mention);
       return true;
     }
@@ -376,6 +409,7 @@ class Cast {
     if (grammar === "with") {
       const next = this.at(index + 1);
       this.flush();
+      this.clauseStart = this.drafts.length;
       // `with` says holding only for what is held; decided when its noun comes.
       this.relation = han || next === undefined ? undefined : "holding";
       this.withHeld = true;
@@ -384,7 +418,8 @@ class Cast {
     if (relation === undefined) return false;
     if (mention.sense.trait !== undefined && relation !== "holding" && relation !== "wearing") return false;
     this.withHeld = false;
-    if (han && LOCATING.has(relation) && mention.tokens.length <= 2) {
+    const isVerbOfPlace = /^[躺趴落停蹲靠飞掠骑]/u.test(mention.tokens[0]?.text ?? "");
+    if (han && LOCATING.has(relation) && mention.tokens.length <= 2 && !isVerbOfPlace) {
       const before = this.at(index - 1);
       const place = this.lastPlace;
       if (before !== undefined && !isMark(before) && place !== undefined && place.end === before.end) {
@@ -399,10 +434,8 @@ class Cast {
         return true;
       }
       // 上, 下, 里 after what is no thing we know: 路上, 心里.
-      if (!/^(?:躺|趴|落|停|蹲|靠|飞|掠)/u.test(mention.tokens[0]?.text ?? "")) {
-        this.relation = undefined;
-        return true;
-      }
+      this.relation = undefined;
+      return true;
     }
     this.flush();
     this.relation = relation;
@@ -474,7 +507,7 @@ class Cast {
     if (rest.item !== undefined || accessory !== undefined) {
       delete this.pending.colour;
       delete this.pending.size;
-      if (this.relation === "in" || this.relation === "holding") this.relation = undefined;
+      this.relation = undefined;
     }
     return true;
   }
@@ -489,7 +522,7 @@ class Cast {
       this.pendingDoing = doing;
       return;
     }
-    target.doing ??= doing;
+    for (const draft of this.group) if (draft.person === undefined) draft.doing ??= doing;
     const thing = IN_HAND[doing];
     if (thing !== undefined && isAnimate(target)) this.addHeld(thing, target);
   }
@@ -499,13 +532,15 @@ class Cast {
   private addHeld(glyph: string, by: Draft): void {
     const kind = lexicon().glyphs.get(glyph)?.kind;
     if (this.drafts.some((draft) => draft.noun?.glyph === glyph)) return;
-    this.drafts.push({
+    const held: Draft = {
       noun: { key: glyph, glyph, ...(kind === undefined ? {} : { kind }) },
       words: by.doing ?? glyph,
       count: 1,
       background: false,
-      relation: { kind: "holding", to: by },
-    });
+    };
+    if (glyph === "bicycle") by.relation ??= { kind: "on", to: held };
+    else held.relation = { kind: "holding", to: by };
+    this.drafts.push(held);
   }
 
   private isVerb(index: number, mention: Mention): boolean {
@@ -539,6 +574,7 @@ class Cast {
     if (isHan(mention) !== isHan(next) || sense.person !== undefined || mention.plural) return false;
     if (mention.tokens.at(-1)?.possessive === true) return false;
     if (isHan(next) && (next.sense.relation !== undefined || next.tokens.length === 1)) return false;
+    if (isGeneric(sense.noun, next.sense.noun)) return false;
     const nounNext = next.sense.noun !== undefined && next.sense.colour === undefined && !this.isVerb(index + 1, next);
     const living = /^(?:animal|face-costume)/.test(sense.noun?.kind ?? "");
     if (next.sense.setting !== undefined && !nounNext) return !living && !/^plant-flower/.test(sense.noun?.kind ?? "");
@@ -553,6 +589,24 @@ class Cast {
     if (noun === undefined && person === undefined) return false;
     if (this.isVerb(index, mention)) return true;
     const prop = sense.props?.[0];
+    const before = this.at(index - 1);
+    // `hibiscus flower`, `robin bird`: the second word only names the class of the first.
+    if (
+      before !== undefined &&
+      !isHan(before) &&
+      !this.pending.opened &&
+      this.lastPlace?.end === before.end &&
+      isGeneric(before.sense.noun, noun)
+    )
+      return true;
+    if (
+      noun !== undefined &&
+      MATERIAL.test(noun.key) &&
+      before?.sense.grammar === "of" &&
+      !isHan(before) &&
+      this.drafts.length > 0
+    )
+      return true;
     if (person !== undefined) {
       this.readPerson(index, mention, person);
       return true;
@@ -571,8 +625,17 @@ class Cast {
     const told =
       (this.pending.count !== undefined && !(this.relation !== undefined && LOCATING.has(this.relation))) ||
       this.pending.colour !== undefined;
-    const isPlace = this.relation !== undefined && LOCATING.has(this.relation);
-    if (prop !== undefined && !this.backdrop && (isPlace || !(main || told))) {
+    const after = this.at(index + 1);
+    const isPlace =
+      (this.relation !== undefined && LOCATING.has(this.relation)) ||
+      (isHan(mention) &&
+        after?.sense.relation !== undefined &&
+        isHan(after) &&
+        after.tokens.length <= 2 &&
+        LOCATING.has(after.sense.relation));
+    const airy = prop !== undefined && AIRY.test(prop) && (this.pending.count ?? 1) === 1 && this.relation !== "holding";
+    const describes = after?.sense.setting !== undefined && after.sense.faint !== true && (this.pending.count ?? 1) === 1;
+    if (prop !== undefined && !this.backdrop && (airy || describes || isPlace || !(main || told))) {
       this.readPiece(mention, prop, noun);
       return true;
     }
@@ -626,6 +689,8 @@ class Cast {
         return;
       }
     }
+    // 宇航员头盔: whose helmet it is like.
+    if (nounNext !== undefined && (this.relation === "wearing" || this.relation === "holding") && isHan(next)) return;
     const { traits: before, accessories, clothingColour } = this.pending;
     const { count: counted, ...own } = person;
     // What stands before the noun is said of this one person: `old` astronaut, `young` chef.
@@ -654,6 +719,13 @@ class Cast {
     const { count, colour, size } = this.pending;
     const phrase = this.phraseStart(mention);
     const prop = mention.sense.props?.[0];
+    const index = this.mentions.indexOf(mention);
+    const [before, after] = [this.at(index - 1), this.at(index + 1)];
+    // A field of sunflowers, 薰衣草田: as many as the picture holds.
+    const strewn =
+      (before?.sense.setting !== undefined && before.tokens.at(-1)?.text === "of") ||
+      (after?.sense.setting !== undefined && /^plant-flower/.test(what.noun?.kind ?? "") && count === undefined);
+    const plural = mention.plural || after?.tokens[0]?.text === "们";
     const doing = this.pendingDoing;
     this.pendingDoing = undefined;
     const emojiRun = mention.tokens[0]?.skin;
@@ -665,7 +737,7 @@ class Cast {
       ...what,
       ...(person === undefined ? {} : { person }),
       words: this.prompt.slice(phrase, mention.end),
-      count: count === 1 && mention.plural ? 3 : (count ?? (mention.plural ? 3 : 1)),
+      count: strewn ? MANY : count === 1 && plural ? 3 : (count ?? (plural ? 3 : 1)),
       ...(colour === undefined ? {} : { colour: colour.hue }),
       ...(size === undefined ? {} : { size }),
       ...(doing === undefined ? {} : { doing }),
@@ -681,14 +753,15 @@ class Cast {
       const before = this.at(index);
       if (before === undefined || isMark(before)) break;
       const { sense } = before;
-      const adjective =
-        sense.colour !== undefined ||
-        sense.size !== undefined ||
-        (sense.count !== undefined && sense.grammar === undefined) ||
-        (sense.grammar === "of" && isHan(before)) ||
-        sense.grammar === "measure";
-      if (!adjective || sense.setting !== undefined) break;
-      start = before.start;
+      const adjective = sense.colour !== undefined || sense.size !== undefined || sense.trait?.age !== undefined;
+      const counting =
+        (sense.count !== undefined && (isHan(before) || sense.grammar === undefined)) ||
+        sense.grammar === "measure" ||
+        before.tokens[0]?.kind === "number" ||
+        NUMERALS[before.tokens[0]?.text ?? ""] !== undefined;
+      const linking = sense.grammar === "of" && isHan(before);
+      if (!(adjective || counting || linking) || sense.setting !== undefined) break;
+      if (!linking) start = before.start;
     }
     return start;
   }
@@ -716,27 +789,31 @@ class Cast {
     this.lastPlace = { end: mention.end, what: draft };
     if (relation !== undefined && LOCATING.has(relation)) {
       if (this.anchor === undefined) this.stash = { kind: relation, to: draft };
-      else this.relate(relation, draft);
+      else if (relation === "beside" && this.group.every((other) => other.relation !== undefined)) {
+        draft.relation = { kind: relation, to: this.anchor };
+      } else this.relate(relation, draft);
     } else if (relation === "holding" || relation === "wearing") {
       const owner = this.group.find((other) => isAnimate(other)) ?? this.anchor;
       const held = !this.withHeld || HELD.test(draft.noun?.key ?? "") || /^clothing/.test(draft.noun?.kind ?? "");
       if (owner !== undefined && held && isAnimate(owner)) {
         draft.relation = { kind: /^clothing/.test(draft.noun?.kind ?? "") && this.withHeld ? "wearing" : relation, to: owner };
-      } else if (owner === undefined) this.stashedHeld = draft;
-      if (owner === undefined || !isAnimate(owner)) this.joinGroup(draft);
+      } else if (owner === undefined && !this.withHeld) this.stashedHeld = { kind: relation, draft };
+      else this.joinGroup(draft);
     } else this.joinGroup(draft);
     this.reset();
   }
 
-  private stashedHeld: Draft | undefined;
+  private stashUsed = false;
+  /** What is held or worn by who comes next: 撑着油纸伞的姑娘. */
+  private stashedHeld: { kind: "holding" | "wearing"; draft: Draft } | undefined;
 
   private joinGroup(draft: Draft): void {
     if (this.stash !== undefined && draft.relation === undefined && this.stash.to !== draft) {
       draft.relation = this.stash;
-      this.stash = undefined;
+      this.stashUsed = true;
     }
     if (this.stashedHeld !== undefined && isAnimate(draft)) {
-      this.stashedHeld.relation = { kind: "holding", to: draft };
+      this.stashedHeld.draft.relation = { kind: this.stashedHeld.kind, to: draft };
       this.stashedHeld = undefined;
     }
     if (this.groupClosed) this.group = [];
@@ -759,14 +836,18 @@ class Cast {
   /** A piece of the setting: shown there, and a place for subjects to be on, in or under. */
   private readPiece(mention: Mention, prop: string, noun?: Noun): void {
     this.props.add(prop);
+    if (this.stash !== undefined) this.stashUsed = true;
     const name = PLACE_OF_PIECE[prop] ?? prop;
-    if (noun !== undefined) this.spare.push({ ...this.draftOf(mention, { noun }) });
+    if (this.relation === undefined && this.drafts.length === this.clauseStart) this.group = [];
+    const isPlace = this.relation !== undefined && LOCATING.has(this.relation);
+    if (noun !== undefined) this.spare[isPlace || this.spare.length === 0 ? "push" : "unshift"](this.draftOf(mention, { noun }));
     const relation = this.relation;
-    if (relation !== undefined && LOCATING.has(relation)) {
+    if (AIRY.test(prop)) this.relation = undefined;
+    else if (relation !== undefined && LOCATING.has(relation)) {
       if (this.anchor === undefined) this.stash = { kind: relation, to: name };
       else this.relate(relation, name);
-    } else if (this.stash !== undefined && noun === undefined) this.stash = undefined;
-    this.lastPlace = { end: mention.end, what: name };
+    }
+    this.lastPlace = AIRY.test(prop) ? undefined : { end: mention.end, what: name };
     for (const other of mention.sense.props ?? []) this.props.add(other);
     this.pending = freshPending();
     this.relation = undefined;
@@ -815,7 +896,16 @@ function toSubject(draft: Draft, order: ReadonlyMap<Draft, number>): Subject {
 /** The subjects of `mentions` (of `prompt`, in order), at most eight kinds, with the props and colours that fall to the setting. */
 export function readSubjects(prompt: string, mentions: readonly Mention[]): SubjectReading {
   const cast = new Cast(prompt, mentions);
-  const drafts = cast.drafts.length === 0 ? cast.spare.slice(0, 1) : cast.drafts;
+  const spare = cast.drafts.length === 0 && !cast.placeSeen ? cast.spare[0] : undefined;
+  if (spare?.piece !== undefined) cast.props.delete(spare.piece);
+  const drafts = spare === undefined ? cast.drafts : [spare];
+  for (const draft of drafts.filter(({ shares = [] }) => shares.length > 1)) {
+    const shares = draft.shares ?? [];
+    const each = Math.max(1, Math.floor(draft.count / shares.length));
+    const split = shares.slice(1).map((colour) => Object.assign({}, draft, { colour, count: each }));
+    drafts.splice(drafts.indexOf(draft) + 1, 0, ...split);
+    Object.assign(draft, { colour: shares[0], count: draft.count - each * split.length });
+  }
   // What the picture is about comes before what stands behind it, should there be too many.
   const kept =
     drafts.length <= MOST

@@ -274,11 +274,6 @@ export const PEOPLE: readonly Entry[] = [
     { trait: { role: "cycling", glyph: "person-biking" } },
     "riding a bike, riding a bicycle, cycling, biking, on a bicycle, on a bike, rides a bike, rides a bicycle, 骑自行车, 骑车, 骑单车, 骑行",
   ],
-  [
-    { trait: { role: "riding", glyph: "horse-racing" } },
-    "riding a horse, on horseback, horse riding, horseback riding, 骑马, 骑着马",
-  ],
-  [{ trait: { role: "riding" } }, "riding, rides, 骑着, 骑"],
   [{ trait: { role: "climbing", glyph: "person-climbing" } }, "climbing, climbs, rock climbing, 攀登, 攀岩, 爬山, 登山"],
   [{ trait: { role: "fishing" } }, "fishing, 钓鱼, 垂钓, 捕鱼, 独钓"],
   [
@@ -416,7 +411,7 @@ export const PEOPLE: readonly Entry[] = [
   ],
   [
     { trait: { accessory: "beard" } },
-    "beard, bearded, mustache, moustache, goatee, stubble, white beard, long beard, gray beard, grey beard, 胡子, 胡须, 白胡子, 大胡子, 络腮胡, 长胡子, 八字胡, 山羊胡, 长须, 白胡须",
+    "beard, bearded, mustache, moustache, goatee, stubble, long white beard, white beard, long beard, gray beard, grey beard, 胡子, 胡须, 白胡子, 大胡子, 络腮胡, 长胡子, 八字胡, 山羊胡, 长须, 白胡须",
   ],
   [{ trait: { accessory: "headphones" } }, "headphones, headphone, headset, earphones, 耳机"],
   [{ trait: { accessory: "scarf" } }, "scarf, red scarf, shawl, headscarf, hijab, 围巾, 丝巾, 红围巾, 头巾, 红领巾, 披肩"],
@@ -454,7 +449,7 @@ export const PEOPLE: readonly Entry[] = [
   ],
   // Adjectives of age and gender
   [{ trait: { age: "young" } }, "young, youthful, teenage, 年轻, 年轻的"],
-  [{ trait: { age: "old" } }, "elderly, aged, wrinkled, 年老, 年迈, 老, 满脸皱纹, 苍老"],
+  [{ trait: { age: "old" } }, "old, elderly, aged, wrinkled, 年老, 年迈, 老, 满脸皱纹, 苍老"],
   [{ trait: { age: "adult" } }, "middle aged, adult, mature, grown up, 中年, 成年"],
   [{ trait: { gender: "woman" } }, "female, feminine, 女, 女性的"],
   [{ trait: { gender: "man" } }, "male, masculine, 男, 男性的"],

@@ -72,7 +72,7 @@ export const PICTURE: readonly Entry[] = [
   [{ season: "summer" }, "summer, summertime, midsummer, 夏天, 夏日, 夏季, 夏, 盛夏, 仲夏, 炎夏, 夏夜"],
   [
     { season: "autumn" },
-    "autumn, autumnal, in the fall, in fall, fall foliage, fall colors, fall colours, fall leaf, fall day, fall morning, fall season, autumn leaf, red maple, 秋天, 秋日, 秋季, 秋, 深秋, 金秋, 初秋, 晚秋, 秋色, 红叶, 枫叶, 落叶, 银杏, 秋叶",
+    "autumn, autumnal, in the fall, in fall, fall in, fall foliage, fall colors, fall colours, fall leaf, fall day, fall morning, fall season, autumn leaf, red maple, 秋天, 秋日, 秋季, 秋, 深秋, 金秋, 初秋, 晚秋, 秋色, 红叶, 枫叶, 落叶, 银杏, 秋叶",
   ],
   [
     { season: "winter" },

@@ -42,7 +42,9 @@ export const PLACES: readonly Entry[] = [
   [{ setting: "mountains", props: ["seaOfClouds"] }, "sea of clouds, above the clouds, 云海"],
   [{ setting: "mountains", style: "inkWash" }, "shan shui, shanshui, chinese landscape painting, 山水画, 水墨山水, 中国山水画"],
   [{ setting: "mountains", props: ["wall"] }, "great wall, great wall of china, the great wall, 长城, 万里长城"],
-  [{ setting: "mountains", props: ["cliffs"] }, "cliff, canyon, grand canyon, 悬崖, 悬崖边, 大峡谷, 峭壁"],
+  [{ setting: "mountains", props: ["cliffs"], faint: true }, "cliff, clifftop, cliffside, 悬崖, 悬崖边, 峭壁, 崖边"],
+  [{ setting: "mountains", props: ["cliffs"] }, "canyon, grand canyon, 大峡谷"],
+  [{ setting: "mountains", props: ["rocks"], modifiers: ["dark"] }, "cave, cavern, grotto, 山洞, 洞穴, 岩洞, 溶洞"],
   [{ setting: "mountains", props: ["hills", "crops"] }, "rice terrace, terraced field, tea plantation, 梯田, 茶园, 茶山"],
   [
     { setting: "forest" },
@@ -80,13 +82,10 @@ export const PLACES: readonly Entry[] = [
   [{ setting: "garden", interior: true, props: ["plant"] }, "greenhouse, conservatory, 温室, 花房"],
   [
     { setting: "field", props: ["crops"] },
-    "field, farm, farmland, wheat field, cornfield, rice field, rice paddy, field of wheat, paddy field, farmyard, barnyard, vineyard, vegetable garden, 田野, 田地, 麦田, 稻田, 农田, 田间, 农场, 玉米地, 葡萄园, 菜园, 菜地, 油菜花田, 油菜花",
+    "field, farm, farmland, wheat field, cornfield, rice field, rice paddy, field of wheat, paddy field, farmyard, barnyard, vineyard, vegetable garden, 田野, 田地, 麦田, 稻田, 农田, 田间, 农场, 玉米地, 葡萄园, 菜园, 菜地, 油菜花田",
   ],
-  [
-    { setting: "field", props: ["flowers"] },
-    "lavender field, field of lavender, tulip field, field of tulips, 薰衣草田, 郁金香田",
-  ],
-  [{ setting: "field" }, "sunflower field, field of sunflowers, 向日葵田, 向日葵花田"],
+  [{ setting: "field", props: ["flowers"] }, "flower fields, 花圃"],
+  [{ setting: "field" }, "field of, fields of, 田, 田里"],
   [
     { setting: "snowfield", props: ["snow"], season: "winter" },
     "snowfield, snow field, snowy landscape, snowy field, winter landscape, winter wonderland, tundra, arctic, antarctica, antarctic, north pole, south pole, ice field, glacier, snowy plain, 雪地, 雪原, 雪景, 冰原, 冰天雪地, 南极, 北极, 冰川, 冰雪世界, 雪野, 冰面",
@@ -192,11 +191,12 @@ export const PLACES: readonly Entry[] = [
   ],
   [
     { setting: "sky" },
-    "sky, in the sky, blue sky, in the clouds, floating island, heaven, heavens, cloudscape, up in the air, mid air, 天空, 蓝天, 天上, 空中, 高空, 云端, 天际, 云中, 空中岛屿, 浮空岛, 天堂, 天空之城, 碧空, 苍穹",
+    "in the sky, in the clouds, floating island, heaven, heavens, up in the air, mid air, through the clouds, cloudscape, 空中, 高空, 云端, 云中, 空中岛屿, 浮空岛, 天堂, 天空之城, 天宫, 翱翔天际",
   ],
+  [{ setting: "sky", faint: true }, "sky, blue sky, clear sky, 天空, 蓝天, 天上, 天际, 碧空, 苍穹, 天边"],
   [
     { setting: "abstract" },
-    "abstract, abstract art, geometric pattern, geometric shapes, pattern, gradient, wallpaper pattern, mandala, fractal, texture, abstract background, kaleidoscope, 抽象, 抽象画, 抽象艺术, 几何图案, 图案, 渐变, 几何图形, 纹理, 曼陀罗, 分形",
+    "abstract, abstract art, abstract painting, geometric pattern, geometric shapes, seamless pattern, wallpaper pattern, mandala, fractal, abstract background, kaleidoscope, 抽象, 抽象画, 抽象艺术, 几何图案, 无缝图案, 几何图形, 曼陀罗, 分形",
   ],
   // Occasions
   [
