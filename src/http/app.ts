@@ -12,6 +12,7 @@ import { readLiveness, readMetrics, readReadiness } from "./health.ts";
 import { readImage } from "./images.ts";
 import { allowOrigins, createFallback, type RouteShape } from "./methods.ts";
 import type { HttpParts } from "./parts.ts";
+import { escapeControls, show } from "./text.ts";
 import { continueTrace } from "./trace.ts";
 import { toProblem } from "./wire.ts";
 
@@ -186,11 +187,14 @@ function toApiError(error: unknown, request: FastifyRequest): ApiError {
     return new ApiError("bodyTooLarge", `The body must have at most ${BODY_LIMIT_BYTES} bytes.`);
   if (code === "FST_ERR_CTP_INVALID_MEDIA_TYPE") {
     const type = request.headers["content-type"];
-    const got = type === undefined ? "no Content-Type" : `"${type.slice(0, 60)}"`;
+    const got = type === undefined ? "no Content-Type" : show(type);
     return new ApiError("unsupportedMediaType", `The body must be application/json, got ${got}.`);
   }
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
-    return new ApiError("invalidRequest", `The request is malformed: ${message ?? "no reason known"}.`);
+    return new ApiError(
+      "invalidRequest",
+      `The request is malformed: ${escapeControls(message ?? "no reason known").replace(/\.$/, "")}.`,
+    );
   }
   return new ApiError("internal", "The server failed to answer this request.");
 }

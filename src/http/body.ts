@@ -5,8 +5,8 @@ import type { z } from "zod";
 import { ApiError, type Violation } from "../core/errors.ts";
 import type { Model } from "../core/model.ts";
 import type { Json } from "../core/task.ts";
+import { escapeControls, show } from "./text.ts";
 
-const MAX_SHOWN_CHARACTERS = 60;
 const MAX_NAMED_FIELDS = 5;
 
 /** @throws {ApiError} `unsupportedMediaType`, or `invalidRequest` for bytes that are no JSON in UTF-8. */
@@ -69,11 +69,6 @@ export function toFieldWarnings(unknownFields: readonly string[]): string[] {
   return rest > 0 ? [...named, `${rest} more unknown fields were ignored`] : named;
 }
 
-/** Text as a header may carry it: one line of visible ASCII, the rest as JSON writes it. */
-export function toHeaderText(text: string): string {
-  return text.replaceAll(/[^\x20-\x7E]/g, toEscape);
-}
-
 function toInvalidRequest(violations: readonly Violation[]): ApiError {
   const details = violations.map(({ detail }) => detail);
   const detail = details.length === 1 ? details.join("") : `${details.length} rules are broken: ${details.join(" ")}`;
@@ -124,23 +119,4 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return "an array";
   if (typeof value === "string") return `the string ${show(value)}`;
   return typeof value === "number" || typeof value === "boolean" ? String(value) : "an object";
-}
-
-function show(text: string): string {
-  const characters = Array.from(text.toWellFormed());
-  return escapeControls(
-    JSON.stringify(
-      characters.length > MAX_SHOWN_CHARACTERS ? `${characters.slice(0, MAX_SHOWN_CHARACTERS).join("")}…` : characters.join(""),
-    ),
-  );
-}
-
-/** What would break a line, drive a terminal or turn the direction of writing, as JSON escapes it. */
-function escapeControls(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu, toEscape);
-}
-
-/** One UTF-16 unit. */
-function toEscape(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -3,9 +3,10 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../core/errors.ts";
 import type { Model } from "../core/model.ts";
 import type { NewTask } from "../core/task.ts";
-import { parseInput, toFieldWarnings, toHeaderText, type ParsedInput } from "./body.ts";
+import { parseInput, toFieldWarnings, type ParsedInput } from "./body.ts";
 import { toOrigin } from "./origin.ts";
 import type { HttpParts } from "./parts.ts";
+import { toHeaderText } from "./text.ts";
 import { toCreatedBody, toTaskBody } from "./wire.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

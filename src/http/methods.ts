@@ -2,6 +2,7 @@
 // these it is, is decided before any key is looked at.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../core/errors.ts";
+import { escapeControls } from "./text.ts";
 
 /** Response headers that scripts of another origin may read. */
 const EXPOSED_HEADERS =
@@ -30,7 +31,7 @@ export function createFallback(routes: readonly RouteShape[]) {
     const path = request.url.split("?", 1)[0] ?? "/";
     const methods = patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
     if (methods.length === 0) {
-      throw new ApiError("notFound", `There is nothing at ${path.slice(0, 200)}; see /docs for what there is.`);
+      throw new ApiError("notFound", `There is nothing at ${escapeControls(path.slice(0, 200))}; see /docs for what there is.`);
     }
     const allow = [...new Set([...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"])].sort().join(", ");
     if (request.method !== "OPTIONS") {
