@@ -1,0 +1,132 @@
+// From a scene and its layout to a finished drawing, back to front: setting, background subjects, table, subjects, weather, and
+// a last grade that ties them together. Text is drawn after this, by others.
+import { createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
+import type { Scene } from "../scene/scene.ts";
+import type { Random } from "../random.ts";
+import { paintCity } from "./city.ts";
+import { fade } from "./colour.ts";
+import { radialGradient, type Easel } from "./easel.ts";
+import { paintRoom } from "./interior.ts";
+import type { Layout } from "./layout.ts";
+import { paintLandscape } from "./outdoors.ts";
+import { paintForegroundProps, paintProps } from "./props.ts";
+import { paintPrecipitation } from "./sky.ts";
+import { paintSubject, type SpriteBox } from "./subjects.ts";
+import { paintMounting, paintTableTop } from "./tabletop.ts";
+import { paintAbstract, paintOpenSky, paintSpace, paintStageSet, paintStudio, paintUnderwater } from "./worlds.ts";
+
+/** Paints everything but the lettering. `report` is called with a fraction in [0, 1] of this work. */
+export async function paintScene(
+  ctx: SKRSContext2D,
+  scene: Scene,
+  layout: Layout,
+  random: Random,
+  report: (step: string, fraction: number) => void,
+): Promise<void> {
+  const easel: Easel = {
+    ctx,
+    scene,
+    layout,
+    palette: layout.palette,
+    random: random.fork("paint"),
+    width: layout.width,
+    height: layout.height,
+    unit: layout.unit,
+    simple: scene.style === "flat" || scene.style === "minimalist",
+  };
+  ctx.save();
+  ctx.imageSmoothingEnabled = true;
+  ctx.imageSmoothingQuality = "medium";
+  paintSetting(easel);
+  await paintProps(easel);
+  if (layout.portrait || layout.table || scene.modifiers.has("bokeh") || scene.camera === "closeUp") soften(easel);
+  report("background", 0.5);
+  const sprites: SpriteBox = new Map();
+  const behind = layout.subjects.filter((placed) => placed.behindTable);
+  for (const placed of behind) await paintSubject(easel, placed, sprites);
+  if (layout.table) paintTableTop(easel);
+  paintMounting(easel);
+  const front = layout.subjects.filter((placed) => !placed.behindTable);
+  for (const [index, placed] of front.entries()) {
+    await paintSubject(easel, placed, sprites);
+    report("subjects", 0.5 + (0.4 * (index + 1)) / front.length);
+  }
+  await paintForegroundProps(easel);
+  paintPrecipitation(easel);
+  finish(easel);
+  ctx.restore();
+  report("subjects", 1);
+}
+
+function paintSetting(easel: Easel): void {
+  const { scene } = easel;
+  switch (scene.setting) {
+    case "street":
+    case "skyline":
+      return paintCity(easel);
+    case "cafe":
+    case "kitchen":
+    case "livingRoom":
+    case "bedroom":
+    case "office":
+    case "library":
+    case "classroom":
+    case "shop":
+      return paintRoom(easel);
+    case "stage":
+      return paintStageSet(easel);
+    case "studio":
+      return paintStudio(easel);
+    case "space":
+      return paintSpace(easel);
+    case "underwater":
+      return paintUnderwater(easel);
+    case "sky":
+      return paintOpenSky(easel);
+    case "abstract":
+      return paintAbstract(easel);
+    default:
+      return paintLandscape(easel);
+  }
+}
+
+/** Out of focus: the picture so far is shrunk and stretched again, which bilinear scaling turns into a soft blur. */
+function soften({ ctx, width, height, scene }: Easel): void {
+  if (scene.without.has("blur") || scene.style === "flat" || scene.style === "minimalist") return;
+  const scale = scene.modifiers.has("bokeh") ? 0.09 : 0.16;
+  const small = createCanvas(Math.max(2, Math.round(width * scale)), Math.max(2, Math.round(height * scale)));
+  const smallContext = small.getContext("2d");
+  smallContext.imageSmoothingEnabled = true;
+  smallContext.imageSmoothingQuality = "high";
+  smallContext.drawImage(ctx.canvas, 0, 0, small.width, small.height);
+  ctx.save();
+  ctx.imageSmoothingQuality = "high";
+  ctx.globalAlpha = 0.92;
+  ctx.drawImage(small, 0, 0, width, height);
+  ctx.restore();
+}
+
+/** A breath of the light over all, and corners that lead the eye inwards. */
+function finish({ ctx, width, height, palette, layout, scene, simple }: Easel): void {
+  if (simple) return;
+  const side = layout.light.direction > 0 ? width : 0;
+  const wash = ctx.createLinearGradient(side, 0, width - side, height);
+  wash.addColorStop(0, fade(palette.light, 0.16));
+  wash.addColorStop(0.6, fade(palette.light, 0));
+  ctx.save();
+  ctx.globalCompositeOperation = "soft-light";
+  ctx.fillStyle = wash;
+  ctx.fillRect(0, 0, width, height);
+  ctx.restore();
+  if (scene.without.has("vignette") || scene.style === "anime") return;
+  ctx.save();
+  ctx.translate(width / 2, height / 2);
+  ctx.scale(width / 2, height / 2);
+  ctx.fillStyle = radialGradient(ctx, { x: 0, y: 0 }, 1.45, [
+    [0, fade(palette.shadow, 0)],
+    [0.58, fade(palette.shadow, 0)],
+    [1, fade(palette.shadow, 0.42)],
+  ]);
+  ctx.fillRect(-1, -1, 2, 2);
+  ctx.restore();
+}

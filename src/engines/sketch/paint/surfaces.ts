@@ -1,0 +1,187 @@
+// Room for the text: how large each board, sign or page must be to be read, and where it hangs. What is left over is the area
+// in which subjects may stand.
+import type { Lettering, Scene, SurfaceKind } from "../scene/scene.ts";
+import type { Random } from "../random.ts";
+import type { Box, Size, Surface } from "./layout.ts";
+
+/** Width for height that the thing has by nature. */
+const ASPECTS: Readonly<Record<SurfaceKind, number>> = {
+  chalkboard: 1.3,
+  sign: 1.9,
+  poster: 0.74,
+  bookCover: 0.72,
+  shopFront: 3.4,
+  banner: 3.6,
+  neonSign: 2,
+  mug: 1.15,
+  label: 1.35,
+  screen: 1.65,
+  paper: 0.8,
+  wall: 2.2,
+  shirt: 1.1,
+  stone: 1.15,
+  title: 4.2,
+};
+
+interface Situation {
+  readonly horizon: number;
+  readonly hasSubjects: boolean;
+  readonly random: Random;
+}
+
+/** Boxes for all letterings, apart from one another and inside the picture. */
+export function placeSurfaces(scene: Scene, size: Size, situation: Situation): Surface[] {
+  const letterings = scene.lettering;
+  if (letterings.length === 0) return [];
+  const { random, hasSubjects } = situation;
+  const margin = Math.round(Math.min(size.width, size.height) * 0.05);
+  const tall = size.height > size.width * 1.1;
+  const region = boardRegion({ size, margin, tall, hasSubjects, many: letterings.length > 1, random });
+  const cells = splitRegion(region, letterings, margin);
+  return letterings.map((lettering, index) => {
+    const cell = cells[index] ?? region;
+    const box = fitBoard(lettering, cell, size, random.fork(`board ${index}`));
+    const level =
+      lettering.surface === "title" ||
+      lettering.surface === "screen" ||
+      lettering.surface === "shopFront" ||
+      lettering.surface === "wall";
+    const tilt = level ? 0 : random.range(-0.022, 0.022);
+    return { lettering, box: insetForTilt(box, tilt), tilt };
+  });
+}
+
+interface RegionChoice {
+  readonly size: Size;
+  readonly margin: number;
+  readonly tall: boolean;
+  readonly hasSubjects: boolean;
+  readonly many: boolean;
+  readonly random: Random;
+}
+
+/** The part of the picture that belongs to text: above in tall pictures, to one side in wide ones. */
+function boardRegion({ size, margin, tall, hasSubjects, many, random }: RegionChoice): Box {
+  const { width, height } = size;
+  if (tall) {
+    const part = hasSubjects ? (many ? 0.5 : 0.44) : 0.62;
+    return { x: margin, y: margin, width: width - margin * 2, height: Math.round(height * part) - margin };
+  }
+  const bottom = Math.round(height * (hasSubjects ? 0.7 : 0.76));
+  if (!hasSubjects) {
+    const part = many ? 0.84 : 0.66;
+    const x = Math.round((width * (1 - part)) / 2);
+    return { x, y: margin, width: width - x * 2, height: bottom - margin };
+  }
+  const part = many ? 0.56 : 0.5;
+  const regionWidth = Math.round(width * part) - margin;
+  const left = random.next() < 0.5;
+  return { x: left ? margin : width - margin - regionWidth, y: margin, width: regionWidth, height: bottom - margin };
+}
+
+/** Rows and columns of a region, the longer texts getting more height. */
+function splitRegion(region: Box, letterings: readonly Lettering[], gap: number): Box[] {
+  const count = letterings.length;
+  const wide = region.width > region.height * 1.5;
+  const columns =
+    count === 1 ? 1 : count <= 3 ? (wide ? count : 1) : Math.ceil(Math.sqrt((count * region.width) / region.height / 1.4));
+  const rows = Math.ceil(count / columns);
+  const weights = Array.from({ length: rows }, (_, row) =>
+    Math.max(
+      ...letterings.slice(row * columns, row * columns + columns).map((lettering) => Math.sqrt(12 + textCells(lettering.text))),
+    ),
+  );
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  const spacing = Math.min(gap, (region.height / rows) * 0.15, (region.width / columns) * 0.1);
+  const boxes: Box[] = [];
+  let y = region.y;
+  for (const [row, weight] of weights.entries()) {
+    const rowHeight = (region.height * weight) / total;
+    const inRow = Math.min(columns, count - row * columns);
+    const cellWidth = region.width / inRow;
+    for (let column = 0; column < inRow; column++) {
+      boxes.push({
+        x: region.x + column * cellWidth + spacing / 2,
+        y: y + spacing / 2,
+        width: cellWidth - spacing,
+        height: rowHeight - spacing,
+      });
+    }
+    y += rowHeight;
+  }
+  return boxes;
+}
+
+/** The largest need first: enough area for the text at a readable size, then the shape of the thing itself. */
+function fitBoard(lettering: Lettering, cell: Box, size: Size, random: Random): Box {
+  const em = Math.sqrt(size.width * size.height) * 0.042;
+  // Line height 1.3, and about half of a board is frame, margin and ragged line ends.
+  const area = Math.max(textCells(lettering.text), 6) * em * em * 1.3 * 2.3;
+  const longest = Math.max(...lettering.text.split("\n").map(textCells));
+  const aspect = stretchAspect(ASPECTS[lettering.surface], lettering.text, longest);
+  const least = size.width * (size.width < size.height ? 0.6 : 0.36);
+  let width = Math.max(Math.sqrt(area * aspect), least * Math.min(1, Math.sqrt(aspect)));
+  let height = width / aspect;
+  if (width > cell.width) {
+    width = cell.width;
+    height = Math.max(height * 0.8, Math.min(cell.height, area / width));
+  }
+  if (height > cell.height) {
+    height = cell.height;
+    width = Math.min(cell.width, Math.max(height * aspect, area / height));
+  }
+  const top = lettering.surface === "title" ? 0.1 : random.range(0.2, 0.6);
+  return {
+    x: Math.round(cell.x + (cell.width - width) * random.range(0.3, 0.7)),
+    y: Math.round(cell.y + (cell.height - height) * top),
+    width: Math.floor(width),
+    height: Math.floor(height),
+  };
+}
+
+/** A single short line wants a wide board, many lines a taller one. */
+function stretchAspect(natural: number, text: string, longest: number): number {
+  const lines = text.split("\n").length;
+  if (lines >= 3) return Math.max(0.7, Math.min(natural, (longest * 1.1) / (lines * 1.3)));
+  if (natural > 2.5 && longest > 40) return 2.2;
+  return natural;
+}
+
+/** A turned box reaches beyond its own edges: it is made smaller so that its corners stay inside. */
+function insetForTilt(box: Box, tilt: number): Box {
+  const turn = Math.abs(tilt);
+  const dx = Math.ceil((box.height * turn) / 2);
+  const dy = Math.ceil((box.width * turn) / 2);
+  return { x: box.x + dx, y: box.y + dy, width: box.width - dx * 2, height: box.height - dy * 2 };
+}
+
+/** Length of a text in ems: Latin letters are about half as wide as Chinese ones. */
+export function textCells(text: string): number {
+  let cells = 0;
+  for (const character of text) cells += (character.codePointAt(0) ?? 0) > 0x2e7f ? 1 : 0.55;
+  return cells;
+}
+
+/** The largest strip beside, below or above all surfaces, in which subjects may stand without touching text. */
+export function freeArea(size: Size, surfaces: readonly Surface[]): Box {
+  const whole = { x: 0, y: 0, width: size.width, height: size.height };
+  if (surfaces.length === 0) return whole;
+  const gap = Math.round(Math.min(size.width, size.height) * 0.015);
+  const left = Math.min(...surfaces.map(({ box, tilt }) => box.x - reach(box.height, tilt))) - gap;
+  const top = Math.min(...surfaces.map(({ box, tilt }) => box.y - reach(box.width, tilt))) - gap;
+  const right = Math.max(...surfaces.map(({ box, tilt }) => box.x + box.width + reach(box.height, tilt))) + gap;
+  const bottom = Math.max(...surfaces.map(({ box, tilt }) => box.y + box.height + reach(box.width, tilt))) + gap;
+  const strips: Box[] = [
+    { x: 0, y: 0, width: left, height: size.height },
+    { x: right, y: 0, width: size.width - right, height: size.height },
+    { x: 0, y: bottom, width: size.width, height: size.height - bottom },
+    { x: 0, y: 0, width: size.width, height: top },
+  ];
+  const worth = ({ width, height }: Box): number =>
+    Math.min(width, height * 1.25) * Math.sqrt(Math.max(0, Math.max(width, height)));
+  return strips.reduce((best, strip) => (worth(strip) > worth(best) ? strip : best));
+}
+
+function reach(extent: number, tilt: number): number {
+  return Math.ceil((extent * Math.abs(tilt)) / 2);
+}
