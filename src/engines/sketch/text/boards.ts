@@ -8,7 +8,7 @@ import type { Board, BoardMaker } from "./board.ts";
 import { fillWithShadow, inset, paintBlotches, paintFrame, paintInnerShade, paintWood } from "./materials.ts";
 import type { Typography } from "./typesetting.ts";
 
-const PRINT: Typography = { face: "sans", weight: 750, leading: 1.22, heading: true };
+const PRINT: Typography = { face: "sans", weight: 700, leading: 1.22, heading: true };
 
 export const chalkboard: BoardMaker = ({ width, height, colour, random }) => {
   const frame = Math.min(width, height) * 0.065;
@@ -19,7 +19,7 @@ export const chalkboard: BoardMaker = ({ width, height, colour, random }) => {
     ground,
     ink: colour ? lighten(colour, 0.45) : "#f6f3e8",
     look: "chalk",
-    typography: { face: "hand", weight: 700, leading: 1.18, heading: true },
+    typography: { face: "serif", weight: 700, leading: 1.26, heading: true },
     veiled: false,
     paint(context) {
       const outer: Box = { x: 0, y: 0, width, height };
@@ -130,7 +130,7 @@ function woodenSign({ width, height, random }: { width: number; height: number; 
     ground: wood,
     ink: "#2a160b",
     look: "paint",
-    typography: { ...PRINT, face: "serif", weight: 800 },
+    typography: { ...PRINT, face: "serif", weight: 700 },
     veiled: false,
     paint(context) {
       const shape = (): void => context.roundRect(0, 0, width, height, unit * 0.05);
@@ -171,7 +171,7 @@ export const poster: BoardMaker = ({ width, height, colour, random }) => {
     ground: paper,
     ink: darken(accent, 0.5),
     look: "print",
-    typography: { ...PRINT, weight: 850 },
+    typography: { ...PRINT, weight: 700 },
     veiled: false,
     paint(context) {
       fillWithShadow(context, { shape: () => context.rect(0, 0, width, height), fill: paper, depth: unit * 0.025 });
@@ -203,7 +203,7 @@ export const shopFront: BoardMaker = ({ width, height, colour, random }) => {
     ground: paint,
     ink: gilt,
     look: "paint",
-    typography: { ...PRINT, face: "serif", weight: 800 },
+    typography: { ...PRINT, face: "serif", weight: 700 },
     veiled: false,
     paint(context) {
       fillWithShadow(context, { shape: () => context.rect(0, 0, width, height), fill: paint, depth: unit * 0.05 });
@@ -238,7 +238,7 @@ export const banner: BoardMaker = ({ width, height, colour, random }) => {
     ground: cloth,
     ink,
     look: "paint",
-    typography: { ...PRINT, weight: 800 },
+    typography: { ...PRINT, weight: 700 },
     veiled: false,
     paint(context) {
       const shape = (): void => {
@@ -334,7 +334,7 @@ export const wall: BoardMaker = ({ width, height, colour, random }) => {
     ground: field,
     ink,
     look: "paint",
-    typography: { ...PRINT, weight: 850 },
+    typography: { ...PRINT, weight: 700 },
     veiled: false,
     paint(context) {
       const strokes = 6;
@@ -362,7 +362,7 @@ export const stone: BoardMaker = ({ width, height, colour, random }) => {
     ground: rock,
     ink: darken(rock, 0.78),
     look: "engraved",
-    typography: { ...PRINT, face: "serif", weight: 800 },
+    typography: { ...PRINT, face: "serif", weight: 700 },
     veiled: false,
     paint(context) {
       const corner = (): number => unit * random.range(0.04, 0.14);

@@ -6,8 +6,11 @@ import { createRequire } from "node:module";
 import { GlobalFonts } from "@napi-rs/canvas";
 import { readCoverage } from "./coverage.ts";
 
-/** A look of letters across scripts. */
-export type Face = "sans" | "serif" | "hand" | "display";
+/**
+ * A look of letters across scripts. The first three keep Chinese in the one typeface that machines read without fail; the
+ * others are for styles that are looked at rather than scanned.
+ */
+export type Face = "sans" | "serif" | "hand" | "bookish" | "playful" | "brush";
 
 /** A piece of a line that one font file draws. */
 export interface Run {
@@ -35,12 +38,14 @@ const CAVEAT: Typeface = { package: "@fontsource-variable/caveat", suffix: "wght
 const MA_SHAN_ZHENG: Typeface = { package: "@fontsource/ma-shan-zheng", suffix: "400-normal", scale: 1.08 };
 const ZCOOL_KUAILE: Typeface = { package: "@fontsource/zcool-kuaile", suffix: "400-normal", scale: 1.04 };
 
-// In order of preference; the last two together hold every character that any of them holds.
+// In order of preference; the last two of each together hold every character that any typeface holds.
 const FACES: Record<Face, readonly Typeface[]> = {
   sans: [INTER, NOTO_SANS],
-  serif: [PLAYFAIR, NOTO_SERIF, INTER, NOTO_SANS],
-  hand: [CAVEAT, MA_SHAN_ZHENG, INTER, NOTO_SANS],
-  display: [INTER, ZCOOL_KUAILE, NOTO_SANS],
+  serif: [PLAYFAIR, INTER, NOTO_SANS],
+  hand: [CAVEAT, INTER, NOTO_SANS],
+  bookish: [PLAYFAIR, NOTO_SERIF, INTER, NOTO_SANS],
+  playful: [ZCOOL_KUAILE, INTER, NOTO_SANS],
+  brush: [CAVEAT, MA_SHAN_ZHENG, INTER, NOTO_SANS],
 };
 
 /** Splits text into runs, one per font file. Characters that no bundled font holds are left out. */

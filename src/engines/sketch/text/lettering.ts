@@ -5,18 +5,20 @@ import { lighten } from "../paint/colour.ts";
 import type { Rgb } from "../paint/colour.ts";
 import type { Box, Layout, Surface } from "../paint/layout.ts";
 import type { Random } from "../random.ts";
-import type { Colour, Lettering, Scene, SurfaceKind } from "../scene/scene.ts";
+import type { Colour, Lettering, Scene, Style, SurfaceKind } from "../scene/scene.ts";
 import type { Picture } from "../style/picture.ts";
 import type { Board, BoardMaker, Look } from "./board.ts";
 import { banner, chalkboard, neonSign, poster, screen, shopFront, sign, stone, wall } from "./boards.ts";
 import { luminance } from "./contrast.ts";
-import { chooseInk } from "./ink.ts";
+import type { Face } from "./fonts.ts";
+import { chooseInk, isReadable } from "./ink.ts";
+import type { Inking } from "./ink.ts";
 import { toLetters } from "./letters.ts";
 import { drawLook } from "./looks.ts";
 import { paintMounting } from "./mounting.ts";
 import { bookCover, label, mug, paper, shirt, title } from "./objects.ts";
 import { setText } from "./typesetting.ts";
-import { predictSplit } from "./threshold.ts";
+import { countValues } from "./threshold.ts";
 import type { SetText, Typography } from "./typesetting.ts";
 
 const MAKERS: Record<SurfaceKind, BoardMaker> = {
@@ -64,8 +66,7 @@ export function prepareBoards(scene: Scene, layout: Layout, random: Random): Let
       random: chance.fork("board"),
     });
     const look = lettering.look ?? board.look;
-    const byHand = look === "handwritten" && look !== board.look;
-    const typography: Typography = byHand ? { ...board.typography, face: "hand" } : board.typography;
+    const typography: Typography = { ...board.typography, face: toFace(board.typography.face, look, scene.style) };
     return { surface, kind, board, look, typography, lines: toLines(lettering.text, typography), random: chance };
   });
 }
@@ -83,30 +84,63 @@ export function paintBoards(context: SKRSContext2D, boards: readonly LetteredBoa
  * @param grade what the picture's style makes of a colour.
  */
 export function drawLettering(context: SKRSContext2D, boards: readonly LetteredBoard[], grade: (colour: Colour) => Colour): void {
+  const { width, height } = context.canvas;
   for (const { surface, board } of boards) if (board.veiled) layVeil(context, surface.box);
-  if (boards.length === 0) return;
-  const { data, width, height } = context.getImageData(0, 0, context.canvas.width, context.canvas.height);
-  const split = predictSplit(data);
-  for (const { surface, board, look, typography, lines, random } of boards) {
-    if (lines.length === 0) continue;
-    const grounds = sampleGrounds({ data, width, height }, surface, board.area);
-    const text = setText(context, lines, { box: board.area, largest: board.area.height * 0.7, typography });
+  const lettered = boards.filter(({ lines }) => lines.length > 0);
+  if (lettered.length === 0) return;
+  const bare = context.getImageData(0, 0, width, height);
+  const unit = Math.sqrt(width * height) / 1000;
+  const texts = lettered.map((lettering): InkedText => {
+    const { surface, board, look, typography, lines } = lettering;
+    const text = setText(context, lines, { box: board.area, largest: largestSize(lines) * unit, typography });
     // A tube gives its own light: its white core stands out where its colour alone would not.
     const wish = grade(look === "neon" ? lighten(board.ink, 0.82) : board.ink);
-    const { ink, field } = chooseInk(wish, grounds, split);
-    inBox(context, surface, () => {
-      if (field) layField(context, { area: board.area, text, field });
-      drawLook(context, look, {
-        text,
-        area: board.area,
-        weight: typography.weight,
-        ink,
-        glow: grade(board.ink),
-        ground: field ?? grade(board.ground),
-        random: random.fork("letters"),
-      });
-    });
+    return { lettering, text, wish, grounds: sampleGrounds(bare, surface, board.area), inking: { ink: wish } };
+  });
+
+  let histogram = countValues(bare.data);
+  for (const each of texts) {
+    const areas = { letterPixels: inkedPixels(each.text), fieldPixels: each.text.width * each.text.height * 1.5 };
+    each.inking = chooseInk({ wish: each.wish, grounds: each.grounds, histogram, ...areas });
   }
+  // The letters themselves move the thresholds by which they are read: what was chosen is drawn, checked and chosen again.
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    if (attempt > 0) context.putImageData(bare, 0, 0);
+    for (const each of texts) drawText(context, each, grade);
+    histogram = countValues(context.getImageData(0, 0, width, height).data);
+    const unread = texts.filter(({ inking, grounds }) => !isReadable(inking, grounds, histogram));
+    if (unread.length === 0) return;
+    for (const each of unread) {
+      each.inking = chooseInk({ wish: each.wish, grounds: each.grounds, histogram, letterPixels: 0, fieldPixels: 0 });
+    }
+  }
+}
+
+const ATTEMPTS = 3;
+
+interface InkedText {
+  readonly lettering: LetteredBoard;
+  readonly text: SetText;
+  /** The ink that the surface would have. */
+  readonly wish: Colour;
+  readonly grounds: readonly Rgb[];
+  inking: Inking;
+}
+
+function drawText(context: SKRSContext2D, { lettering, text, inking }: InkedText, grade: (colour: Colour) => Colour): void {
+  const { surface, board, look, typography, random } = lettering;
+  inBox(context, surface, () => {
+    if (inking.field) layField(context, { area: board.area, text, field: inking.field });
+    drawLook(context, look, {
+      text,
+      area: board.area,
+      weight: typography.weight,
+      ink: inking.ink,
+      glow: grade(board.ink),
+      ground: inking.field ?? grade(board.ground),
+      random: random.fork("letters"),
+    });
+  });
 }
 
 /** A look that only one surface can carry brings that surface along. */
@@ -115,6 +149,30 @@ function toSurface({ surface, look }: Lettering): SurfaceKind {
   if (look === "chalk" && surface !== "wall" && surface !== "stone") return "chalkboard";
   if (look === "engraved" && surface === "title") return "stone";
   return surface;
+}
+
+/** Styles that are scanned as much as looked at keep the plainest faces; the others take the hand that fits them. */
+function toFace(face: Face, look: Look, style: Style): Face {
+  switch (style) {
+    case "inkWash":
+      return "brush";
+    case "oil":
+    case "impressionist":
+    case "watercolour":
+    case "pencil":
+    case "vintage":
+      return look === "handwritten" || look === "chalk" ? "brush" : face === "serif" ? "bookish" : face;
+    case "anime":
+    case "clay":
+      return face === "serif" ? face : "playful";
+    case "illustration":
+    case "photo":
+    case "flat":
+    case "pixel":
+    case "neon":
+    case "minimalist":
+      return look === "handwritten" && face !== "serif" ? "hand" : face;
+  }
 }
 
 /** A heading ends where its colon is: "Daily Special: Cappuccino $4.50" is two lines on a board, one in a sentence. */
@@ -133,6 +191,18 @@ function inBox(context: SKRSContext2D, { box, tilt }: Surface, draw: () => void)
   context.translate(-box.width / 2, -box.height / 2);
   draw();
   context.restore();
+}
+
+/** Machines stop reading letters that are too large, lines of Chinese ones sooner; in units. Headings are larger by a part. */
+function largestSize(lines: readonly string[]): number {
+  const length = Math.max(...lines.map((line) => line.length));
+  if (lines.some((line) => /\p{Script=Han}/u.test(line))) return length <= 4 ? 62 : 46;
+  return length <= 6 ? 84 : 66;
+}
+
+/** About a fifth of the square of each letter is ink. */
+function inkedPixels({ lines }: SetText): number {
+  return lines.reduce((sum, line) => sum + line.width * line.size * 0.2, 0);
 }
 
 /** A soft shade below letters that stand on the picture itself. */

@@ -5,7 +5,7 @@ import type { BoardMaker } from "./board.ts";
 import { fillWithShadow, inset, paintBlotches } from "./materials.ts";
 import type { Typography } from "./typesetting.ts";
 
-const PRINT: Typography = { face: "sans", weight: 750, leading: 1.22, heading: true };
+const PRINT: Typography = { face: "sans", weight: 700, leading: 1.22, heading: true };
 
 export const bookCover: BoardMaker = ({ width, height, colour, random }) => {
   const unit = Math.min(width, height);
@@ -19,7 +19,7 @@ export const bookCover: BoardMaker = ({ width, height, colour, random }) => {
     ground: cloth,
     ink: gold,
     look: "print",
-    typography: { ...PRINT, face: "serif", weight: 800 },
+    typography: { ...PRINT, face: "serif", weight: 700 },
     veiled: false,
     paint(context) {
       fillWithShadow(context, {
@@ -106,7 +106,7 @@ export const mug: BoardMaker = ({ width, height, colour, random }) => {
     ground: glaze,
     ink: brightness(glaze) > 0.55 ? random.pick(["#23344f", "#6b2b23", "#27402f"]) : "#fffaf0",
     look: "print",
-    typography: { ...PRINT, weight: 800 },
+    typography: { ...PRINT, weight: 700 },
     veiled: false,
     paint(context) {
       // Handle behind the body.
@@ -181,7 +181,7 @@ export const label: BoardMaker = ({ width, height, colour, random }) => {
     ground: paper,
     ink,
     look: "print",
-    typography: { ...PRINT, face: "serif", weight: 800 },
+    typography: { ...PRINT, face: "serif", weight: 700 },
     veiled: false,
     paint(context) {
       fillWithShadow(context, {
@@ -217,7 +217,7 @@ export const paper: BoardMaker = ({ width, height, colour, random }) => {
     ground: sheet,
     ink: colour ?? random.pick(["#1d2c5e", "#2a2320", "#20304a"]),
     look: "handwritten",
-    typography: { face: "hand", weight: 600, leading: 1.2, heading: false },
+    typography: { face: "serif", weight: 600, leading: 1.3, heading: false },
     veiled: false,
     paint(context) {
       const shape = (): void => {
@@ -250,7 +250,7 @@ export const shirt: BoardMaker = ({ width, height, colour, random }) => {
     ground: cloth,
     ink: brightness(cloth) > 0.6 ? "#20242c" : "#fffaf0",
     look: "print",
-    typography: { ...PRINT, weight: 850 },
+    typography: { ...PRINT, weight: 700 },
     veiled: false,
     paint(context) {
       const shape = (): void => {

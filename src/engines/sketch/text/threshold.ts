@@ -7,21 +7,51 @@ export interface Split {
   isBlack(colour: Rgb): boolean;
 }
 
-/** Every so many pixels are counted. */
+/** How many pixels have each value, for every channel. */
+export type Histogram = readonly [red: Float64Array, green: Float64Array, blue: Float64Array];
+
+/** Every so many pixels are counted, each for as many. */
 const STRIDE = 3;
 /** Parts of 255 by which a colour must be clear of a threshold. */
 const CLEARANCE = 14;
 
+/** @param data RGBA. */
+export function countValues(data: Uint8ClampedArray): Histogram {
+  const histogram: Histogram = [new Float64Array(256), new Float64Array(256), new Float64Array(256)];
+  for (let at = 0; at < data.length; at += 4 * STRIDE) {
+    for (const channel of [0, 1, 2] as const) {
+      const value = data[at + channel] ?? 0;
+      histogram[channel][value] = (histogram[channel][value] ?? 0) + STRIDE;
+    }
+  }
+  return histogram;
+}
+
+/** The histogram once `pixels` of the ground have been covered with ink. */
+export function coverWith(
+  histogram: Histogram,
+  ink: Rgb,
+  { ground, pixels }: { readonly ground: Rgb; readonly pixels: number },
+): Histogram {
+  return ([0, 1, 2] as const).map((channel) => {
+    const counts = histogram[channel].slice();
+    const from = Math.round(ground[channel]);
+    const to = Math.round(ink[channel]);
+    counts[from] = Math.max(0, (counts[from] ?? 0) - pixels);
+    counts[to] = (counts[to] ?? 0) + pixels;
+    return counts;
+  }) as unknown as Histogram;
+}
+
 /**
  * The split that Tesseract makes: Otsu's threshold in every channel (IEEE Trans. SMC 9, 1979); a channel counts only when the
  * lesser class holds under a quarter of the picture, and that class is what becomes black.
- * @param data RGBA.
  */
-export function predictSplit(data: Uint8ClampedArray): Split {
-  const channels = ([0, 1, 2] as const).map((channel) => splitChannel(data, channel));
+export function predictSplit(histogram: Histogram): Split {
+  const channels = ([0, 1, 2] as const).map((channel) => splitChannel(histogram[channel], channel));
   const telling = channels.filter(({ below }) => below > 0.75 || below < 0.25);
-  const [least] = channels.toSorted((a, b) => Math.abs(0.5 - b.below) - Math.abs(0.5 - a.below));
-  const used = telling.length > 0 ? telling : least ? [least] : [];
+  const [most] = channels.toSorted((a, b) => Math.abs(0.5 - b.below) - Math.abs(0.5 - a.below));
+  const used = telling.length > 0 ? telling : most ? [most] : [];
   return {
     isBlack: (colour) => used.some(({ channel, threshold, below }) => colour[channel] > threshold === below > 0.5),
   };
@@ -48,9 +78,7 @@ interface ChannelSplit {
   readonly below: number;
 }
 
-function splitChannel(data: Uint8ClampedArray, channel: 0 | 1 | 2): ChannelSplit {
-  const counts = new Float64Array(256);
-  for (let at = channel; at < data.length; at += 4 * STRIDE) counts[data[at] ?? 0] = (counts[data[at] ?? 0] ?? 0) + 1;
+function splitChannel(counts: Float64Array, channel: 0 | 1 | 2): ChannelSplit {
   let total = 0;
   let sum = 0;
   for (const [value, count] of counts.entries()) {

@@ -51,7 +51,7 @@ interface Paragraph {
 }
 
 const MEASURED = 100;
-const HEADING_SCALE = 1.4;
+const HEADING_SCALE = 1.25;
 /** A line longer than this many characters is no heading. */
 const HEADING_LENGTH = 22;
 /** Capitals and Chinese characters reach this high above the baseline, descenders this low, in multiples of the size. */
