@@ -1,0 +1,337 @@
+// The cast of a picture while it is being read: its subjects as drafts, which of them the present clause is about, and where
+// each stands. Knows places and possession, no words.
+
+import type { Noun, Traits } from "./lexicon.ts";
+import { lexicon } from "./lexicon.ts";
+import type { PersonDraft } from "./people.ts";
+import { glyphOf, toPerson } from "./people.ts";
+import { isLiving } from "./phrases.ts";
+import type { Person, Relation, Setting, Subject } from "./scene.ts";
+
+/** More kinds of subject than this no picture holds. */
+const MOST = 8;
+/** Drafts beyond this are not entered, so that nonsense stays cheap. */
+const MOST_DRAFTS = 40;
+const MOST_COLOURS = 8;
+const LOCATING: ReadonlySet<Relation> = new Set(["on", "in", "under", "beside", "behind", "inFrontOf", "above"]);
+
+/** Things that `with a …` puts into someone's hand. */
+const HELD = new Set(
+  `umbrella balloon book open-book bouquet flower rose sunflower guitar violin camera phone lantern candle mug coffee tea sword
+  magic-wand fishing-pole kite gift basket backpack handbag flag folding-hand-fan parasol telescope ice-cream soft-ice-cream
+  lollipop vacuum shield bow-and-arrow microphone briefcase luggage hammer axe trumpet saxophone flute teddy-bear
+  laptop`.split(/\s+/),
+);
+
+/** What an animal or robot has when it does what people do. */
+const IN_HAND: Readonly<Record<string, string>> = {
+  reading: "open-book",
+  drinking: "hot-beverage",
+  "playing guitar": "guitar",
+  "playing violin": "violin",
+  painting: "paintbrush",
+  writing: "pen",
+  fishing: "fishing-pole",
+  cycling: "bicycle",
+};
+
+/** Pieces that nothing stands on or under: under the stars, in the mist. */
+const AIRY = new Set(
+  `sun moon fullMoon crescentMoon stars shootingStar milkyWay nebula aurora rainbow clouds seaOfClouds mist sunbeams petals
+  confetti dust smoke steam reflection snow lightning fireworks spotlight neonSigns waves crowd`.split(/\s+/),
+);
+const NAME_OF_PIECE: Readonly<Record<string, string>> = { woodenTable: "table", desk: "table" };
+
+export interface Draft {
+  readonly noun?: Noun;
+  readonly person?: { traits: Traits; accessories: NonNullable<Person["accessories"]>[number][]; clothingColour?: string };
+  words: string;
+  count: number;
+  colour?: string;
+  readonly size?: Subject["size"];
+  doing?: string;
+  background: boolean;
+  relation?: { readonly kind: Relation; readonly to: Draft | string };
+  /** The prop that shows the same thing as a piece of the setting. */
+  readonly piece?: string;
+  /** Colours of which each is that of some of them. */
+  shares?: string[];
+}
+
+/** How the prompt introduced a thing. */
+export interface Entrance {
+  /** Where in the prompt its words end. */
+  readonly end: number;
+  /** `the cat`: one that was named before, if any was. */
+  readonly definite: boolean;
+  /** `a cat`, `two cats`: others than those named before. */
+  readonly opened: boolean;
+  readonly emoji: boolean;
+}
+
+export const isAiry = (prop: string): boolean => AIRY.has(prop);
+export const isLocating = (relation: Relation | undefined): boolean => relation !== undefined && LOCATING.has(relation);
+
+function isAnimate({ person, noun }: Draft): boolean {
+  return person !== undefined || isLiving(noun) || noun?.key === "snowman" || noun?.key === "teddy-bear";
+}
+
+function isSame(one: Draft, other: Draft): boolean {
+  if (one.person !== undefined || other.person !== undefined) {
+    const [a, b] = [one.person?.traits, other.person?.traits];
+    return a !== undefined && b !== undefined && a.role === b.role && a.gender === b.gender && a.age === b.age;
+  }
+  return one.noun?.key === other.noun?.key && (one.colour === other.colour || other.colour === undefined);
+}
+
+export class Cast {
+  readonly drafts: Draft[] = [];
+  readonly props = new Set<string>();
+  readonly palette: string[] = [];
+  /** Whether the prompt has named a place yet. */
+  placeSeen = false;
+  /** What is said of the clause's subjects and still waits for its object: on …, holding …. */
+  relation: Relation | undefined;
+  /** True after `with`, which gives only what can be held. */
+  lenient = false;
+  /** True while what comes stands in the background. */
+  backdrop = false;
+  /** The last thing or piece read and where its words end: a Chinese word of place right after it makes a place of it. */
+  last: { readonly end: number; readonly what: Draft | string } | undefined;
+  /** What the next thing is in: a basket of …. */
+  holder: Draft | undefined;
+  /** Pieces that would be the subject if the prompt names no other, likeliest first. */
+  private readonly spare: Draft[] = [];
+  private group: Draft[] = [];
+  private groupClosed = false;
+  private clauseStart = 0;
+  /** A place given before its subject: on the table, two apples; 窗台上的白猫. */
+  private stash: { readonly kind: Relation; readonly to: Draft | string } | undefined;
+  private stashUsed = false;
+  /** What is held or worn by who comes next: 撑着油纸伞的姑娘. */
+  private heldByNext: { readonly kind: Relation; readonly draft: Draft } | undefined;
+  private lastObject: Draft | string | undefined;
+
+  /** Who the clause is about, if anyone yet. */
+  get anchor(): Draft | undefined {
+    return this.group[0];
+  }
+
+  addColour(hue: string): void {
+    if (!this.palette.includes(hue) && this.palette.length < MOST_COLOURS) this.palette.push(hue);
+  }
+
+  /** Whether a colour told of one may be that of one of several just named: two dogs, one black and one white. */
+  get isShared(): boolean {
+    return (this.drafts.at(-1)?.count ?? 1) > 1;
+  }
+
+  addShare(hue: string): void {
+    const draft = this.drafts.at(-1);
+    if (draft !== undefined) (draft.shares ??= []).push(hue);
+  }
+
+  endClause(isSentence: boolean): void {
+    this.relation = undefined;
+    this.lenient = false;
+    this.backdrop = false;
+    this.holder = undefined;
+    if (this.stashUsed || isSentence) this.stash = undefined;
+    this.stashUsed = false;
+    if (isSentence) this.group = [];
+    this.clauseStart = this.drafts.length;
+  }
+
+  lead(relation: Relation | undefined, lenient = false): void {
+    this.relation = relation;
+    this.lenient = lenient;
+    if (lenient) this.clauseStart = this.drafts.length;
+  }
+
+  /** in the background: what the clause named stands back. */
+  setBack(): void {
+    for (const draft of this.drafts.slice(this.clauseStart)) draft.background = true;
+  }
+
+  /** Enters a subject, with the relation that the words before it gave. */
+  enter(draft: Draft, entrance: Entrance): void {
+    if (this.drafts.length >= MOST_DRAFTS) return;
+    const { relation } = this;
+    const known = this.findKnown(draft, entrance);
+    const thing = known ?? draft;
+    this.last = { end: entrance.end, what: thing };
+    if (known === undefined) this.drafts.push(draft);
+    if (this.holder !== undefined) {
+      thing.relation ??= { kind: "in", to: this.holder };
+      this.holder = undefined;
+    } else if (isLocating(relation)) this.locate(relation, thing);
+    else if (known !== undefined) this.group = [known];
+    else if (relation === undefined || !this.give(relation, draft)) this.join(draft);
+    this.lead(undefined);
+  }
+
+  /** A piece of the setting: shown there, and a place for subjects to be on, in or under. `draft` is it as a subject. */
+  addPiece(prop: string, end: number, draft?: Draft): void {
+    const { relation } = this;
+    this.props.add(prop);
+    if (this.stash !== undefined) this.stashUsed = true;
+    if (relation === undefined && this.drafts.length === this.clauseStart) this.group = [];
+    if (draft !== undefined) this.spare[isLocating(relation) || this.spare.length === 0 ? "push" : "unshift"](draft);
+    const name = NAME_OF_PIECE[prop] ?? prop;
+    if (!AIRY.has(prop) && isLocating(relation)) this.locate(relation, name);
+    this.last = AIRY.has(prop) ? undefined : { end, what: name };
+    this.lead(undefined);
+  }
+
+  addPlace(props: readonly string[]): void {
+    for (const prop of props) this.props.add(prop);
+    this.placeSeen = true;
+    if (isLocating(this.relation)) this.groupClosed = true;
+    this.lead(undefined);
+    this.last = undefined;
+  }
+
+  /** 桌子上: the last thing was a place after all, of what came before 在 or, `attributive` (的) or not, of what comes next. */
+  placeAtLast(kind: Relation, attributive: boolean): void {
+    const what = this.last?.what;
+    if (what === undefined) return;
+    const self = typeof what === "string" ? undefined : what;
+    const others = this.group.filter((draft) => draft !== self && (draft.relation === undefined || draft.relation.to === what));
+    const led = this.relation !== undefined || self?.relation !== undefined || this.lastObject === what;
+    this.lead(undefined);
+    this.lastObject = undefined;
+    if (others.length > 0 && led && !attributive) {
+      for (const draft of others) draft.relation = { kind, to: what };
+      this.group = others;
+      this.groupClosed = true;
+      return;
+    }
+    this.stash = { kind, to: what };
+    this.stashUsed = false;
+    if (self !== undefined) this.group = this.group.filter((draft) => draft !== self);
+  }
+
+  /** 旁边有一只狗: beside whom the last clause was about. */
+  placeByAnchor(kind: Relation): void {
+    const owner = this.group[0] ?? this.drafts.at(-1);
+    if (owner !== undefined) this.stash = { kind, to: owner };
+    this.lead(undefined);
+  }
+
+  /** What the clause's animals and things do; false when it is about no one yet. */
+  giveDoing(doing: string): boolean {
+    const [anchor] = this.group;
+    if (anchor === undefined) return false;
+    for (const draft of this.group) if (draft.person === undefined) draft.doing ??= doing;
+    const glyph = IN_HAND[doing];
+    if (glyph !== undefined && anchor.person === undefined && isAnimate(anchor)) this.handOver(glyph, anchor);
+    return true;
+  }
+
+  private handOver(glyph: string, by: Draft): void {
+    if (this.drafts.some(({ noun }) => noun?.glyph === glyph)) return;
+    const kind = lexicon().glyphs.get(glyph)?.kind;
+    const noun: Noun = { key: glyph, glyph, ...(kind === undefined ? {} : { kind }) };
+    const thing: Draft = { noun, words: by.doing ?? glyph, count: 1, background: by.background };
+    if (glyph === "bicycle") by.relation ??= { kind: "on", to: thing };
+    else thing.relation = { kind: "holding", to: by };
+    this.drafts.push(thing);
+  }
+
+  private findKnown(draft: Draft, { definite, opened, emoji }: Entrance): Draft | undefined {
+    const known = this.drafts.find((other) => isSame(other, draft));
+    if (known === undefined) return undefined;
+    const isRepeat = draft.count === 1 && known.count === 1 && !opened && draft.colour === undefined;
+    if (!(definite || emoji || isRepeat)) return undefined;
+    if (emoji) known.count = Math.min(12, known.count + 1);
+    return known;
+  }
+
+  private join(draft: Draft): void {
+    if (this.stash !== undefined && draft.relation === undefined && this.stash.to !== draft) {
+      draft.relation = this.stash;
+      this.stashUsed = true;
+    }
+    if (this.heldByNext !== undefined && isAnimate(draft)) {
+      this.heldByNext.draft.relation = { kind: this.heldByNext.kind, to: draft };
+      this.heldByNext = undefined;
+    }
+    if (this.groupClosed) this.group = [];
+    this.groupClosed = false;
+    this.group.push(draft);
+  }
+
+  private locate(relation: Relation | undefined, what: Draft | string): void {
+    const [anchor] = this.group;
+    if (relation === undefined) return;
+    if (anchor === undefined) {
+      this.stash = { kind: relation, to: what };
+      return;
+    }
+    // A mug on a desk beside a laptop: the second place is the other thing's.
+    if (relation === "beside" && typeof what !== "string" && this.group.every((draft) => draft.relation !== undefined)) {
+      what.relation ??= { kind: relation, to: anchor };
+      return;
+    }
+    this.lastObject = what;
+    for (const draft of this.group) if (draft !== what) draft.relation ??= { kind: relation, to: what };
+    this.groupClosed = true;
+  }
+
+  /** Puts a thing into someone's hand or on their body; false when no one is there to have it. */
+  private give(relation: Relation, draft: Draft): boolean {
+    const owner = this.group.find(isAnimate);
+    const isClothing = draft.noun?.kind === "clothing";
+    if (owner !== undefined && (!this.lenient || isClothing || HELD.has(draft.noun?.key ?? ""))) {
+      draft.relation = { kind: isClothing && this.lenient ? "wearing" : relation, to: owner };
+      return true;
+    }
+    if (this.group.length > 0 || this.lenient) return false;
+    this.heldByNext = { kind: relation, draft };
+    return true;
+  }
+
+  /** The subjects, at most eight kinds, and the homes of their nouns, in order. */
+  close(): { subjects: Subject[]; homes: Setting[] } {
+    const spare = this.drafts.length === 0 && !this.placeSeen ? this.spare[0] : undefined;
+    if (spare?.piece !== undefined) this.props.delete(spare.piece);
+    const drafts = (spare === undefined ? this.drafts : [spare]).flatMap(splitShares);
+    // What the picture is about comes before what stands behind it, should there be too many.
+    const ranked =
+      drafts.length <= MOST ? drafts : drafts.toSorted((one, other) => Number(one.background) - Number(other.background));
+    const kept = ranked.slice(0, MOST);
+    const order = new Map(kept.map((draft, index) => [draft, index]));
+    return { subjects: kept.map((draft) => toSubject(draft, order)), homes: kept.flatMap(({ noun }) => noun?.home ?? []) };
+  }
+}
+
+/** The first share keeps the draft's identity, so that relations to it hold. */
+function splitShares(draft: Draft): Draft[] {
+  const { shares = [], count } = draft;
+  if (shares.length < 2) return [draft];
+  const each = Math.max(1, Math.floor(count / shares.length));
+  const others = shares.slice(1).map((colour) => Object.assign({}, draft, { colour, count: each }));
+  return [Object.assign(draft, { colour: shares[0], count: Math.max(1, count - each * others.length) }), ...others];
+}
+
+function toSubject(draft: Draft, order: ReadonlyMap<Draft, number>): Subject {
+  const { noun, words, count, colour, size, doing, background, relation } = draft;
+  const told: PersonDraft | undefined = draft.person;
+  const person = told === undefined ? undefined : toPerson(told);
+  const glyph = person === undefined ? noun?.glyph : glyphOf(person, told?.traits.glyph);
+  const kind = noun?.kind;
+  const to = relation === undefined ? undefined : typeof relation.to === "string" ? relation.to : order.get(relation.to);
+  return {
+    key: noun?.key ?? "person",
+    words: words.trim(),
+    ...(glyph === undefined ? {} : { glyph }),
+    ...(person === undefined ? {} : { person }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(doing === undefined || person !== undefined ? {} : { doing }),
+    count: Math.max(1, Math.min(12, Math.round(count))),
+    ...(colour === undefined ? {} : { colour }),
+    ...(size === undefined ? {} : { size }),
+    background,
+    ...(relation === undefined || to === undefined ? {} : { relation: { kind: relation.kind, to } }),
+  };
+}
