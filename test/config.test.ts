@@ -1,0 +1,136 @@
+// Settings: what each accepts and refuses, and messages that name the setting, the rule and the value.
+import fc from "fast-check";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ConfigError, parseConfig, SETTINGS, type Config } from "../src/config.ts";
+
+function problems(environment: Readonly<Record<string, string>>): string[] {
+  try {
+    parseConfig(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message.split("\n");
+  }
+  return [];
+}
+
+test("nothing needs to be set", () => {
+  expect(parseConfig({})).toMatchObject({
+    port: 6853,
+    host: "127.0.0.1",
+    dataDirectory: resolve("./data"),
+    apiKey: undefined,
+    publicUrl: undefined,
+    retentionMs: 24 * 3_600_000,
+    taskTimeoutMs: 600_000,
+    safetyPolicyFile: undefined,
+    logLevel: "info",
+    warnings: [],
+  } satisfies Partial<Config>);
+});
+
+test("an empty variable counts as unset", () => {
+  const empty = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, ""]));
+  expect(parseConfig(empty)).toEqual(parseConfig({}));
+});
+
+const cases = [
+  [
+    "MULETEER_PORT",
+    "port",
+    { "0": 0, "1": 1, "65535": 65_535, "08": 8 },
+    ["65536", "-1", "1.5", "0x10", "1e3", " 80", "80 ", "http", "９"],
+  ],
+  ["MULETEER_HOST", "host", { "0.0.0.0": "0.0.0.0", "::": "::", localhost: "localhost" }, ["http://x", "a b", "x/y", "x;y"]],
+  ["MULETEER_DATA_DIR", "dataDirectory", { "/a/b": "/a/b", a: resolve("a") }, []],
+  [
+    "MULETEER_API_KEY",
+    "apiKey",
+    { "sk-mr-0123456789abcdef": "sk-mr-0123456789abcdef" },
+    ["a b", "a\nb", "schlüssel", "a".repeat(513), " key"],
+  ],
+  [
+    "MULETEER_PUBLIC_URL",
+    "publicUrl",
+    {
+      "https://pictures.example": "https://pictures.example",
+      "https://pictures.example/": "https://pictures.example",
+      "http://x:8080/muleteer//": "http://x:8080/muleteer",
+      " HTTPS://Pictures.Example ": "https://pictures.example",
+      "http://[::1]:6853": "http://[::1]:6853",
+    },
+    [
+      "pictures.example",
+      "ftp://x",
+      "https://",
+      "https://user@x",
+      "https://:secret@x",
+      "https://x?a=b",
+      "https://x#a",
+      "javascript:alert(1)",
+    ],
+  ],
+  ["MULETEER_RETENTION_HOURS", "retentionMs", { "1": 3_600_000, "8760": 8_760 * 3_600_000 }, ["0", "8761", "1.5", "-1", "24h"]],
+  [
+    "MULETEER_TASK_TIMEOUT",
+    "taskTimeoutMs",
+    { "1": 1_000, "90": 90_000, "90s": 90_000, "10m": 600_000, "2h": 7_200_000, "24h": 86_400_000 },
+    ["0", "0s", "25h", "1.5m", "10 m", "10M", "10ms", "1d", "m", "-1s", "999999999999"],
+  ],
+  ["MULETEER_SKETCH_THREADS", "sketchThreads", { "1": 1, "64": 64 }, ["0", "65", "two"]],
+  ["MULETEER_SAFETY_POLICY", "safetyPolicyFile", { "p.json": resolve("p.json") }, []],
+  ["MULETEER_LOG_LEVEL", "logLevel", { trace: "trace", silent: "silent" }, ["verbose", "INFO", "toString", "constructor"]],
+  ["MULETEER_LOG_FORMAT", "logFormat", { json: "json", pretty: "pretty" }, ["xml", "JSON"]],
+] as const;
+
+describe.each(cases)("%s", (name, member, accepted, refused) => {
+  test.each(Object.entries(accepted))("%j is accepted", (text, value) => {
+    expect(parseConfig({ [name]: text })[member]).toBe(value);
+  });
+
+  // A setting that takes any text has nothing to refuse.
+  for (const text of refused) {
+    test(`${JSON.stringify(text.slice(0, 40))} is refused in one line that names it`, () => {
+      const [line = "", ...others] = problems({ [name]: text });
+      expect(others).toEqual([]);
+      expect(line).toMatch(new RegExp(`^${name} must .+, got `));
+      if (name === "MULETEER_API_KEY") expect(line).not.toContain(text);
+      else expect(line).toContain(JSON.stringify(text));
+    });
+  }
+});
+
+test("every setting is tried above", () => {
+  expect(cases.map(([name]) => name)).toEqual(Object.keys(SETTINGS));
+});
+
+test("all broken settings are named at once, each in its line", () => {
+  const lines = problems({ MULETEER_PORT: "x", MULETEER_LOG_LEVEL: "loud", MULETEER_RETENTION_HOURS: "0" });
+  expect(lines.map((line) => line.split(" ")[0])).toEqual(["MULETEER_PORT", "MULETEER_RETENTION_HOURS", "MULETEER_LOG_LEVEL"]);
+});
+
+test("whatever is set, the answer is a configuration or a list of problems", () => {
+  const environment = fc.dictionary(fc.constantFrom(...Object.keys(SETTINGS)), fc.string({ unit: "grapheme" }));
+  fc.assert(
+    fc.property(environment, (given) => {
+      for (const line of problems(given)) expect(line).toMatch(/^MULETEER_[A-Z_]+ must \P{Cc}+$/u);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe("a warning", () => {
+  test("names a setting that does not exist, as a typo would", () => {
+    const { warnings } = parseConfig({ MULETEER_PROT: "1", PATH: "/bin", OTHER: "x" });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain("MULETEER_PROT");
+  });
+
+  test("says that a short key can be guessed, without showing it", () => {
+    const { warnings } = parseConfig({ MULETEER_API_KEY: "hunter2" });
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain("MULETEER_API_KEY");
+    expect(warnings[0]).not.toContain("hunter2");
+    expect(parseConfig({ MULETEER_API_KEY: "a".repeat(20) }).warnings).toEqual([]);
+  });
+});
