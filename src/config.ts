@@ -54,14 +54,18 @@ function oneOf<const T extends string>(values: readonly [T, ...T[]]): z.ZodType<
   >;
 }
 
-const httpOrigin = z
+/** The URL as it begins others: normalised, without a slash at its end. */
+const httpUrl = z
   .string()
   .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), "must be an http or https URL")
-  .refine(
-    (text) => URL.canParse(text) && new URL(text).username === "" && new URL(text).search === "",
-    "must hold no credentials and no query",
-  )
-  .transform((text) => text.replace(/\/+$/, ""));
+  .refine((text) => {
+    const url = URL.parse(text);
+    return url !== null && [url.username, url.password, url.search, url.hash].every((part) => part === "");
+  }, "must hold no credentials, query or fragment")
+  .transform((text) => {
+    const { origin, pathname } = new URL(text);
+    return origin + pathname.replace(/\/+$/, "");
+  });
 
 export const SETTINGS = {
   MULETEER_PORT: define({
@@ -90,7 +94,7 @@ export const SETTINGS = {
     secret: true,
   }),
   MULETEER_PUBLIC_URL: define({
-    schema: httpOrigin,
+    schema: httpUrl,
     description: "URL by which clients reach this server, for links to images. Needed behind a proxy that ends TLS.",
     fallbackText: "`http://` and each request's own `Host`",
   }),
@@ -158,9 +162,16 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** Reads the process's environment, and `.env` in the working directory for what the environment does not set. */
+/**
+ * Reads the process's environment, and `.env` in the working directory for what the environment does not set.
+ * @throws {ConfigError}
+ */
 export function readConfig(): Config {
-  if (existsSync(".env")) loadEnvFile(".env");
+  try {
+    if (existsSync(".env")) loadEnvFile(".env");
+  } catch (error) {
+    throw new ConfigError(`.env cannot be read: ${(error as Error).message}`, { cause: error });
+  }
   return parseConfig(process.env);
 }
 
