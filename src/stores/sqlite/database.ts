@@ -3,15 +3,18 @@
 import {
   closeSync,
   existsSync,
+  fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   readSync,
   readdirSync,
+  renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
 /** "MULE" in SQLite's header, so that another program's database is not taken for ours. */
@@ -19,6 +22,9 @@ const APPLICATION_ID = 0x4d_55_4c_45;
 
 /** Databases up to this size are checked page by page at every start; it reads some 500 MB a second. */
 const FULL_CHECK_MAX_BYTES = 64 * 1024 * 1024;
+
+/** https://sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
 
 const SQLITE_HEADER = "SQLite format 3\0";
 
@@ -32,19 +38,28 @@ export interface OwnerLock {
   release(): void;
 }
 
-/** Takes the directory for this process, or returns undefined when another still has it after `waitMs`. */
+/**
+ * Takes the directory for this process, or returns undefined when another still has it after `waitMs`.
+ * @throws {DataDirectoryError} when the directory cannot be made or written.
+ */
 export function lockDirectory(directory: string, { waitMs }: { readonly waitMs: number }): OwnerLock | undefined {
   createDirectory(directory);
-  // An open transaction on a database of its own: SQLite's locks are portable, and Node offers no other.
-  const lock = new DatabaseSync(join(directory, "owner.lock"), { timeout: waitMs });
+  let lock: DatabaseSync | undefined;
   try {
-    lock.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
-  } catch {
-    lock.close();
-    return undefined;
+    // An open transaction on a database of its own: SQLite's locks are portable, and Node offers no other.
+    lock = new DatabaseSync(join(directory, "owner.lock"), { timeout: waitMs });
+    const held = lock;
+    held.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+    writeFileSync(join(directory, "owner.pid"), `${process.pid}\n`);
+    return { release: () => held.close() };
+  } catch (error) {
+    lock?.close();
+    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
+    throw new DataDirectoryError(
+      `The data directory ${directory} cannot be used (${(error as Error).message}). Make it writable, or set MULETEER_DATA_DIR to another directory.`,
+      { cause: error },
+    );
   }
-  writeFileSync(join(directory, "owner.pid"), `${process.pid}\n`);
-  return { release: () => lock.close() };
 }
 
 /** The process that owns the directory, as far as it said so. */
@@ -59,23 +74,22 @@ export function readOwner(directory: string): string {
  * @throws {DataDirectoryError}
  */
 export function openDatabase(directory: string, { migrate }: { readonly migrate: boolean }): DatabaseSync {
-  createDirectory(directory);
   const file = join(directory, "muleteer.db");
-  refuseForeignFile(file);
   let database: DatabaseSync | undefined;
   try {
     const migrations = readMigrations();
-    const found = existsSync(file) ? verify(file) : 0;
+    if (isAbsent(file)) {
+      if (!migrate) throw new DataDirectoryError(`Another process is just making ${file}. Try again in a moment.`);
+      createDatabaseFile(file, migrations);
+    }
+    const found = verify(file);
     refuseSchema({ file, found, needed: migrations.at(-1)?.version ?? 0, migrate });
     database = new DatabaseSync(file, { timeout: 5_000 });
-    database.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864",
+    configure(database);
+    applyMigrations(
+      database,
+      migrations.filter(({ version }) => version > found),
     );
-    for (const { version, sql } of migrations.filter((migration) => migration.version > found)) {
-      database.exec(
-        `BEGIN IMMEDIATE; ${sql}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}; COMMIT`,
-      );
-    }
     return database;
   } catch (error) {
     database?.close();
@@ -84,6 +98,35 @@ export function openDatabase(directory: string, { migrate }: { readonly migrate:
       `The database ${file} cannot be used (${(error as Error).message}). It was left as it is. Restore it from a backup, or set MULETEER_DATA_DIR to another directory.`,
       { cause: error },
     );
+  }
+}
+
+/**
+ * Made beside its place and renamed into it when it is whole: killed in the middle, SQLite would leave a file with a rollback
+ * journal, which nobody could verify without writing to it.
+ */
+function createDatabaseFile(file: string, migrations: readonly Migration[]): void {
+  const draft = `${file}-draft`;
+  for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(draft + suffix, { force: true });
+  using database = new DatabaseSync(draft);
+  configure(database);
+  applyMigrations(database, migrations);
+  database.close();
+  renameSync(draft, file);
+  const directory = openSync(dirname(file), "r");
+  fsyncSync(directory);
+  closeSync(directory);
+}
+
+function configure(database: DatabaseSync): void {
+  database.exec(
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864",
+  );
+}
+
+function applyMigrations(database: DatabaseSync, migrations: readonly Migration[]): void {
+  for (const { version, sql } of migrations) {
+    database.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}; COMMIT`);
   }
 }
 
@@ -97,39 +140,43 @@ function createDirectory(directory: string): void {
   }
 }
 
-/** SQLite would take an empty or short file for a new database and write over it. */
-function refuseForeignFile(file: string): void {
-  if (!existsSync(file)) {
-    if (existsSync(`${file}-wal`)) {
-      throw new DataDirectoryError(
-        `${file} is missing, but its write-ahead log ${file}-wal is there. Restore the database beside it, or move the log away.`,
-      );
-    }
-    return;
+/** Whether there is no database yet. @throws {DataDirectoryError} for a file that SQLite would take for a new one and write over. */
+function isAbsent(file: string): boolean {
+  const length = sizeOf(file);
+  if (length === 0) {
+    if (sizeOf(`${file}-wal`) === 0) return true;
+    throw new DataDirectoryError(
+      `${file} is missing or empty, but its write-ahead log ${file}-wal is there. Restore the database beside it, or move the log away.`,
+    );
   }
   const head = Buffer.alloc(SQLITE_HEADER.length);
   const descriptor = openSync(file, "r");
-  const length = readSync(descriptor, head, 0, head.length, 0);
+  readSync(descriptor, head, 0, head.length, 0);
   closeSync(descriptor);
-  // A kill before the first commit leaves an empty file behind: that is a new database.
-  if (length === 0) return;
-  if (head.toString("latin1") !== SQLITE_HEADER) {
-    throw new DataDirectoryError(
-      `${file} is no SQLite database. It was left as it is; restore it from a backup, or move it away.`,
-    );
-  }
+  if (head.toString("latin1") === SQLITE_HEADER) return false;
+  throw new DataDirectoryError(`${file} is no SQLite database. It was left as it is; restore it from a backup, or move it away.`);
+}
+
+/** Bytes of a file; 0 when there is none. */
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
 
 /** The schema's version. Reads through a connection that cannot write, because closing one that can may fold the log into a file that is refused. */
 function verify(file: string): number {
   using database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
-  const isEmpty = readNumber(database, "SELECT count(*) FROM sqlite_schema") === 0;
-  if (!isEmpty && readNumber(database, "PRAGMA application_id") !== APPLICATION_ID) {
+  if (readNumber(database, "PRAGMA application_id") !== APPLICATION_ID) {
     throw new DataDirectoryError(
       `${file} belongs to another program. It was left as it is; set MULETEER_DATA_DIR to another directory.`,
     );
   }
-  if (statSync(file).size <= FULL_CHECK_MAX_BYTES) {
+  // A page may be half written only while the log still holds it whole.
+  if (sizeOf(file) % readNumber(database, "PRAGMA page_size") !== 0 && sizeOf(`${file}-wal`) === 0) {
+    throw new DataDirectoryError(
+      `The database ${file} is cut off. It was left as it is; restore it from a backup, or move it away.`,
+    );
+  }
+  if (sizeOf(file) <= FULL_CHECK_MAX_BYTES) {
     const verdict = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {})[0];
     if (verdict !== "ok") {
       throw new DataDirectoryError(
@@ -159,7 +206,7 @@ function refuseSchema({ file, found, needed, migrate }: { file: string; found: n
       `${file} was written by a newer version of Muleteer (schema ${found}; this one knows ${needed}). It was left as it is; run the newer version.`,
     );
   }
-  if (found > 0 && found < needed && !migrate) {
+  if (found < needed && !migrate) {
     throw new DataDirectoryError(
       `${file} has schema ${found} and this version needs ${needed}: restart the server that owns it with this version first.`,
     );

@@ -31,22 +31,28 @@ export function openSqliteStore({ directory, clock, as }: OpenOptions): Store {
       `The data directory ${directory} is in use by another Muleteer (${readOwner(directory)}). Stop that one, or set MULETEER_DATA_DIR to another directory.`,
     );
   }
+  let database: DatabaseSync | undefined;
   try {
-    const database = openDatabase(directory, { migrate: lock !== undefined });
-    return createStore(database, { clock, lock, owns: as === "owner" });
+    database = openDatabase(directory, { migrate: lock !== undefined });
+    if (as === "owner") releaseLeases(database);
+    return createStore(database, { clock, lock });
   } catch (error) {
+    database?.close();
     lock?.release();
-    throw error;
+    if (error instanceof DataDirectoryError) throw error;
+    throw new DataDirectoryError(`The database in ${directory} cannot be used: ${(error as Error).message}.`, { cause: error });
   }
+}
+
+/** Only the process before this one can have held these leases, and it is gone. */
+function releaseLeases(database: DatabaseSync): void {
+  database.exec("UPDATE tasks SET lease = NULL, due_at = 0 WHERE state = 'processing' AND lease IS NOT NULL");
 }
 
 function createStore(
   database: DatabaseSync,
-  { clock, lock, owns }: { clock: Pick<Clock, "now">; lock: OwnerLock | undefined; owns: boolean },
+  { clock, lock }: { readonly clock: Pick<Clock, "now">; readonly lock: OwnerLock | undefined },
 ): Store {
-  // Only the process before this one can have held these leases, and it is gone.
-  if (owns) database.exec("UPDATE tasks SET lease = NULL, due_at = 0 WHERE state = 'processing'");
-
   const commits = new GroupCommit(database);
   const columns = [...CREATION_COLUMNS, ...PROGRESS_COLUMNS];
   const insertTask = database.prepare(`INSERT INTO tasks (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`);
