@@ -15,8 +15,8 @@ const INK = [28, 27, 31] as const;
 export const inkWash: StylePass = {
   render(picture, request) {
     const { unit } = request;
-    const light = reduceToTones(picture, REDUCTION, 0.2);
-    const lines = findLines(light, { thickness: Math.max(1.2, (unit * 3.2) / REDUCTION), threshold: 9 });
+    const light = reduceToTones(picture, REDUCTION, 0.12);
+    const lines = findLines(light, { thickness: Math.max(1.2, (unit * 2.6) / REDUCTION), threshold: 9 });
     const washes = blur(copyPlane(light), (unit * 2.2) / REDUCTION, 2);
     const bled = blur(copyPlane(washes), (unit * 9) / REDUCTION, 2);
     const colours = reduce(picture, 8).map((plane) => blur(plane, 1, 1));
@@ -78,7 +78,7 @@ function paintInk({ data, width, height }: Picture, { lines, washes, bled, colou
         (tone * 0.5 + stepped * 0.5) * (0.74 + drift * 0.16 + grain * 0.1) * (1 - Math.min(0.85, Math.max(0, mist)) * 0.8);
       const dry = grain > 0.45 ? 0.55 : 1;
       const line = (lines.values[from] ?? 0) * dry * (0.92 + drift * 0.25);
-      const ink = Math.min(0.97, Math.max(0, load * load * 0.62 + load * 0.3 + line * 0.8));
+      const ink = Math.min(0.97, Math.max(0, load * load * 0.45 + load * 0.5 + line * 0.72));
       // A breath of colour where the subject is strongly red or warm, as in 浅绛.
       const red = reds[x] ?? 0;
       const green = greens[x] ?? 0;

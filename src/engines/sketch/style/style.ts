@@ -32,5 +32,5 @@ export interface StylePass {
   /** After the letters, with a context: what the artist puts under the work. */
   sign?(context: SKRSContext2D, request: SignRequest): void;
   /** What the style makes of the colour of letters. */
-  grade?(colour: Colour): Colour;
+  readonly grade?: (colour: Colour) => Colour;
 }

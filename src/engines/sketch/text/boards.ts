@@ -166,8 +166,9 @@ export const poster: BoardMaker = ({ width, height, colour, random }) => {
   const paper = "#f7f0df";
   const accent = colour ?? random.pick(["#d8452f", "#1f6f78", "#e2a52b", "#2c4a87", "#b23a6b"]);
   const band = height * 0.09;
+  const art = Math.min(width * 0.5, height * 0.34);
   return {
-    area: { x: unit * 0.1, y: band * 1.9, width: width - unit * 0.2, height: height - band * 3.8 },
+    area: { x: unit * 0.1, y: band * 1.3, width: width - unit * 0.2, height: height - band * 1.3 - art * 1.12 },
     ground: paper,
     ink: darken(accent, 0.5),
     look: "print",
@@ -175,19 +176,29 @@ export const poster: BoardMaker = ({ width, height, colour, random }) => {
     veiled: false,
     paint(context) {
       fillWithShadow(context, { shape: () => context.rect(0, 0, width, height), fill: paper, depth: unit * 0.025 });
+      // A sun of rings rises from the foot, under a band of the same ink.
+      const edge = unit * 0.04;
       context.fillStyle = accent;
-      context.fillRect(unit * 0.04, unit * 0.04, width - unit * 0.08, band);
-      context.fillRect(unit * 0.04, height - unit * 0.04 - band, width - unit * 0.08, band);
-      context.fillStyle = lighten(accent, 0.7);
-      const dots = Math.max(5, Math.round(width / (unit * 0.12)));
-      for (let dot = 0; dot < dots; dot++) {
-        const x = unit * 0.04 + ((dot + 0.5) / dots) * (width - unit * 0.08);
-        for (const y of [unit * 0.04 + band / 2, height - unit * 0.04 - band / 2]) {
-          context.beginPath();
-          context.arc(x, y, band * 0.16, 0, Math.PI * 2);
-          context.fill();
-        }
+      context.fillRect(edge, edge, width - edge * 2, band * 0.5);
+      context.save();
+      context.beginPath();
+      context.rect(edge, height - art, width - edge * 2, art - edge);
+      context.clip();
+      for (const [ring, tone] of [
+        accent,
+        lighten(accent, 0.72),
+        mix(accent, "#f2b441", 0.55),
+        lighten(accent, 0.72),
+        accent,
+      ].entries()) {
+        context.fillStyle = tone;
+        context.beginPath();
+        context.arc(width / 2, height - edge, art * (0.96 - ring * 0.19), Math.PI, Math.PI * 2);
+        context.fill();
       }
+      context.restore();
+      context.fillStyle = accent;
+      context.fillRect(edge, height - edge - band * 0.16, width - edge * 2, band * 0.16);
       paintBlotches(context, { x: 0, y: 0, width, height }, { colour: "#b8a27a", strength: 0.05, random });
     },
   };

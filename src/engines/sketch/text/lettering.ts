@@ -9,7 +9,7 @@ import type { Colour, Lettering, Scene, Style, SurfaceKind } from "../scene/scen
 import type { Picture } from "../style/picture.ts";
 import type { Board, BoardMaker, Look } from "./board.ts";
 import { banner, chalkboard, neonSign, poster, screen, shopFront, sign, stone, wall } from "./boards.ts";
-import { luminance } from "./contrast.ts";
+import { contrast, luminance } from "./contrast.ts";
 import type { Face } from "./fonts.ts";
 import { chooseInk, isReadable } from "./ink.ts";
 import type { Inking } from "./ink.ts";
@@ -47,6 +47,7 @@ export interface LetteredBoard {
   readonly look: Look;
   readonly typography: Typography;
   readonly lines: readonly string[];
+  readonly indoors: boolean;
   readonly random: Random;
 }
 
@@ -67,14 +68,23 @@ export function prepareBoards(scene: Scene, layout: Layout, random: Random): Let
     });
     const look = lettering.look ?? board.look;
     const typography: Typography = { ...board.typography, face: toFace(board.typography.face, look, scene.style) };
-    return { surface, kind, board, look, typography, lines: toLines(lettering.text, typography), random: chance };
+    return {
+      surface,
+      kind,
+      board,
+      look,
+      typography,
+      lines: toLines(lettering.text, typography),
+      indoors: scene.interior,
+      random: chance,
+    };
   });
 }
 
 /** Draws the surfaces without their letters. */
 export function paintBoards(context: SKRSContext2D, boards: readonly LetteredBoard[], layout: Layout): void {
-  for (const { surface, kind, board, random } of boards) {
-    paintMounting(context, { kind, surface, layout, random: random.fork("mounting") });
+  for (const { surface, kind, board, indoors, random } of boards) {
+    paintMounting(context, { kind, surface, layout, indoors, random: random.fork("mounting") });
     inBox(context, surface, () => board.paint(context));
   }
 }
@@ -85,17 +95,19 @@ export function paintBoards(context: SKRSContext2D, boards: readonly LetteredBoa
  */
 export function drawLettering(context: SKRSContext2D, boards: readonly LetteredBoard[], grade: (colour: Colour) => Colour): void {
   const { width, height } = context.canvas;
-  for (const { surface, board } of boards) if (board.veiled) layVeil(context, surface.box);
   const lettered = boards.filter(({ lines }) => lines.length > 0);
   if (lettered.length === 0) return;
-  const bare = context.getImageData(0, 0, width, height);
+  const behind = context.getImageData(0, 0, width, height);
+  const busy = lettered.filter(({ surface, board }) => board.veiled && !isCalm(sampleGrounds(behind, surface, board.area)));
+  for (const { surface } of busy) layVeil(context, surface.box);
+  const bare = busy.length > 0 ? context.getImageData(0, 0, width, height) : behind;
   const unit = Math.sqrt(width * height) / 1000;
   const texts = lettered.map((lettering): InkedText => {
-    const { surface, board, look, typography, lines } = lettering;
+    const { surface, board, typography, lines } = lettering;
     const text = setText(context, lines, { box: board.area, largest: largestSize(lines) * unit, typography });
-    // A tube gives its own light: its white core stands out where its colour alone would not.
-    const wish = grade(look === "neon" ? lighten(board.ink, 0.82) : board.ink);
-    return { lettering, text, wish, grounds: sampleGrounds(bare, surface, board.area), inking: { ink: wish } };
+    const grounds = sampleGrounds(bare, surface, board.area);
+    const wish = toWish(lettering, grounds, grade);
+    return { lettering, text, wish, grounds, inking: { ink: wish } };
   });
 
   let histogram = countValues(bare.data);
@@ -117,6 +129,20 @@ export function drawLettering(context: SKRSContext2D, boards: readonly LetteredB
 }
 
 const ATTEMPTS = 3;
+
+/** The ink that a surface would have, before anyone has to read it. */
+function toWish({ board, look, surface }: LetteredBoard, grounds: readonly Rgb[], grade: (colour: Colour) => Colour): Colour {
+  // A tube gives its own light: its white core stands out where its colour alone would not.
+  if (look === "neon") return grade(lighten(board.ink, 0.82));
+  const isBright = luminance(grounds[grounds.length >> 1] ?? [0, 0, 0]) > 0.4;
+  return board.veiled && isBright && surface.lettering.colour === undefined ? "#1b1a20" : grade(board.ink);
+}
+
+/** Whether letters may stand on the picture as it is. */
+function isCalm(grounds: readonly Rgb[]): boolean {
+  const [dark, , bright] = grounds;
+  return dark !== undefined && bright !== undefined && contrast(dark, bright) < 1.7;
+}
 
 interface InkedText {
   readonly lettering: LetteredBoard;
@@ -195,9 +221,9 @@ function inBox(context: SKRSContext2D, { box, tilt }: Surface, draw: () => void)
 
 /** Machines stop reading letters that are too large, lines of Chinese ones sooner; in units. Headings are larger by a part. */
 function largestSize(lines: readonly string[]): number {
-  const length = Math.max(...lines.map((line) => line.length));
+  const length = lines.reduce((sum, line) => sum + line.length, 0);
   if (lines.some((line) => /\p{Script=Han}/u.test(line))) return length <= 4 ? 62 : 46;
-  return length <= 6 ? 84 : 66;
+  return length <= 24 ? 84 : 66;
 }
 
 /** About a fifth of the square of each letter is ink. */
