@@ -298,7 +298,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
       expect(await again.findTask(task.id)).toMatchObject({ state: "pending" });
     });
 
-    test("a probe succeeds and writes nothing", async () => {
+    test("a probe succeeds and leaves nothing", async () => {
       const { store } = await openStore();
       await expect(store.probe()).resolves.toBe(undefined);
       expect(await store.queueDepth()).toEqual({ pending: 0, processing: 0 });

@@ -80,6 +80,7 @@ function createStore(
   const selectAllKeys = database.prepare("SELECT * FROM api_keys ORDER BY created_at, id");
   const updateRevoked = database.prepare("UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL");
   const insertSecret = database.prepare("INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING");
+  const deleteSecret = database.prepare("DELETE FROM secrets WHERE name = ?");
   const selectSecret = database.prepare("SELECT value FROM secrets WHERE name = ?");
 
   function post(task: Task, entry: LedgerEntry): void {
@@ -158,8 +159,12 @@ function createStore(
         return selectSecret.get(name)?.["value"] as Uint8Array;
       }),
 
-    // A transaction that writes nothing still takes the write lock and proves that the file can be written.
-    probe: () => commits.write(() => void updateRemoved.run("")),
+    // A page is written, because a transaction that writes none succeeds on a full disk too; no row stays.
+    probe: () =>
+      commits.write(() => {
+        insertSecret.run("probe", new Uint8Array());
+        deleteSecret.run("probe");
+      }),
 
     close: () =>
       read(() => {
