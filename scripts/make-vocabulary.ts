@@ -82,7 +82,7 @@ function toGlyph(label: string): string {
 
 /** Chinese names of one character are too often part of another word: those that are safe are curated. */
 function usableNames(label: string): string {
-  return [...label].length < 2 ? "" : label.toLowerCase().replaceAll("|", " ");
+  return Array.from(label).length < 2 ? "" : label.toLowerCase().replaceAll("|", " ");
 }
 
 const iconsPath = require.resolve("@iconify-json/fluent-emoji/icons.json");

@@ -71,7 +71,7 @@ function readUnquoted(prompt: string, start: number): { text: string; start: num
     text = text.split(/(?:几个|[一两三四五六七八九十]个)?(?:大字|字样)|的(?=\p{Script=Han})/u, 1)[0] ?? "";
   else text = text.split(STOP, 1)[0] ?? "";
   text = text.trim();
-  const points = [...text].length;
+  const points = Array.from(text).length;
   const short = /\p{Script=Han}/u.test(text) ? points <= 20 : points <= 40 && text.split(/\s+/).length <= 6;
   if (points === 0 || !short || /^(?:a|an|the|it|that|this|about|in|on|by)\b/i.test(text)) return undefined;
   const at = start + lead;
@@ -101,9 +101,9 @@ export function readLettering(
     if (before?.sense.colour !== undefined) colours.push({ colour: before.sense.colour, start: before.start, end });
   }
 
-  const strings: { text: string; start: number; end: number; title: boolean }[] = quotations
-    .filter(({ text }) => text.trim() !== "")
-    .map((quotation) => ({ ...quotation }));
+  const strings: { text: string; start: number; end: number; title: boolean }[] = quotations.filter(
+    ({ text }) => text.trim() !== "",
+  );
   const spans: { start: number; end: number }[] = [];
   for (const { sense, end } of mentions) {
     if (sense.grammar !== "says" || strings.some((string) => string.start >= end && string.start - end < 60)) continue;
@@ -121,12 +121,8 @@ export function readLettering(
     const surface = surfaceFor(string, usable, blanked);
     const look = nearest(string, looks, 40)?.look ?? surface?.look;
     const colour = nearest(string, colours, 40)?.colour;
-    return {
-      text: string.text,
-      surface: surface?.kind ?? "title",
-      ...(colour === undefined ? {} : { colour }),
-      ...(look === undefined ? {} : { look }),
-    };
+    const written: Lettering = { text: string.text, surface: surface?.kind ?? "title" };
+    return Object.assign(written, colour === undefined ? {} : { colour }, look === undefined ? {} : { look });
   });
   return { lettering, spans };
 }

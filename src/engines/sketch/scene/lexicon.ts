@@ -110,7 +110,7 @@ export type Grammar =
 export type Entry = readonly [Sense, string];
 
 export interface Lexicon {
-  /** Phrases as token texts joined by spaces. */
+  /** By phrase: words parted by spaces, Chinese characters by nothing. */
   readonly senses: ReadonlyMap<string, Sense>;
   /** The longest phrase, in tokens, that begins with a token. */
   readonly reach: ReadonlyMap<string, number>;
@@ -162,7 +162,20 @@ function singularsOf(word: string): string[] {
   return [word.slice(0, -1)];
 }
 
-const phraseOf = (tokens: readonly Token[]): string => tokens.map((token) => token.text).join(" ");
+/** A phrase as the map keys it: words parted by spaces, Chinese characters by nothing. */
+function keyOf(tokens: readonly Token[]): string {
+  let key = "";
+  for (const { kind, text } of tokens) key += key === "" || kind === "han" ? text : ` ${text}`;
+  return key;
+}
+
+/** The key, the first token and the length in tokens of an entry; plain English and Chinese, which nearly all are, go a short way. */
+function indexOf(word: string): { key: string; first: string; length: number } {
+  if (/^[\u4e00-\u9fff]+$/.test(word)) return { key: word, first: word.charAt(0), length: word.length };
+  if (/^[a-z0-9]+$/.test(word)) return { key: word, first: word, length: 1 };
+  const tokens = tokenise(word).filter(({ kind }) => kind !== "mark");
+  return { key: keyOf(tokens), first: tokens[0]?.text ?? "", length: tokens.length };
+}
 
 function readNoun(head: string, glyphs: Lexicon["glyphs"]): Noun {
   const [name = "", home] = head.trim().split("@");
@@ -178,36 +191,34 @@ function buildLexicon(): Lexicon {
   const glyphs = new Map<string, { kind: string }>();
 
   const add = (sense: Sense, words: string, mode: "merge" | "fill" = "merge"): void => {
-    for (const word of words.split(",")) {
-      const tokens = tokenise(word).filter((token) => token.kind !== "mark");
-      const first = tokens[0];
-      if (first === undefined) continue;
-      const phrase = phraseOf(tokens);
+    for (const word of words.split(", ")) {
+      const { key: phrase, first, length } = indexOf(word);
+      if (length === 0) continue;
       const present = senses.get(phrase);
       if (mode === "fill" && present?.noun !== undefined) continue;
       senses.set(phrase, present === undefined ? sense : { ...present, ...sense });
-      reach.set(first.text, Math.max(reach.get(first.text) ?? 0, tokens.length));
+      reach.set(first, Math.max(reach.get(first) ?? 0, length));
     }
   };
 
   const rows = Object.entries(vocabulary).map(([glyph, row]) => {
     const [emoji = "", kind = "", english = "", chinese = ""] = row.split("|");
     glyphs.set(glyph, { kind });
-    return { glyph, emoji, kind, names: `${english},${chinese}` };
+    return { glyph, emoji, kind, names: `${english}, ${chinese}` };
   });
   for (const { name, words } of PROPS) add({ props: [name] }, words);
   for (const table of [PLACES, PICTURE, COLOURS, PEOPLE, GRAMMAR]) for (const [sense, words] of table) add(sense, words);
   for (const line of NOUNS) {
     const split = line.indexOf(":");
-    add({ noun: readNoun(line.slice(0, split), glyphs) }, line.slice(split + 1));
+    add({ noun: readNoun(line.slice(0, split), glyphs) }, line.slice(split + 2));
   }
   for (const { glyph, emoji, kind, names } of rows) {
     add({ noun: { key: glyph, glyph, kind } }, names, "fill");
     add({ noun: { key: glyph, glyph, kind } }, emoji, "fill");
   }
   for (const { name, words } of FEATURES) {
-    for (const word of words.split(",")) {
-      const phrase = phraseOf(tokenise(word));
+    for (const word of words.split(", ")) {
+      const phrase = indexOf(word).key;
       add({ ...senses.get(phrase), feature: name }, word);
     }
   }
@@ -222,27 +233,30 @@ export function lexicon(): Lexicon {
   return built;
 }
 
-function senseOf(tokens: readonly Token[]): { sense: Sense; plural: boolean } | undefined {
+/** What the lexicon has for a phrase that ends in `last`: under its own spelling, and under its singular. */
+function lookUp(phrase: string, last: Token): { exact?: Sense; singular?: Sense } | undefined {
   const { senses } = lexicon();
-  const exact = senses.get(phraseOf(tokens));
-  const last = tokens.at(-1);
-  if (last?.kind !== "word") return exact && { sense: exact, plural: false };
-  const before = phraseOf(tokens.slice(0, -1));
-  for (const singular of singularsOf(last.text)) {
-    const sense = senses.get(before === "" ? singular : `${before} ${singular}`);
-    if (sense === undefined) continue;
-    // Of the singular only what can be counted is taken: `falls` is no season, `lights` no modifier.
-    const { noun, person, props, trait, surface, setting, feature, grammar } = sense;
-    const season = tokens.length > 1 ? sense.season : undefined;
-    const countable = Object.fromEntries(
-      Object.entries({ noun, person, props, trait, surface, setting, feature, grammar, season }).filter(
-        ([, facet]) => facet !== undefined,
-      ),
-    ) as Sense;
-    // What is listed as a plural (glasses, scissors, grapes) is one thing.
-    return { sense: { ...countable, ...exact }, plural: exact?.noun === undefined };
+  const exact = senses.get(phrase);
+  if (last.kind === "word") {
+    const before = phrase.slice(0, phrase.length - last.text.length);
+    for (const word of singularsOf(last.text)) {
+      const singular = senses.get(before + word);
+      if (singular !== undefined) return { ...(exact === undefined ? {} : { exact }), singular };
+    }
   }
-  return exact && { sense: exact, plural: false };
+  return exact && { exact };
+}
+
+/** Of a singular only what can be counted is taken: `falls` is no season, `lights` no modifier. */
+function toPlural(singular: Sense, exact: Sense | undefined, length: number): Sense {
+  const { noun, person, props, trait, surface, setting, feature, grammar } = singular;
+  const season = length > 1 ? singular.season : undefined;
+  const countable = Object.fromEntries(
+    Object.entries({ noun, person, props, trait, surface, setting, feature, grammar, season }).filter(
+      ([, facet]) => facet !== undefined,
+    ),
+  );
+  return { ...countable, ...exact };
 }
 
 /** A token that no phrase covers costs more than any way to cover it. */
@@ -250,9 +264,9 @@ const UNKNOWN_COST = 3;
 /** A thing of one Chinese character (羊, 人) is likelier the end of a longer word: 大|山羊, not 大山|羊; 雪山|上, not 雪|山上. */
 const BARE_COST = 1.6;
 
-function costOf(sense: Sense | undefined, tokens: readonly Token[]): number {
+function costOf(sense: Sense | undefined, first: Token, length: number): number {
   if (sense === undefined) return UNKNOWN_COST;
-  if (tokens.length > 1 || tokens[0]?.kind !== "han") return 1;
+  if (length > 1 || first.kind !== "han") return 1;
   const { relation, grammar, size, colour, count, trait } = sense;
   return (relation ?? grammar ?? size ?? colour ?? count ?? trait) ? 1 : BARE_COST;
 }
@@ -265,21 +279,23 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
   const { reach } = lexicon();
   // From the end: the least cost of covering what begins at a token, and the phrase that begins that cover.
   const cost = new Float64Array(tokens.length + 1);
-  const choice: { length: number; found: ReturnType<typeof senseOf> }[] = [];
-  for (let at = tokens.length - 1; at >= 0; at -= 1) {
-    const first = tokens[at];
-    if (first === undefined) continue;
-    const longest = Math.max(1, reach.get(first.text) ?? 0, ...singularsOf(first.text).map((word) => reach.get(word) ?? 0));
+  const choice: { length: number; found: ReturnType<typeof lookUp> }[] = [];
+  for (const [back, first] of tokens.toReversed().entries()) {
+    const at = tokens.length - 1 - back;
+    const plain = first.kind === "word" ? singularsOf(first.text) : [];
+    const longest = Math.max(1, reach.get(first.text) ?? 0, ...plain.map((word) => reach.get(word) ?? 0));
     let best = Number.POSITIVE_INFINITY;
-    for (let length = Math.min(longest, tokens.length - at); length > 0; length -= 1) {
-      const phrase = tokens.slice(at, at + length);
-      const found = senseOf(phrase);
+    let phrase = "";
+    for (let length = 1; length <= longest; length += 1) {
+      const last = tokens[at + length - 1];
+      if (last === undefined || (length > 1 && last.kind === "mark")) break;
+      phrase += length === 1 || last.kind === "han" ? last.text : ` ${last.text}`;
+      const found = lookUp(phrase, last);
       if (found === undefined && length > 1) continue;
-      const total = costOf(found?.sense, phrase) + (cost[at + length] ?? 0);
-      if (total < best - 1e-9) {
-        best = total;
-        choice[at] = { length, found };
-      }
+      const total = costOf(found?.exact ?? found?.singular, first, length) + (cost[at + length] ?? 0);
+      if (total > best + 1e-9) continue;
+      best = total;
+      choice[at] = { length, found };
     }
     cost[at] = best;
   }
@@ -288,7 +304,10 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
     const { length, found } = choice[at] ?? { length: 1, found: undefined };
     const phrase = tokens.slice(at, at + length);
     const [start, end] = [phrase[0]?.start ?? 0, phrase.at(-1)?.end ?? 0];
-    mentions.push({ sense: found?.sense ?? {}, plural: found?.plural ?? false, tokens: phrase, start, end });
+    const { exact, singular } = found ?? {};
+    const sense = singular === undefined ? (exact ?? {}) : toPlural(singular, exact, length);
+    // What is listed as a plural (glasses, scissors, grapes) is one thing.
+    mentions.push({ sense, plural: singular !== undefined && exact?.noun === undefined, tokens: phrase, start, end });
     at += length;
   }
   return mentions;

@@ -52,7 +52,7 @@ const NIGHT_SUBJECTS = new Set([
 const WINTER = /^(?:snow|snowCaps|christmasTree|couplets)$/;
 
 function first<Key extends keyof Sense>(mentions: readonly Mention[], key: Key): NonNullable<Sense[Key]> | undefined {
-  for (const { sense } of mentions) if (sense[key] !== undefined) return sense[key] as NonNullable<Sense[Key]>;
+  for (const { sense } of mentions) if (sense[key] !== undefined) return sense[key];
   return undefined;
 }
 
@@ -119,10 +119,14 @@ export function parseScene(prompt: string, negativePrompt = ""): Scene {
   const blanked = blank(text, quotations);
   const all = findMentions(tokenise(blanked));
   const { lettering, spans } = readLettering(blanked, quotations, all);
-  const spoken = all.filter(({ start, end }) => !spans.some((span) => start < span.end && end > span.start));
+  const spoken =
+    spans.length === 0 ? all : all.filter(({ start, end }) => !spans.some((span) => start < span.end && end > span.start));
   const { affirmed, negated } = splitNegated(spoken);
   const forbidden = readForbidden(negated, negativePrompt.slice(0, MOST_READ));
-  const mentions = affirmed.map((mention) => Object.assign({}, mention, { sense: strike(mention.sense, forbidden) }));
+  const isFree = negated.length === 0 && negativePrompt === "";
+  const mentions = isFree
+    ? affirmed
+    : affirmed.map((mention) => Object.assign({}, mention, { sense: strike(mention.sense, forbidden) }));
 
   const { subjects, props: pieces, palette, homes } = readSubjects(blanked, mentions);
   const modifiers = new Set(mentions.flatMap(({ sense }) => sense.modifiers ?? []));

@@ -5,7 +5,7 @@ import type { Mention, Noun, Sense } from "./lexicon.ts";
 
 type Mentions = readonly Mention[];
 
-const NUMERALS = new Map<string, number>([..."一二三四五六七八九十"].map((numeral, index) => [numeral, index + 1]));
+const NUMERALS = new Map<string, number>(Array.from("一二三四五六七八九十", (numeral, index) => [numeral, index + 1]));
 NUMERALS.set("两", 2).set("百", 12).set("千", 12);
 
 /** How many a Chinese group word stands for: 一群, 一排. */
@@ -128,11 +128,13 @@ export function isVerb(mentions: Mentions, index: number): boolean {
   );
 }
 
+/** The first word of a class: `plant` of plant-flower. */
+const familyOf = (kind: string): string | undefined => kind.split("-", 1)[0];
+
 /** Whether `head` only names the class of `noun`: hibiscus flower, robin bird. */
 export function isGeneric(noun: Noun | undefined, head: Noun | undefined): boolean {
   if (noun?.kind === undefined || head?.kind === undefined || noun.key === head.key) return false;
-  const family = (kind: string): string | undefined => kind.split("-")[0];
-  return /^(?:flower|plant|bird|fish|fruit|vegetable|tree)$/.test(head.key) && family(noun.kind) === family(head.kind);
+  return /^(?:flower|plant|bird|fish|fruit|vegetable|tree)$/.test(head.key) && familyOf(noun.kind) === familyOf(head.kind);
 }
 
 /** Whether the noun at `index` holds what `of` names next. */
@@ -163,7 +165,8 @@ export function servesNext(mentions: Mentions, index: number): boolean {
   if (mention.tokens.at(-1)?.possessive === true || isGeneric(sense.noun, next.sense.noun)) return false;
   if (isHan(next) && (next.sense.relation !== undefined || next.tokens.length === 1)) return false;
   const isNoun = next.sense.noun !== undefined && next.sense.colour === undefined && !isVerb(mentions, index + 1);
-  if (!isNoun) return next.sense.setting !== undefined && !isLiving(sense.noun) && !/^plant-flower/.test(sense.noun?.kind ?? "");
+  if (!isNoun)
+    return next.sense.setting !== undefined && !isLiving(sense.noun) && sense.noun?.kind?.startsWith("plant-flower") !== true;
   return next.sense.trait === undefined && !(isHan(next) && isLiving(sense.noun) && isLiving(next.sense.noun));
 }
 

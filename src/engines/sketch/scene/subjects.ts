@@ -341,7 +341,7 @@ class Reader {
     const [before, after] = [this.mentions[index - 1], this.mentions[index + 1]];
     const isPlural = mention.plural || firstText(after) === "们";
     // A field of sunflowers, 薰衣草田: as many as the picture holds.
-    const isFlower = /^plant-flower/.test(what.noun?.kind ?? "");
+    const isFlower = what.noun?.kind?.startsWith("plant-flower") === true;
     const isStrewn = before?.sense.setting !== undefined && before.tokens.at(-1)?.text === "of";
     const isField = isFlower && count === undefined && after?.sense.setting !== undefined;
     const [piece] = mention.sense.props ?? [];

@@ -15,7 +15,9 @@ export interface Token {
 }
 
 const TOKEN =
-  /(?<emoji>[#*0-9]\ufe0f?\u20e3|\p{Regional_Indicator}{2}|\p{Extended_Pictographic}[\ufe0e\ufe0f]?\p{Emoji_Modifier}?(?:\u200d\p{Extended_Pictographic}[\ufe0e\ufe0f]?\p{Emoji_Modifier}?)*)|(?<han>[\p{Script=Han}\u3007])|(?<word>[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}](?<!\p{Script=Han}))*(?:['’](?:[a-z]{1,2})(?![\p{L}\p{N}]))?)|(?<mark>[^\s\p{M}_\p{Cf}-])|\n/gu;
+  /(?<emoji>[#*0-9]\ufe0f?\u20e3|\p{Regional_Indicator}{2}|\p{Extended_Pictographic}[\ufe0e\ufe0f]?\p{Emoji_Modifier}?(?:\u200d\p{Extended_Pictographic}[\ufe0e\ufe0f]?\p{Emoji_Modifier}?)*)|(?<han>[\p{Script=Han}\u3007])|(?<word>[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}](?<!\p{Script=Han}))*(?:['’](?:[a-z]{1,2})(?![\p{L}\p{N}]))?)|(?<mark>[^\s\p{M}_\p{Cf}-])|\n/uy;
+/** The block that holds nearly all Chinese text; testing it first spares the pattern. */
+const isCommonHan = (code: number): boolean => code >= 0x4e00 && code <= 0x9fff;
 
 /** Characters that traditional writing has and simplified writing has not, each followed by its simplified form. */
 const TRADITIONAL = `貓猫隻只樹树紅红綠绿藍蓝黃黄個个張张條条輛辆馬马鳥鸟魚鱼龍龙鳳凤雞鸡鴨鸭鵝鹅豬猪獅狮龜龟蝦虾蟲虫蟻蚁葉叶蘋苹櫻樱雲云風风電电飛飞機机車车門门燈灯書书筆笔畫画紙纸鐘钟錶表錢钱銀银鐵铁鋼钢銅铜橋桥樓楼廟庙
@@ -28,8 +30,8 @@ const TRADITIONAL = `貓猫隻只樹树紅红綠绿藍蓝黃黄個个張张條�
 預预頸颈題题額额願愿類类飄飘飲饮飽饱養养驚惊體体髒脏鬆松鬧闹鮮鲜齊齐齡龄`;
 
 const SIMPLIFIED = new Map<string, string>();
-const pairs = [...TRADITIONAL.replace(/\s/g, "")];
-for (let i = 0; i + 1 < pairs.length; i += 2) SIMPLIFIED.set(pairs[i] ?? "", pairs[i + 1] ?? "");
+for (const [, traditional = "", simplified = ""] of TRADITIONAL.matchAll(/(\S)\s*(\S)/gu))
+  SIMPLIFIED.set(traditional, simplified);
 
 function normaliseWord(raw: string): string {
   return raw
@@ -40,19 +42,32 @@ function normaliseWord(raw: string): string {
     .replaceAll("’", "'");
 }
 
-const SKIN = /[\u{1f3fb}-\u{1f3ff}]/u;
+const SKIN = /\p{Emoji_Modifier}/u;
 
 /** The tokens of `text` in order. White space is dropped; a line break, like any punctuation, is a mark. */
 export function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
-  for (const found of text.matchAll(TOKEN)) {
+  for (let at = 0; at < text.length;) {
+    if (isCommonHan(text.charCodeAt(at))) {
+      const char = text.charAt(at);
+      tokens.push({ kind: "han", text: SIMPLIFIED.get(char) ?? char, start: at, end: at + 1 });
+      at += 1;
+      continue;
+    }
+    TOKEN.lastIndex = at;
+    const found = TOKEN.exec(text);
+    if (found === null) {
+      at += 1;
+      continue;
+    }
     const [raw] = found;
-    const start = found.index;
+    const start = at;
+    at += raw.length;
     const place = { start, end: start + raw.length };
     const { emoji, han, word } = found.groups ?? {};
     if (emoji !== undefined) {
       const tone = SKIN.exec(emoji)?.[0].codePointAt(0);
-      const bare = emoji.replace(/[\ufe0e\ufe0f\u{1f3fb}-\u{1f3ff}]/gu, "");
+      const bare = emoji.replace(/\ufe0e|\ufe0f|\p{Emoji_Modifier}/gu, "");
       const skin = tone === undefined ? {} : { skin: (tone - 0x1f3fa) as 1 | 2 | 3 | 4 | 5 };
       tokens.push({ kind: "emoji", text: bare, ...place, ...skin });
     } else if (han !== undefined) {
