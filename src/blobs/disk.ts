@@ -6,7 +6,10 @@ import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import type { Blobs } from "../core/blobs.ts";
 
-const NAME = /^[a-z0-9-]+\/[a-z0-9-]+\.[a-z0-9]+$/;
+/** A group and a file in it; `tmp` holds drafts. */
+const NAME = /^(?!tmp\/)[a-z0-9-]+\/[a-z0-9-]+\.[a-z0-9]+$/;
+/** A group that is found empty is deleted, perhaps just when a blob is about to be moved into it. */
+const PLACE_TRIES = 3;
 
 /**
  * @param directory made when missing; its `tmp` folder is emptied, so only one process may use it.
@@ -26,19 +29,14 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
   return {
     async put(name, bytes) {
       const target = locate(name);
-      const group = dirname(target);
       const draft = join(temporary, String((written += 1)));
-      const file = await open(draft, "wx", 0o600);
       try {
-        await file.writeFile(bytes);
-        await file.sync();
-      } finally {
-        await file.close();
+        await writeDurably(draft, bytes);
+        await place(draft, target);
+      } catch (error) {
+        await rm(draft, { force: true });
+        throw error;
       }
-      const made = await mkdir(group, { recursive: true, mode: 0o700 });
-      await rename(draft, target);
-      await syncDirectory(group);
-      if (made !== undefined) await syncDirectory(directory);
     },
 
     async open(name, { start, end }) {
@@ -52,20 +50,50 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
 
     async listOlderThan(before, limit) {
       const names: string[] = [];
-      const groups = (await readdir(directory)).filter((group) => group !== "tmp").sort();
-      for (const group of groups) {
+      // What else lies in the directory, a file manager's notes perhaps, is not ours to delete.
+      const groups = (await readdir(directory, { withFileTypes: true })).filter(
+        (entry) => entry.isDirectory() && entry.name !== "tmp",
+      );
+      for (const group of groups.map((entry) => entry.name).sort()) {
         const files = (await ignoreMissing(readdir(join(directory, group)))) ?? [];
         // An empty group is of no use; one that gets a file meanwhile is not empty, and stays.
         if (files.length === 0) await rmdir(join(directory, group)).catch(() => {});
-        for (const file of files.sort()) {
-          const facts = await ignoreMissing(stat(join(directory, group, file)));
-          if (facts && facts.mtimeMs < before) names.push(`${group}/${file}`);
+        for (const name of files.map((file) => `${group}/${file}`).sort()) {
+          if (!NAME.test(name)) continue;
+          const facts = await ignoreMissing(stat(join(directory, name)));
+          if (facts?.isFile() && facts.mtimeMs < before) names.push(name);
           if (names.length >= limit) return names;
         }
       }
       return names;
     },
   };
+}
+
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, "wx", 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Moves a draft to its place, so that the move outlives a power cut. */
+async function place(draft: string, target: string): Promise<void> {
+  const group = dirname(target);
+  for (let tries = 1; ; tries += 1) {
+    const made = await mkdir(group, { recursive: true, mode: 0o700 });
+    try {
+      await rename(draft, target);
+      await syncDirectory(group);
+      if (made !== undefined) await syncDirectory(dirname(group));
+      return;
+    } catch (error) {
+      if (!isMissing(error) || tries === PLACE_TRIES) throw error;
+    }
+  }
 }
 
 function openRange(file: Awaited<ReturnType<typeof open>>, range: { start: number; end: number }): Readable {
@@ -85,7 +113,11 @@ async function ignoreMissing<T>(work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

@@ -1,0 +1,97 @@
+// Blobs as files: the contract of all blob stores, and what a crash, a full disk and strangers' files do.
+import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { openDiskBlobs } from "../../src/blobs/disk.ts";
+import { testBlobs } from "../contract/blobs.ts";
+import { listFiles, temporaryDirectory } from "../support/directory.ts";
+import { runCode, runShell } from "../support/process.ts";
+
+testBlobs("disk", async () => {
+  const directory = temporaryDirectory();
+  return {
+    open: () => openDiskBlobs(directory),
+    age: async (name, at) => utimesSync(join(directory, name), at / 1000, at / 1000),
+  };
+});
+
+const PUT_FOREVER = `
+  import { openDiskBlobs } from "./src/blobs/disk.ts";
+  const blobs = await openDiskBlobs(process.argv[1]);
+  console.log("ready");
+  for (let index = 0; ; index += 1) {
+    await Promise.all([0, 1, 2].map((lane) => blobs.put("2026-01-01/" + index % 5 + "-" + lane + ".png", new Uint8Array(200_000).fill(index % 251))));
+    console.log("round");
+  }
+`;
+
+describe("disk", () => {
+  test("killed in the middle of writing, it leaves whole blobs alone, and the next start empties its drafts", async () => {
+    const directory = temporaryDirectory();
+    for (let kill = 0; kill < 3; kill += 1) {
+      const writer = runCode(PUT_FOREVER, [directory]);
+      await writer.prints("round\nround\n");
+      writer.kill("SIGKILL");
+      await writer.exited;
+    }
+    const blobs = listFiles(directory).filter((name) => !name.startsWith("tmp/"));
+    expect(blobs.length).toBeGreaterThan(0);
+    for (const name of blobs) expect(statSync(join(directory, name)).size).toBe(200_000);
+    await openDiskBlobs(directory);
+    expect(listFiles(directory)).toEqual(blobs);
+  });
+
+  test("a write that the disk refuses leaves nothing behind", async () => {
+    const directory = temporaryDirectory();
+    const writer = runShell('ulimit -f 256; exec "$1" --input-type=module --eval "$2" "$3"', [
+      process.execPath,
+      `import { openDiskBlobs } from "./src/blobs/disk.ts";
+       process.on("SIGXFSZ", () => {});
+       const blobs = await openDiskBlobs(process.argv[1]);
+       await blobs.put("a/small.png", new Uint8Array(1000));
+       for (let tries = 0; tries < 3; tries += 1) await blobs.put("a/large.png", new Uint8Array(1_000_000)).catch((error) => console.log(error.code));`,
+      directory,
+    ]);
+    expect(await writer.exited).toEqual({ code: 0, signal: null });
+    expect(writer.output.stdout).toBe("EFBIG\nEFBIG\nEFBIG\n");
+    expect(listFiles(directory)).toEqual(["a/small.png"]);
+  });
+
+  test("files that it did not write are neither listed nor in the way", async () => {
+    const directory = temporaryDirectory();
+    const blobs = await openDiskBlobs(directory);
+    await blobs.put("2026-01-02/a.png", new Uint8Array(1));
+    writeFileSync(join(directory, "README.txt"), "");
+    writeFileSync(join(directory, ".DS_Store"), "");
+    mkdirSync(join(directory, "2026-01-01/folder.png"), { recursive: true });
+    writeFileSync(join(directory, "2026-01-01/.DS_Store"), "");
+    writeFileSync(join(directory, "2026-01-01/My Photo.PNG"), "");
+    symlinkSync("/nowhere", join(directory, "2026-01-01/b.png"));
+    expect(await blobs.listOlderThan(Number.MAX_SAFE_INTEGER, 10)).toEqual(["2026-01-02/a.png"]);
+  });
+
+  test("a group that has become empty goes at the next look", async () => {
+    const directory = temporaryDirectory();
+    const blobs = await openDiskBlobs(directory);
+    await blobs.put("2026-01-02/a.png", new Uint8Array(1));
+    await blobs.remove("2026-01-02/a.png");
+    await blobs.listOlderThan(0, 10);
+    expect(() => statSync(join(directory, "2026-01-02"))).toThrow(/ENOENT/);
+    await blobs.put("2026-01-02/b.png", new Uint8Array(1));
+    expect(listFiles(directory)).toEqual(["2026-01-02/b.png"]);
+  });
+
+  test("the folder of drafts is no group", async () => {
+    const blobs = await openDiskBlobs(temporaryDirectory());
+    await expect(blobs.put("tmp/a.png", new Uint8Array(1))).rejects.toThrow(RangeError);
+  });
+
+  test("files and folders are for their owner alone", async () => {
+    const directory = join(temporaryDirectory(), "images");
+    const blobs = await openDiskBlobs(directory);
+    await blobs.put("2026-01-02/a.png", new Uint8Array(1));
+    const modes = ["", "tmp", "2026-01-02", "2026-01-02/a.png"].map((name) => statSync(join(directory, name)).mode & 0o777);
+    expect(modes).toEqual([0o700, 0o700, 0o700, 0o600]);
+    rmSync(directory, { recursive: true });
+  });
+});
