@@ -1,0 +1,275 @@
+// The command line, run as people run it: what it prints, where, and with which exit code.
+import { execFile, execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { expectCreated, expectProblem, sendOverSocket } from "./support/client.ts";
+import { temporaryDirectory } from "./support/directory.ts";
+import { ROOT, runServer, SERVER_KEY, type ServerProcess } from "./support/process.ts";
+import { QWEN, VERSION, withKey } from "./support/server.ts";
+
+const BIN = join(ROOT, "bin/muleteer.js");
+const KEY = /^sk-mr-[\w-]{43}$/;
+/** Debian's own Node, where this machine has one. */
+const SYSTEM_NODE = "/usr/bin/node";
+
+interface Result {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface RunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly program?: readonly [string, ...string[]];
+}
+
+/** Runs a command to its end, away from the repository's `.env` and the settings of whoever runs the tests. */
+function run(
+  words: readonly string[],
+  { env = {}, cwd = temporaryDirectory(), program = [process.execPath, BIN] }: RunOptions = {},
+): Promise<Result> {
+  const [file, ...first] = program;
+  const { promise, resolve } = Promise.withResolvers<Result>();
+  const options = { cwd, env: { PATH: process.env["PATH"], HOME: cwd, ...env }, timeout: 15_000 };
+  const child = execFile(file, [...first, ...words], options, (_error, stdout, stderr) => {
+    resolve({ code: child.exitCode ?? -1, stdout, stderr });
+  });
+  return promise;
+}
+
+const KeyJson = z.strictObject({
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string().regex(/^sk-mr-[\w-]{6}$/),
+  created_at: z.iso.datetime(),
+  revoked_at: z.iso.datetime().nullable(),
+});
+
+describe("help and version", () => {
+  test.each([[["help"]], [["--help"]], [["-h"]], [[]]])("%j explain the commands", async (words) => {
+    const { code, stdout, stderr } = await run(words);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const word of ["serve", "keys create", "keys list", "keys revoke", "--json"]) expect(stdout).toContain(word);
+  });
+
+  test.each(["version", "--version", "-v"])("%s is the package's", async (word) => {
+    expect(await run([word])).toEqual({ code: 0, stdout: `${VERSION}\n`, stderr: "" });
+  });
+});
+
+describe("words that make no sense", () => {
+  test.each([
+    [["srve"], "srve"],
+    [["serve", "now"], "now"],
+    [["serve", "--port", "1"], "--port"],
+    [["keys"], "create, list or revoke"],
+    [["keys", "constructor"], "constructor"],
+    [["keys", "create", "x"], "x"],
+    [["keys", "create", "--name"], "--name"],
+    [["keys", "create", "--name", "n".repeat(101)], "100"],
+    [["keys", "revoke"], "ID"],
+    [["keys", "list", "--all"], "--all"],
+  ])("%j are explained in one line, with exit code 2", async (words, named) => {
+    const cwd = temporaryDirectory();
+    const { code, stdout, stderr } = await run(words, { cwd });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stderr).toContain(named);
+    expect(existsSync(join(cwd, "data"))).toBe(false);
+  });
+});
+
+describe("settings that cannot work", () => {
+  test("are named line by line, with exit code 1", async () => {
+    const env = { MULETEER_PORT: "http", MULETEER_LOG_LEVEL: "loud", MULETEER_API_KEY: "a secret with spaces" };
+    for (const words of [["serve"], ["keys", "list"]]) {
+      const { code, stdout, stderr } = await run(words, { env });
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      expect(
+        stderr
+          .trim()
+          .split("\n")
+          .map((line) => line.split(" ")[0]),
+      ).toEqual(["MULETEER_PORT", "MULETEER_API_KEY", "MULETEER_LOG_LEVEL"]);
+      expect(stderr).not.toContain("secret with");
+    }
+  });
+
+  test("in .env count as well", async () => {
+    const cwd = temporaryDirectory();
+    writeFileSync(join(cwd, ".env"), "MULETEER_PORT=http\n");
+    const { code, stderr } = await run(["serve"], { cwd });
+    expect(code).toBe(1);
+    expect(stderr).toContain('MULETEER_PORT must be a whole number from 0 to 65535, got "http"');
+  });
+
+  test.each([
+    ["a policy that is not there", { MULETEER_SAFETY_POLICY: "nowhere.json" }, "MULETEER_SAFETY_POLICY"],
+    ["an address that is not this machine's", { MULETEER_HOST: "203.0.113.7" }, "MULETEER_HOST"],
+    ["a data directory that is a file", { MULETEER_DATA_DIR: "/dev/null/data" }, "/dev/null/data"],
+  ])("%s stops the start with one line", async (_, env, named) => {
+    const { code, stdout, stderr } = await run(["serve"], { env: { MULETEER_PORT: "0", MULETEER_LOG_LEVEL: "silent", ...env } });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stderr).toContain(named);
+  });
+});
+
+describe("keys", () => {
+  test("are made, listed and revoked, without a server", async () => {
+    const cwd = temporaryDirectory();
+    const env = { MULETEER_DATA_DIR: join(cwd, "data") };
+    expect((await run(["keys", "list"], { env })).stdout).toContain("no key yet");
+
+    const made = await run(["keys", "create", "--name", "build server"], { env });
+    expect(made.code).toBe(0);
+    expect(made.stdout.trim()).toMatch(KEY);
+    expect(made.stderr).toContain("build server");
+    expect(made.stderr).not.toContain(made.stdout.trim());
+
+    const other = await run(["keys", "create", "--json"], { env });
+    const { key, ...facts } = z
+      .object({ key: z.string().regex(KEY) })
+      .loose()
+      .parse(JSON.parse(other.stdout));
+    const second = KeyJson.parse(facts);
+    expect(other.stderr).toBe("");
+    expect(key.startsWith(second.prefix)).toBe(true);
+
+    const table = await run(["keys", "list"], { env });
+    expect(table.stdout).toMatch(/^ID\s+PREFIX\s+CREATED\s+STATE\s+NAME\n/);
+    expect(table.stdout).toContain("build server");
+    const listed = z.array(KeyJson).parse(JSON.parse((await run(["keys", "list", "--json"], { env })).stdout));
+    expect(listed.map(({ name }) => name)).toEqual(["build server", "unnamed"]);
+    for (const text of [made.stdout.trim(), key]) expect(table.stdout + JSON.stringify(listed)).not.toContain(text);
+
+    expect(await run(["keys", "revoke", second.id], { env })).toMatchObject({ code: 0, stdout: `Revoked ${second.id}.\n` });
+    const again = await run(["keys", "revoke", second.id], { env });
+    expect(again).toMatchObject({ code: 1, stdout: "" });
+    expect(again.stderr).toContain(second.id);
+    expect((await run(["keys", "revoke", listed[0]!.id, "--json"], { env })).stdout).toBe(
+      `${JSON.stringify({ id: listed[0]!.id, revoked: true })}\n`,
+    );
+    const revoked = z.array(KeyJson).parse(JSON.parse((await run(["keys", "list", "--json"], { env })).stdout));
+    expect(revoked.every(({ revoked_at }) => revoked_at !== null)).toBe(true);
+  });
+});
+
+describe("beside a running server", () => {
+  function read(server: ServerProcess, key: string) {
+    return sendOverSocket(server.url)({ path: `${QWEN}/x`, headers: withKey(key) });
+  }
+
+  test("a key works from the moment it is made to the moment it is revoked", async () => {
+    const directory = join(temporaryDirectory(), "data");
+    const server = await runServer(directory);
+    const env = { MULETEER_DATA_DIR: directory };
+    const { id, key } = JSON.parse((await run(["keys", "create", "--json"], { env })).stdout) as { id: string; key: string };
+    expectProblem(await read(server, key), { status: 404, code: 2005 });
+    expect((await run(["keys", "revoke", id], { env })).code).toBe(0);
+    expectProblem(await read(server, key), { status: 401, code: 1001 });
+    expectProblem(await read(server, SERVER_KEY), { status: 404, code: 2005 });
+  });
+
+  test("a second one is refused its data directory, and its port", async () => {
+    const directory = join(temporaryDirectory(), "data");
+    const server = await runServer(directory);
+    const silent = { MULETEER_LOG_LEVEL: "silent" };
+    const sameDirectory = await run(["serve"], { env: { ...silent, MULETEER_PORT: "0", MULETEER_DATA_DIR: directory } });
+    expect(sameDirectory).toMatchObject({ code: 1, stdout: "" });
+    expect(sameDirectory.stderr).toMatch(/^[^\n]+\n$/);
+    expect(sameDirectory.stderr).toContain(directory);
+    expect(sameDirectory.stderr).toContain(`process ${server.pid}`);
+    expect(sameDirectory.stderr).toContain("MULETEER_DATA_DIR");
+
+    const samePort = await run(["serve"], {
+      env: { ...silent, MULETEER_PORT: new URL(server.url).port, MULETEER_API_KEY: SERVER_KEY },
+    });
+    expect(samePort).toMatchObject({ code: 1, stdout: "" });
+    expect(samePort.stderr).toMatch(/^[^\n]+\n$/);
+    expect(samePort.stderr).toContain("MULETEER_PORT");
+    expect((await read(server, SERVER_KEY)).status).toBe(404);
+  });
+});
+
+describe("what a server writes", () => {
+  test("is JSON lines, with every request and without keys, prompts and signatures", async () => {
+    const server = await runServer(join(temporaryDirectory(), "data"), { MULETEER_LOG_LEVEL: "trace" });
+    const send = sendOverSocket(server.url);
+    const body = JSON.stringify({ prompt: "a zebra", size: "768*768", n: 1, negative_prompt: "an okapi" });
+    const path = "/vendors/alibaba/v1/wan2.6-t2i/generation";
+    const created = await send({ method: "POST", path, headers: withKey(SERVER_KEY), body });
+    const id = expectCreated(created);
+    await send({ path: `${path}/${id}`, headers: withKey(`${SERVER_KEY}-wrong`) });
+    await send({ path: `/images/${id}-0.png?expires=1&signature=forged-signature` });
+    await send({ method: "POST", path, headers: withKey(SERVER_KEY), body: '{"prompt":"a zebra","seed":-1}' });
+    server.kill("SIGTERM");
+    expect(await server.exited).toEqual({ code: 0, signal: null });
+
+    const { stdout, stderr } = server.output;
+    const lines = stderr
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    for (const line of lines)
+      expect(line).toMatchObject({
+        level: expect.any(String),
+        time: expect.stringMatching(/^\d{4}-.*Z$/),
+        msg: expect.any(String),
+      });
+    expect(lines.map(({ msg }) => msg)).toEqual(expect.arrayContaining(["ready", "stopped"]));
+    const requests = lines.filter(({ msg }) => msg === "request");
+    expect(requests.map(({ status }) => status)).toEqual([202, 401, 403, 400]);
+    expect(requests[0]).toMatchObject({ method: "POST", route: path, request: created.headers["traceparent"] });
+    for (const secret of [SERVER_KEY, "zebra", "okapi", "forged-signature"]) expect(stdout + stderr).not.toContain(secret);
+  });
+
+  test("at its first start is the key that it made, and never again", async () => {
+    const directory = join(temporaryDirectory(), "data");
+    const first = await runServer(directory, { MULETEER_API_KEY: "", MULETEER_LOG_LEVEL: "trace" });
+    await first.prints("Authorization");
+    const [key = ""] = /sk-mr-[\w-]{43}/.exec(first.output.stdout) ?? [];
+    const curl = first.output.stdout.split("\n").find((line) => line.includes("curl -X POST"));
+    expect(curl).toContain(`Bearer ${key}`);
+    expect(first.output.stderr).not.toContain(key);
+    const answer = await sendOverSocket(first.url)({ path: `${QWEN}/x`, headers: withKey(key) });
+    expectProblem(answer, { status: 404, code: 2005 });
+    first.kill("SIGTERM");
+    await first.exited;
+
+    const second = await runServer(directory, { MULETEER_API_KEY: "" });
+    await second.prints("Authorization");
+    expect(second.output.stdout).not.toMatch(/sk-mr-/);
+    expectProblem(await sendOverSocket(second.url)({ path: `${QWEN}/x`, headers: withKey(key) }), { status: 404, code: 2005 });
+  });
+});
+
+describe("the command itself", () => {
+  test("is found by npx in the repository, without a network", async () => {
+    const env = { npm_config_offline: "true", npm_config_cache: temporaryDirectory() };
+    const { code, stdout, stderr } = await run(["version"], { cwd: ROOT, env, program: ["npx", "--no", "muleteer"] });
+    expect(stderr).toBe("");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: `${VERSION}\n` });
+  });
+
+  test("says what to do where Node is too old", async ({ skip }) => {
+    if (!existsSync(SYSTEM_NODE)) skip(`there is no ${SYSTEM_NODE} here`);
+    const version = execFileSync(SYSTEM_NODE, ["--version"], { encoding: "utf8" }).trim();
+    if (Number.parseInt(version.slice(1), 10) >= 24) skip(`${SYSTEM_NODE} is ${version}, which is new enough`);
+    const { code, stdout, stderr } = await run(["version"], { program: [SYSTEM_NODE, BIN] });
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^[^\n]+\n$/);
+    expect(stderr).toContain(version.slice(1));
+    expect(stderr).toContain("npx muleteer");
+  });
+
+  test("runs from any directory", async () => {
+    const cwd = join(temporaryDirectory(), "with a space", "中文");
+    mkdirSync(cwd, { recursive: true });
+    expect((await run(["version"], { cwd })).code).toBe(0);
+    expect(dirname(BIN)).not.toBe(cwd);
+  });
+});
