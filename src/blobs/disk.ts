@@ -84,8 +84,8 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
 async function place(draft: string, target: string): Promise<void> {
   const group = dirname(target);
   for (let tries = 1; ; tries += 1) {
-    const made = await mkdir(group, { recursive: true, mode: 0o700 });
     try {
+      const made = await mkdir(group, { recursive: true, mode: 0o700 });
       await rename(draft, target);
       await syncDirectory(group);
       if (made !== undefined) await syncDirectory(dirname(group));
