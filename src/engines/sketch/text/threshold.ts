@@ -48,7 +48,10 @@ export function coverWith(
  * lesser class holds under a quarter of the picture, and that class is what becomes black.
  */
 export function predictSplit(histogram: Histogram): Split {
-  const channels = ([0, 1, 2] as const).map((channel) => splitChannel(histogram[channel], channel));
+  // A channel of one value splits nothing.
+  const channels = ([0, 1, 2] as const)
+    .map((channel) => splitChannel(histogram[channel], channel))
+    .filter(({ below }) => below > 0);
   const telling = channels.filter(({ below }) => below > 0.75 || below < 0.25);
   const [most] = channels.toSorted((a, b) => Math.abs(0.5 - b.below) - Math.abs(0.5 - a.below));
   const used = telling.length > 0 ? telling : most ? [most] : [];

@@ -72,11 +72,9 @@ export function setText(
   lines: readonly string[],
   { box, largest, typography }: { readonly box: Extent; readonly largest: number; readonly typography: Typography },
 ): SetText {
-  const { paragraphs, size } = chooseBreaks(toParagraphs(context, lines, typography), {
-    box,
-    largest,
-    leading: typography.leading,
-  });
+  const widthOf = createMeter(context, typography);
+  const fit = { box, largest, leading: typography.leading, widthOf };
+  const { paragraphs, size } = chooseBreaks(toParagraphs(lines, typography.heading, widthOf), fit);
   const set: SetLine[] = [];
   let baseline = 0;
   for (const { units, scale } of paragraphs) {
@@ -119,16 +117,22 @@ function measure(context: SKRSContext2D, runs: readonly Run[], { size, weight }:
   return width;
 }
 
-function toParagraphs(context: SKRSContext2D, lines: readonly string[], typography: Typography): Paragraph[] {
+type Meter = (text: string) => number;
+
+/** Widths at `MEASURED` pixels; each text is measured once. */
+function createMeter(context: SKRSContext2D, { face, weight }: Typography): Meter {
   const widths = new Map<string, number>();
-  const widthOf = (text: string): number => {
+  return (text) => {
     const known = widths.get(text);
     if (known !== undefined) return known;
-    const width = measure(context, toRuns(text, typography.face), { size: MEASURED, weight: typography.weight });
+    const width = measure(context, toRuns(text, face), { size: MEASURED, weight });
     widths.set(text, width);
     return width;
   };
-  const hasHeading = typography.heading && lines.length > 1 && Array.from(lines[0] ?? "").length <= HEADING_LENGTH;
+}
+
+function toParagraphs(lines: readonly string[], heading: boolean, widthOf: Meter): Paragraph[] {
+  const hasHeading = heading && lines.length > 1 && Array.from(lines[0] ?? "").length <= HEADING_LENGTH;
   return lines.map((line, index) => ({
     scale: hasHeading && index === 0 ? HEADING_SCALE : 1,
     units: toUnits(line).map(({ text, spaced }) => ({ text, width: widthOf(text), space: spaced ? widthOf(" ") : 0 })),
@@ -139,6 +143,7 @@ interface Fit {
   readonly box: Extent;
   readonly largest: number;
   readonly leading: number;
+  readonly widthOf: Meter;
 }
 
 /** Short paragraphs stay whole and words uncut, unless that would make everything much smaller. */
@@ -146,11 +151,11 @@ function chooseBreaks(paragraphs: readonly Paragraph[], fit: Fit): { paragraphs:
   const whole = paragraphs.map((paragraph) => (isShort(paragraph) ? { ...paragraph, units: join(paragraph.units) } : paragraph));
   const size = largestSize(paragraphs, fit);
   const sizeWhole = largestSize(whole, fit);
-  if (sizeWhole >= size * 0.62) return { paragraphs: whole, size: sizeWhole };
+  const kept = sizeWhole >= size * 0.62 ? { paragraphs: whole, size: sizeWhole } : { paragraphs, size };
   const widest = fit.box.width / Math.max(size * 1.8, 1);
-  const cut = paragraphs.map((paragraph) => ({ ...paragraph, units: cutWords(paragraph.units, widest * MEASURED) }));
+  const cut = paragraphs.map((paragraph) => ({ ...paragraph, units: cutWords(paragraph.units, widest * MEASURED, fit.widthOf) }));
   const sizeCut = largestSize(cut, fit);
-  return sizeCut > size * 1.8 ? { paragraphs: cut, size: sizeCut } : { paragraphs, size };
+  return sizeCut > kept.size * 1.8 ? { paragraphs: cut, size: sizeCut } : kept;
 }
 
 /** A heading, or a name of a few characters, that reads badly in two halves. */
@@ -170,14 +175,11 @@ function join(units: readonly Unit[]): Unit[] {
   ];
 }
 
-/** Cuts words wider than `widest` into characters of their mean width. */
-function cutWords(units: readonly Unit[], widest: number): Unit[] {
+/** Cuts words wider than `widest` into characters. */
+function cutWords(units: readonly Unit[], widest: number, widthOf: Meter): Unit[] {
   return units.flatMap((unit) => {
     if (unit.width <= widest) return [unit];
-    const characters = Array.from(unit.text);
-    // Capitals are wider than the mean: a reserve keeps a line of them inside.
-    const width = (unit.width / characters.length) * 1.15;
-    return characters.map((text, at) => ({ text, width, space: at === 0 ? unit.space : 0 }));
+    return Array.from(unit.text, (text, at) => ({ text, width: widthOf(text), space: at === 0 ? unit.space : 0 }));
   });
 }
 

@@ -1,0 +1,78 @@
+// An independent reader, Tesseract, reads the quoted text back from the picture. Needs Debian's tesseract-ocr and
+// tesseract-ocr-chi-sim; without them the suite says so and is skipped.
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, test } from "vitest";
+import { sketch } from "../../../src/engines/sketch/engine.ts";
+
+const languages = installedLanguages();
+const canRead = languages.includes("eng") && languages.includes("chi_sim");
+if (!canRead) console.log("skipped: reading text back from pictures needs tesseract-ocr and tesseract-ocr-chi-sim");
+
+const PROMPTS = [
+  [
+    "eng",
+    "A cozy coffee shop interior with a chalkboard menu on the wall displaying 'Daily Special: Cappuccino $4.50', warm ambient lighting",
+  ],
+  ["eng", "A wooden sign by the lake that says “Welcome to Willow Creek”"],
+  ["eng", 'a poster reading "Jazz Night", flat illustration'],
+  ["eng", "a street at noon with a shop front 'Maple Bakery'"],
+  ["eng", 'a book cover titled "The Secret Garden" on a table'],
+  ["eng", "a party in the park under a banner 'Happy Birthday Emma', minimalist"],
+  ["chi_sim", "一家温馨的咖啡馆，黑板上写着“今日特价拿铁咖啡”"],
+  ["chi_sim", "海边的木牌，上面写着「欢迎来到青岛」"],
+  ["chi_sim", "街角的小店，招牌是“老王面馆今日开业”，扁平插画"],
+  ["chi_sim", "公园里挂着横幅“热烈欢迎新同学”"],
+  ["chi_sim", "海报上写着“新年音乐会”，极简风格"],
+  ["chi_sim", "书的封面《红楼梦》，放在桌子上"],
+] as const;
+
+describe.skipIf(!canRead)("an independent reader finds the quoted text", () => {
+  const engine = sketch.start({ threads: 2 });
+  const folder = mkdtempSync(join(tmpdir(), "muleteer-ocr-"));
+  afterAll(async () => {
+    await engine.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  test.concurrent.each(PROMPTS)("%s: %s", { timeout: 30_000 }, async (language, prompt) => {
+    const submission = await engine.submit(
+      { prompt, width: 1664, height: 928, seed: 7, count: 1 },
+      { signal: AbortSignal.timeout(20_000), progress: () => undefined },
+    );
+    const [image] = "done" in submission ? submission.done : [];
+    const file = join(folder, `${PROMPTS.findIndex((row) => row[1] === prompt)}.png`);
+    writeFileSync(file, image?.bytes ?? "");
+    const quoted = /['"“「《](.+?)['"”」》]/u.exec(prompt)?.[1] ?? "";
+    expect(await readUntilFound(file, language, toPlain(quoted))).toContain(toPlain(quoted));
+  });
+});
+
+function installedLanguages(): string[] {
+  try {
+    return execFileSync("tesseract", ["--list-langs"], { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).split(/\s+/);
+  } catch {
+    return [];
+  }
+}
+
+/** Tries the page layouts that suit text in a picture, and joins what was read. */
+async function readUntilFound(file: string, language: string, wanted: string): Promise<string> {
+  let read = "";
+  for (const layout of ["3", "11", "6"]) {
+    const { stdout } = await promisify(execFile)("tesseract", [file, "-", "-l", language, "--psm", layout], {
+      env: { ...process.env, OMP_THREAD_LIMIT: "1" },
+    });
+    read += ` ${toPlain(stdout)}`;
+    if (read.includes(wanted)) break;
+  }
+  return read;
+}
+
+/** Letters and digits alone: readers differ over spaces and punctuation. */
+function toPlain(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+}
