@@ -58,7 +58,7 @@ async function waitForPicture(id: string): Promise<string> {
     const read = await fetch(`${path}/${id}`, { headers: { authorization } });
     assert.equal(read.status, 200);
     const { task_info: task, images } = (await read.json()) as TaskBody;
-    assert.notEqual(task.status, "failed", task.error?.detail);
+    assert.notEqual(task.status, "failed", task.error?.detail ?? "the task failed");
     if (task.status !== "completed") continue;
     const [first] = images ?? [];
     assert(first, "a completed task has its image");

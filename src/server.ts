@@ -6,10 +6,10 @@ import { join } from "node:path";
 import { openDiskBlobs } from "./blobs/disk.ts";
 import { ConfigError, type Config } from "./config.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
+import type { Inspector } from "./core/inspector.ts";
 import type { ApiKey, Store } from "./core/store.ts";
 import { sketch } from "./engines/sketch/engine.ts";
 import { createApp } from "./http/app.ts";
-import { createPolicyInspector, defaultPolicy, parsePolicy } from "./inspectors/policy.ts";
 import { createLog } from "./io/log.ts";
 import { createMetrics } from "./io/metrics.ts";
 import { systemClock } from "./io/system-clock.ts";
@@ -44,7 +44,7 @@ export async function startServer(config: Config): Promise<Server> {
   const clock = systemClock;
   const log = await createLog({ level: config.logLevel, format: config.logFormat });
   for (const warning of config.warnings) log.warn(warning);
-  const inspector = createPolicyInspector(readPolicy(config.safetyPolicyFile));
+  const inspector = await openInspector(config.safetyPolicyFile);
   const store = openSqliteStore({ directory: config.dataDirectory, clock, as: "owner" });
   const blobs = await openDiskBlobs(join(config.dataDirectory, "images"));
   const metrics = createMetrics({ store, clock });
@@ -151,10 +151,21 @@ async function ensureKey(store: Store, configured: string | undefined): Promise<
   return text;
 }
 
-function readPolicy(file: string | undefined) {
-  if (file === undefined) return defaultPolicy;
+/**
+ * The operator's own policy is read now, because it may be wrong. The built-in one waits for the first prompt: its tables
+ * take a tenth of a second to load, and the first request should not wait for them.
+ */
+async function openInspector(file: string | undefined): Promise<Inspector> {
+  if (file !== undefined) return await loadInspector(file);
+  let loading: Promise<Inspector> | undefined;
+  return { id: "policy", inspect: async (texts) => await (await (loading ??= loadInspector(file))).inspect(texts) };
+}
+
+async function loadInspector(file: string | undefined): Promise<Inspector> {
+  const { createPolicyInspector, defaultPolicy, parsePolicy } = await import("./inspectors/policy.ts");
+  if (file === undefined) return createPolicyInspector(defaultPolicy);
   try {
-    return parsePolicy(JSON.parse(readFileSync(file, "utf8")));
+    return createPolicyInspector(parsePolicy(JSON.parse(readFileSync(file, "utf8"))));
   } catch (error) {
     throw new ConfigError(`MULETEER_SAFETY_POLICY names ${file}, which cannot be used: ${(error as Error).message}`, {
       cause: error,

@@ -154,7 +154,7 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
         : {}),
     });
   }
-  const docs = await registerDocs(app, parts);
+  const docs = registerDocs(app, parts);
   const answerUnrouted = createFallback([...routes, ...docs]);
   // In a hook, because a handler runs after the body is parsed: a path that does not exist is 404 whatever the body is.
   app.addHook("onRequest", async (request, reply) => {
