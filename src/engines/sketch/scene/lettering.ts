@@ -105,8 +105,11 @@ export function readLettering(
     ({ text }) => text.trim() !== "",
   );
   const spans: { start: number; end: number }[] = [];
-  for (const { sense, end } of mentions) {
-    if (sense.grammar !== "says" || strings.some((string) => string.start >= end && string.start - end < 60)) continue;
+  for (const [index, { sense, end }] of mentions.entries()) {
+    // A sign reading …; but not a girl reading.
+    const isReading = sense.trait?.role === "reading" && mentions[index - 1]?.sense.surface !== undefined;
+    if ((sense.grammar !== "says" && !isReading) || strings.some((string) => string.start >= end && string.start - end < 60))
+      continue;
     const near =
       surfaces.some((surface) => surface.end <= end && end - surface.end < 40) ||
       /[\p{Script=Han}]/u.test(blanked[end - 1] ?? "");

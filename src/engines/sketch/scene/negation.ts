@@ -120,6 +120,7 @@ export function strike(sense: Sense, forbidden: Forbidden): Sense {
   if (kept.noun !== undefined && (nouns.has(kept.noun.key) || nouns.has(kept.noun.glyph ?? kept.noun.key))) delete kept.noun;
   if (animals && kept.noun?.kind?.startsWith("animal")) delete kept.noun;
   if (people) delete kept.person;
+  if (kept.colour !== undefined && without.has(kept.colour)) delete kept.colour;
   for (const facet of FACETS) if (kept[facet] !== undefined && facets.has(`${facet}:${kept[facet]}`)) delete kept[facet];
   if (kept.props !== undefined) kept.props = kept.props.filter((prop) => !without.has(prop));
   if (kept.modifiers !== undefined) kept.modifiers = kept.modifiers.filter((modifier) => !facets.has(`modifiers:${modifier}`));

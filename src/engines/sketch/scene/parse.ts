@@ -91,7 +91,10 @@ function chooseCamera(
   const [only] = main;
   if (only === undefined) return "wide";
   const { person } = only;
-  const faceTold = person !== undefined && (person.hair ?? person.expression ?? person.accessories ?? person.skin) !== undefined;
+  const faceTold =
+    person !== undefined &&
+    person.clothing === undefined &&
+    (person.hair ?? person.expression ?? person.accessories ?? person.skin) !== undefined;
   const alone = main.length === 1 && only.count === 1 && only.relation === undefined;
   return alone && faceTold && !settled && person.role === undefined ? "portrait" : "medium";
 }

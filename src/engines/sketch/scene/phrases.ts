@@ -59,13 +59,14 @@ export const isEmoji = (mention: Mention | undefined): boolean => mention?.token
 export const firstText = (mention: Mention | undefined): string => mention?.tokens[0]?.text ?? "";
 export const isLiving = (noun: Noun | undefined): boolean => /^(?:animal|face-costume)/.test(noun?.kind ?? "");
 
-export const namesThing = ({ noun, person, setting }: Sense): boolean =>
+const namesThing = ({ noun, person, setting }: Sense): boolean =>
   noun !== undefined || person !== undefined || setting !== undefined;
 
 /** Whether `sense` is something that a colour before it may colour. */
 export const isColourable = (sense: Sense): boolean =>
   namesThing(sense) ||
   sense.props !== undefined ||
+  sense.time !== undefined ||
   sense.trait?.item !== undefined ||
   sense.trait?.accessory !== undefined ||
   ["part", "hair", "tone", "letters"].includes(sense.grammar ?? "");
@@ -114,7 +115,7 @@ export function isVerb(mentions: Mentions, index: number): boolean {
   if (mention?.tokens.length !== 1 || isHan(mention) || !VERBISH.has(firstText(mention))) return false;
   const [before, after] = [mentions[index - 1], mentions[index + 1]];
   if (before === undefined || isMark(before)) return false;
-  if (before.sense.grammar === "pronoun") return true;
+  if (before.sense.grammar === "pronoun" || before.sense.noun?.key === mention.sense.noun?.key) return true;
   if (before.sense.person !== undefined || (before.plural && before.sense.noun !== undefined)) return true;
   const { grammar } = after?.sense ?? {};
   const hasObject = grammar === "article" || grammar === "definite" || PARTICLES.test(firstText(after));
@@ -132,7 +133,7 @@ export function isVerb(mentions: Mentions, index: number): boolean {
 const familyOf = (kind: string): string | undefined => kind.split("-", 1)[0];
 
 /** Whether `head` only names the class of `noun`: hibiscus flower, robin bird. */
-export function isGeneric(noun: Noun | undefined, head: Noun | undefined): boolean {
+function isGeneric(noun: Noun | undefined, head: Noun | undefined): boolean {
   if (noun?.kind === undefined || head?.kind === undefined || noun.key === head.key) return false;
   return /^(?:flower|plant|bird|fish|fruit|vegetable|tree)$/.test(head.key) && familyOf(noun.kind) === familyOf(head.kind);
 }
@@ -148,7 +149,12 @@ export function addsNothing(mentions: Mentions, index: number): boolean {
   const [mention, before] = [mentions[index], mentions[index - 1]];
   const noun = mention?.sense.noun;
   if (mention === undefined || before === undefined || noun === undefined || isHan(before)) return false;
-  if (before.sense.grammar === "of") return MATERIAL.test(noun.key) && mentions[index - 2]?.sense.noun !== undefined;
+  // `a bouquet of red roses` is the bouquet.
+  const of =
+    mentions.slice(Math.max(0, index - 3), index).findLastIndex(({ sense }) => sense.grammar === "of") + Math.max(0, index - 3);
+  const whole = mentions[of]?.sense.grammar === "of" ? mentions[of - 1]?.sense.noun : undefined;
+  if (whole?.key === "bouquet" && noun.kind?.startsWith("plant") === true) return true;
+  if (before.sense.grammar === "of") return MATERIAL.test(noun.key) && whole !== undefined;
   return !isMark(before) && isGeneric(before.sense.noun, noun);
 }
 
@@ -198,7 +204,8 @@ export function phraseStart(mentions: Mentions, index: number): number {
   let start = mentions[index]?.start ?? 0;
   for (let at = index - 1; at >= 0 && at > index - 8; at -= 1) {
     const before = mentions[at];
-    if (before === undefined || isMark(before) || before.sense.setting !== undefined) break;
+    // What was cut out between them (a negation, an inscription) parts them.
+    if (before === undefined || isMark(before) || before.sense.setting !== undefined || start - before.end > 2) break;
     const { sense } = before;
     const isAdjective = sense.colour !== undefined || sense.size !== undefined || sense.trait?.age !== undefined;
     const isCount = sense.grammar === "measure" || (sense.count !== undefined && (isHan(before) || sense.grammar === undefined));

@@ -10,7 +10,7 @@ interface Prop {
   readonly words: string;
 }
 
-export const PROPS = [
+export const PROPS: readonly Prop[] = [
   // Walls and furniture
   {
     name: "chalkboard",
@@ -349,12 +349,10 @@ export const PROPS = [
   { name: "piano", shows: "a piano", words: "grand piano, 钢琴" },
   { name: "books", shows: "stacks of books", words: "books, stack of books, pile of books, 一堆书, 一摞书, 书本, 书籍" },
   { name: "holograms", shows: "floating holographic panels", words: "hologram, holographic, 全息, 全息投影" },
-] as const satisfies readonly Prop[];
-
-export type PropName = (typeof PROPS)[number]["name"];
+];
 
 /** Features that are not pieces of a setting and that a negative prompt can forbid: they appear in `Scene.without` only. */
-export const FEATURES = [
+export const FEATURES: readonly Prop[] = [
   {
     name: "people",
     shows: "human figures of any size",
@@ -376,4 +374,4 @@ export const FEATURES = [
   { name: "vignette", shows: "darkened corners", words: "vignette, vignetting, dark corners, 暗角" },
   { name: "grain", shows: "film grain and noise", words: "grain, film grain, noise, 噪点, 颗粒" },
   { name: "blur", shows: "depth of field and soft focus", words: "bokeh, depth of field, 虚化, 景深" },
-] as const satisfies readonly Prop[];
+];

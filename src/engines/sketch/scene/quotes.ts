@@ -47,7 +47,7 @@ function mayOpen(prompt: string, at: number): boolean {
   if (mark === '"') return !(before !== undefined && /\d/.test(before) && /[\s,.)]/.test(after));
   if (mark !== "'" && mark !== "‘") return true;
   if (isWord(before) || /\s/.test(after)) return false;
-  return mark === "‘" || !/^'(?:\d0s|tis|twas|em|cause|til)\b|^'n['’]/iu.test(prompt.slice(at, at + 8));
+  return mark === "‘" || !/^'(?:\d0s|tis|twas|em|cause|til)\b|^'n['’](?!\p{L})/iu.test(prompt.slice(at, at + 8));
 }
 
 /** Whether a mark at `at` may close: single marks only where no letter follows. */

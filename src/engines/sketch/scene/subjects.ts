@@ -24,7 +24,7 @@ import {
   phraseStart,
   servesNext,
 } from "./phrases.ts";
-import type { Person, Setting, Subject } from "./scene.ts";
+import type { Person, Relation, Setting, Subject } from "./scene.ts";
 
 /** As many as a field of flowers shows. */
 const MANY = 7;
@@ -64,6 +64,8 @@ class Reader {
   private readonly mentions: readonly Mention[];
   private pending: Pending = { opened: false, definite: false, traits: {}, accessories: [] };
 
+  private given: { readonly relation: Relation | undefined; readonly lenient: boolean } | undefined;
+
   constructor(prompt: string, mentions: readonly Mention[]) {
     this.prompt = prompt;
     this.mentions = mentions;
@@ -75,6 +77,8 @@ class Reader {
   }
 
   private read(index: number, mention: Mention): void {
+    // What was worn is remembered for one word: the `and` that adds to it.
+    if (mention.sense.grammar !== "and" && mention.sense.trait === undefined) this.given = undefined;
     if (isMark(mention)) return this.readMark(firstText(mention));
     const count = countAt(this.mentions, index);
     if (count !== undefined) return this.open(count);
@@ -92,7 +96,12 @@ class Reader {
   private drop(): void {
     const { colour, count, traits, accessories, clothingColour } = this.pending;
     if (colour !== undefined && count === 1 && this.cast.isShared) this.cast.addShare(colour.hue);
-    else if (colour !== undefined && !colour.faint) this.cast.addColour(colour.hue);
+    else if (colour !== undefined && !colour.faint) {
+      const wearer = this.cast.relation === "in" ? this.cast.anchor?.person : undefined;
+      // A woman in red.
+      if (wearer === undefined) this.cast.addColour(colour.hue);
+      else wearer.clothingColour ??= colour.hue;
+    }
     // What is said of a person who has yet to come stays: 戴着红色帽子和手套的女孩.
     this.pending = {
       opened: false,
@@ -140,6 +149,8 @@ class Reader {
           this.cast.addColour(this.pending.colour.hue);
         }
         this.drop();
+        // With a beard and glasses; wearing a hat and gloves.
+        if (this.given !== undefined) this.cast.lead(this.given.relation, this.given.lenient);
         return true;
       case "background":
         this.cast.setBack();
@@ -259,6 +270,7 @@ class Reader {
     if (others.item !== undefined && hue !== undefined) holder.clothingColour ??= hue;
     delete this.pending.colour;
     delete this.pending.size;
+    this.given = { relation: this.cast.relation, lenient: this.cast.lenient };
     this.cast.lead(undefined);
   }
 
@@ -268,7 +280,8 @@ class Reader {
     if (isVerb(this.mentions, index) || addsNothing(this.mentions, index)) return true;
     if (person !== undefined) this.readPerson(index, mention, person);
     else if (servesNext(this.mentions, index)) {
-      if (isLiving(noun) && this.cast.relation === undefined) this.pending.doing ??= noun?.key ?? "";
+      const isOther = noun?.key !== this.mentions[index + 1]?.sense.noun?.key;
+      if (isOther && isLiving(noun) && this.cast.relation === undefined) this.pending.doing ??= noun?.key ?? "";
     } else if (setting !== undefined && faint !== true && !this.pending.opened) this.readPlace(mention);
     else if (noun !== undefined) this.readNoun(index, mention);
     return true;
@@ -285,7 +298,8 @@ class Reader {
     const isDescribing = next?.setting !== undefined && next.faint !== true && isOne;
     // What a setting may hold is a subject only where the prompt makes it one: first named, counted or coloured.
     const isMain = cast.drafts.length === 0 && !cast.placeSeen;
-    const isTold = pending.count !== undefined || pending.colour !== undefined;
+    const isCounted = pending.count !== undefined && (pending.count > 1 || prop?.endsWith("s") === true);
+    const isTold = isCounted || pending.colour !== undefined;
     if (prop !== undefined && !cast.backdrop && (isPlace || isAir || isDescribing || !(isMain || isTold))) {
       cast.addPiece(prop, mention.end, draft);
       for (const other of mention.sense.props ?? []) cast.props.add(other);

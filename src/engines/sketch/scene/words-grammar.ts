@@ -170,7 +170,7 @@ export const GRAMMAR: readonly Entry[] = [
   ],
   [
     { grammar: "says" },
-    "that says, saying, says, that reads, which reads, reads, which says, with the words, with the word, with the text, the words, the word, with text, with words, labeled, labelled, titled, entitled, captioned, inscribed with, inscribed, spelling, spelling out, written, that spells, engraved with, with the title, with the inscription, with the phrase, the phrase, the text, sign reading, that say, 写着, 写有, 题为, 题着, 印着, 刻着, 上书, 标题为, 标题是, 书名为, 书名, 写上, 标着, 印有, 写了, 刻有, 显示着, 标题, 文字为, 文字是, 写道, 内容是, 内容为, 文字内容, 绣着",
+    "that says, saying, says, that reads, which reads, reads, which says, with the words, with the word, with the text, the words, the word, with text, with words, labeled, labelled, titled, entitled, captioned, inscribed with, inscribed, spelling, spelling out, written, that spells, engraved with, with the title, with the inscription, with the phrase, the phrase, the text, that say, 写着, 写有, 题为, 题着, 印着, 刻着, 上书, 标题为, 标题是, 书名为, 书名, 写上, 标着, 印有, 写了, 刻有, 显示着, 标题, 文字为, 文字是, 写道, 内容是, 内容为, 文字内容, 绣着",
   ],
   // Surfaces and looks of lettering
   [
@@ -183,7 +183,7 @@ export const GRAMMAR: readonly Entry[] = [
   ],
   [
     { surface: "poster" },
-    "poster, flyer, placard poster, movie poster, album cover, concert poster, magazine cover, greeting card, postcard, invitation, invitation card, business card, cover art, leaflet, brochure, film poster, card, 海报, 宣传单, 电影海报, 传单, 贺卡, 明信片, 请柬, 邀请函, 杂志封面, 专辑封面, 宣传海报, 卡片, 名片",
+    "poster, vintage poster, retro poster, travel poster, flyer, placard poster, movie poster, album cover, concert poster, magazine cover, greeting card, postcard, invitation, invitation card, business card, cover art, leaflet, brochure, film poster, card, 海报, 宣传单, 电影海报, 传单, 贺卡, 明信片, 请柬, 邀请函, 杂志封面, 专辑封面, 宣传海报, 卡片, 名片",
   ],
   [
     { surface: "bookCover" },
@@ -212,7 +212,7 @@ export const GRAMMAR: readonly Entry[] = [
   ],
   [
     { surface: "paper" },
-    "paper, letter, note, envelope, piece of paper, parchment, handwritten note, sticky note, notebook, page, newspaper, scroll, menu, sheet of paper, notepad, document, map, ticket, receipt, manuscript, 信纸, 纸条, 便签, 便利贴, 信封, 笔记本, 报纸, 卷轴, 纸上, 纸张, 一张纸, 白纸, 菜单, 信, 便条, 宣纸, 书页, 手稿, 纸, 画卷, 稿纸, 车票",
+    "paper, letter, note, envelope, piece of paper, parchment, sticky note, notebook, page, newspaper, scroll, menu, sheet of paper, notepad, document, map, ticket, receipt, manuscript, 信纸, 纸条, 便签, 便利贴, 信封, 笔记本, 报纸, 卷轴, 纸上, 纸张, 一张纸, 白纸, 菜单, 信, 便条, 宣纸, 书页, 手稿, 纸, 画卷, 稿纸, 车票",
   ],
   [
     { surface: "wall" },

@@ -67,7 +67,7 @@ export const PICTURE: readonly Entry[] = [
   // Season
   [
     { season: "spring" },
-    "springtime, in spring, spring morning, spring day, spring afternoon, spring garden, spring flowers, spring meadow, spring, early spring, cherry blossom, sakura, 春天, 春日, 春季, 春, 初春, 阳春, 春光, 春暖花开, 樱花, 桃花, 油菜花, 早春",
+    "springtime, in spring, spring morning, spring day, spring afternoon, spring, early spring, cherry blossom, sakura, 春天, 春日, 春季, 春, 初春, 阳春, 春光, 春暖花开, 樱花, 桃花, 油菜花, 早春",
   ],
   [{ season: "summer" }, "summer, summertime, midsummer, 夏天, 夏日, 夏季, 夏, 盛夏, 仲夏, 炎夏, 夏夜"],
   [
@@ -165,7 +165,7 @@ export const PICTURE: readonly Entry[] = [
   ],
   [
     { style: "photo" },
-    "photo, photograph, photography, photographic, photorealistic, photo realistic, realistic, hyperrealistic, hyper realistic, ultra realistic, photorealism, realism, dslr, 35mm, 50mm, 85mm, shot on, film still, documentary, nikon, canon eos, sony alpha, leica, raw photo, national geographic, 照片, 摄影, 写实, 真实, 实拍, 超写实, 逼真, 真实感, 摄影作品, 纪实, 单反, 照片级, 现实主义",
+    "photo, photograph, photography, macro photo, macro photography, macro shot, portrait photo, portrait photography, landscape photography, product photography, photo of, photographic, photorealistic, photo realistic, realistic, hyperrealistic, hyper realistic, ultra realistic, photorealism, realism, dslr, 35mm, 50mm, 85mm, shot on, film still, documentary, nikon, canon eos, sony alpha, leica, raw photo, national geographic, 照片, 摄影, 写实, 真实, 实拍, 超写实, 逼真, 真实感, 摄影作品, 纪实, 单反, 照片级, 现实主义",
   ],
   [
     { style: "oil" },
@@ -224,7 +224,7 @@ export const PICTURE: readonly Entry[] = [
   ],
   [
     { style: "vintage" },
-    "vintage, retro, old photo, vintage photo, vintage film, polaroid, old film, antique photo, film photography, film grain, analog film, 1950s, 1960s, 1970s, 1980s, 1920s, 50s, 60s, 70s, 80s, retro style, old fashioned, kodak, kodachrome, daguerreotype, vintage poster, retro poster, 复古, 老照片, 胶片, 怀旧风, 年代感, 旧照片, 拍立得, 复古风, 民国, 胶片风, 港风, 复古胶片, 老电影",
+    "vintage, retro, vintage poster, retro poster, old photo, vintage photo, vintage film, polaroid, old film, antique photo, film photography, film grain, analog film, 1950s, 1960s, 1970s, 1980s, 1920s, 50s, 60s, 70s, 80s, retro style, old fashioned, kodak, kodachrome, daguerreotype, 复古, 老照片, 胶片, 怀旧风, 年代感, 旧照片, 拍立得, 复古风, 民国, 胶片风, 港风, 复古胶片, 老电影",
   ],
   [{ style: "vintage", modifiers: ["sepia"] }, "sepia, sepia tone, sepia toned, 泛黄"],
   [

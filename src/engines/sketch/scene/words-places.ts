@@ -69,7 +69,7 @@ export const PLACES: readonly Entry[] = [
   ],
   [
     { setting: "meadow", props: ["flowers"] },
-    "flower field, field of flowers, wildflower meadow, flower meadow, sea of flowers, field of wildflowers, 花海, 花田, 花丛中, 花丛, 野花丛",
+    "flower field, field of flowers, wildflower meadow, flower meadow, sea of flowers, field of wildflowers, 花海, 花丛中, 花丛, 野花丛",
   ],
   [
     { setting: "garden", props: ["flowers"] },
@@ -84,7 +84,7 @@ export const PLACES: readonly Entry[] = [
     { setting: "field", props: ["crops"] },
     "field, farm, farmland, wheat field, cornfield, rice field, rice paddy, field of wheat, paddy field, farmyard, barnyard, vineyard, vegetable garden, 田野, 田地, 麦田, 稻田, 农田, 田间, 农场, 玉米地, 葡萄园, 菜园, 菜地, 油菜花田",
   ],
-  [{ setting: "field", props: ["flowers"] }, "flower fields, 花圃"],
+  [{ setting: "field", props: ["flowers"] }, "flower fields, 花圃, 花田"],
   [{ setting: "field" }, "field of, fields of, 田, 田里"],
   [
     { setting: "snowfield", props: ["snow"], season: "winter" },
