@@ -293,10 +293,15 @@ function standInRows(stage: Stage, groups: readonly Group[], { random, behindTab
   const camera = { wide: 0.74, medium: 1, closeUp: 1.42, portrait: 1.25, topDown: 1 }[scene.camera];
   const part =
     portrait || behindTable
-      ? 0.8
+      ? portrait
+        ? 0.93
+        : 0.8
       : Math.min(
           0.8,
-          Math.max(0.34, 0.3 + 0.2 * (tallest - 0.4)) * camera * (onTable ? 1.3 : 1) * (groups.length === 1 ? 1.12 : 1),
+          (tallest < 1 ? Math.max(0.4, 0.27 + 0.33 * tallest) : 0.6 + 0.07 * (tallest - 1)) *
+            camera *
+            (onTable ? 1.3 : 1) *
+            (groups.length === 1 ? 1.12 : 1),
         );
   const unitHeight = (Math.min(free.height, free.width * 1.5) * part) / tallest;
   const gap = 0.06;
@@ -373,31 +378,60 @@ function interleave(groups: readonly Group[], random: Random): number[] {
   return order;
 }
 
-/** People and things that only belong to the background: small, along the far end of the ground. */
+/** People and things that only belong to the background: small, along the far end of the ground, on both sides of any board. */
 function standBehind(stage: Stage, groups: readonly Group[], random: Random): Spot[] {
   if (groups.length === 0) return [];
-  const { free, height, horizon, scene } = stage;
-  const person = (scene.interior ? 0.3 : 0.15) * Math.min(height, stage.width);
+  const { free, height, width, horizon, scene, keepOut } = stage;
+  const person = (scene.interior ? 0.34 : 0.16) * Math.min(height, width);
   const total = groups.reduce((sum, group) => sum + spanOf(group).width * person * 1.25, 0);
-  const scale = Math.min(1, (free.width * 0.94) / total);
-  const slots = groups.map((_, index) => index);
+  const scale = Math.min(1, (width * 0.94) / total);
+  const taken: Box[] = [...keepOut];
   return groups.map((group, index) => {
     const span = spanOf(group);
-    const jitter = random.fork(`${index}`);
-    const slotWidth = free.width / slots.length;
     const boxHeight = span.height * person * scale;
     const boxWidth = span.width * person * scale;
-    const x = free.x + index * slotWidth + jitter.range(0.15, 0.85) * Math.max(0, slotWidth - boxWidth);
-    const foot = horizon + jitter.range(0.15, 0.5) * (height - horizon) * 0.5 + (scene.interior ? height * 0.03 : 0);
-    const box = fitInside({ x, y: foot - boxHeight, width: boxWidth, height: boxHeight }, free);
+    const near = scene.interior ? [0.12, 0.5] : [0.08, 0.3];
+    let box: Box | undefined;
+    for (let attempt = 0; attempt < 30 && !box; attempt++) {
+      const jitter = random.fork(`${index} ${attempt}`);
+      const slot = attempt < 6 ? (index + jitter.range(0.15, 0.85)) / groups.length : jitter.next();
+      const foot = Math.min(height * 0.96, horizon + jitter.range(near[0] ?? 0, near[1] ?? 0.5) * (height - horizon));
+      const tried = {
+        x: width * 0.02 + slot * (width * 0.96 - boxWidth),
+        y: foot - boxHeight,
+        width: boxWidth,
+        height: boxHeight,
+      };
+      // People may stand before one another a little, never before a board.
+      const clear = taken.every(
+        (other, place) => !overlaps(tried, other, place < keepOut.length || attempt > 20 ? 0 : -boxWidth * 0.25),
+      );
+      if (clear && tried.y >= 0) box = tried;
+    }
+    const settled =
+      box ??
+      fitInside(
+        {
+          x: free.x + free.width * random.fork(`${index}`).next(),
+          y: horizon - boxHeight * 0.5,
+          width: boxWidth,
+          height: boxHeight,
+        },
+        free,
+      );
+    taken.push(settled);
     return {
-      box,
+      box: settled,
       depth: scene.interior ? 0.3 : 0.45,
       ground: groundOf(group, stage),
       behindTable: true,
-      near: box.y + box.height - height,
+      near: settled.y + settled.height - height,
     };
   });
+}
+
+function overlaps(a: Box, b: Box, gap: number): boolean {
+  return a.x < b.x + b.width + gap && b.x < a.x + a.width + gap && a.y < b.y + b.height + gap && b.y < a.y + a.height + gap;
 }
 
 interface Hover {
@@ -421,7 +455,7 @@ function hover(stage: Stage, groups: readonly Group[], { random, scale, alone }:
   const rows = Math.ceil(count / columns);
   const tallest = Math.max(...groups.map((group) => spanOf(group).height));
   const camera = { wide: 0.8, medium: 1, closeUp: 1.35, portrait: 1.2, topDown: 1 }[scene.camera];
-  const share = (alone || boundless ? 0.62 : 0.42) * camera * scale;
+  const share = (alone || boundless ? 0.8 : 0.42) * camera * scale;
   return groups.map((group, index) => {
     const jitter = random.fork(`${index}`);
     const row = Math.floor(index / columns);
@@ -429,7 +463,7 @@ function hover(stage: Stage, groups: readonly Group[], { random, scale, alone }:
     const cell = { width: region.width / inRow, height: region.height / rows };
     const span = spanOf(group);
     const reference =
-      (Math.min(cell.width, cell.height, Math.min(free.height, free.width) * 0.75) *
+      (Math.min(cell.width, cell.height, Math.min(free.height, free.width) * 0.85) *
         (count === 1 ? share : Math.max(share, 0.74 * scale))) /
       tallest;
     const shrink = reference * jitter.range(0.86, 1.06);
@@ -487,6 +521,7 @@ function spread(group: Group, spot: Spot, random: Random): PlacedSubject[] {
         mirrored: random.fork(`mirror ${member.index} ${member.copy}`).next() < 0.5,
         ground: aloft ? "held" : spot.ground,
         behindTable: spot.behindTable,
+        ordinal: member.index + member.copy,
         salt: `${member.subject.key} ${member.index} ${member.copy}`,
       };
     });

@@ -57,7 +57,7 @@ export function paintBuilding(easel: Easel, placed: PlacedSubject & { readonly d
 function faced(easel: Easel, { x, width }: { x: number; width: number }, colour: Colour): Gradient {
   const { ctx, layout, palette } = easel;
   const gradient = ctx.createLinearGradient(x, 0, x + width, 0);
-  const lit = mix(lighten(colour, 0.1), palette.light, 0.16);
+  const lit = mix(lighten(colour, 0.1), palette.glint, 0.16);
   const dark = darken(mix(colour, palette.shadow, 0.14), 0.14);
   gradient.addColorStop(0, layout.light.direction > 0 ? dark : lit);
   gradient.addColorStop(1, layout.light.direction > 0 ? lit : dark);
@@ -139,7 +139,7 @@ export function paintHouse(easel: Easel, { box, colour, distance, random }: Buil
     ctx,
     [y, eave],
     [
-      [0, mix(lighten(roof, 0.12), palette.light, 0.15)],
+      [0, mix(lighten(roof, 0.12), palette.glint, 0.15)],
       [1, darken(roof, 0.12)],
     ],
   );
@@ -217,12 +217,12 @@ export function paintTower(easel: Easel, { box, colour, distance, random }: Buil
   const base =
     colour ??
     random.pick([
-      mix("#8fa3bd", palette.ambient, 0.35),
-      mix("#b7a6a0", palette.ambient, 0.35),
+      mix("#7f9cc9", palette.ambient, 0.35),
+      mix("#c7a690", palette.ambient, 0.35),
       mix("#6f86a8", palette.ambient, 0.4),
       mix("#a9b4c6", palette.ambient, 0.35),
     ]);
-  const wall = mix(darken(base, palette.night * 0.62), palette.haze, distance * 0.75);
+  const wall = mix(darken(mix(base, palette.skyTop, palette.night * 0.35), palette.night * 0.55), palette.haze, distance * 0.75);
   const top = random.int(0, 3);
   const roof = top === 0 ? y + h * 0.08 : y;
   ctx.fillStyle = faced(easel, { x, width: w }, wall);
@@ -240,15 +240,15 @@ export function paintTower(easel: Easel, { box, colour, distance, random }: Buil
     ctx.fill();
     ctx.fillRect(x + w * 0.485, y, w * 0.03, h * 0.05);
   }
-  const columns = Math.max(3, Math.min(9, Math.round(w / easel.unit / 11)));
+  const columns = Math.max(3, Math.min(9, Math.round(w / easel.unit / 15)));
   const rows = Math.max(5, Math.min(30, Math.round((h / w) * columns * 0.72)));
   const cellWidth = w / columns;
   const cellHeight = (y + h - roof) / rows;
   const glass = fade(mix(palette.skyMiddle, "#1f2f4a", 0.45), 0.5 * (1 - distance * 0.6));
   const lights: readonly (readonly [string, number])[] = [
     [glass, 1 - palette.night * 0.85],
-    [fade(mix("#ffd98a", palette.haze, distance * 0.35), 0.95), palette.night * 0.42],
-    [fade(mix("#bfe3ff", palette.haze, distance * 0.35), 0.8), palette.night * 0.1],
+    [fade(mix(easel.scene.style === "neon" ? "#ff6ac8" : "#ffd98a", palette.haze, distance * 0.45), 0.95), palette.night * 0.3],
+    [fade(mix(easel.scene.style === "neon" ? "#4de3ff" : "#bfe3ff", palette.haze, distance * 0.35), 0.8), palette.night * 0.09],
   ];
   for (const [style, share] of lights) {
     if (share < 0.02) continue;
@@ -351,7 +351,7 @@ function paintPagoda(easel: Easel, { box, colour, distance, random }: Building):
       ctx,
       [top, top + tierHeight * 0.5],
       [
-        [0, mix(lighten(roof, 0.12), palette.light, 0.15)],
+        [0, mix(lighten(roof, 0.12), palette.glint, 0.15)],
         [1, darken(roof, 0.25)],
       ],
     );

@@ -75,8 +75,9 @@ function paintStreet(easel: Easel): void {
   paintSky(easel, eye.y + 2);
   paintFarTowers(easel, { foot: eye.y + 2, height: height * 0.26, distance: 0.6, salt: "end" });
   // Ground.
+  const neon = scene.style === "neon" || scene.props.has("neonSigns");
   const wet =
-    scene.weather === "rain" || scene.weather === "storm" || scene.props.has("puddles") || scene.props.has("reflection");
+    neon || scene.weather === "rain" || scene.weather === "storm" || scene.props.has("puddles") || scene.props.has("reflection");
   const snowy = scene.season === "winter" || scene.weather === "snow" || scene.props.has("snow");
   const asphalt = snowy ? mix(palette.snow, "#7a8294", 0.35) : mix("#5d626f", palette.ambient, palette.ambientStrength * 0.5);
   const paving = snowy ? palette.snow : mix(palette.stone, palette.sand, 0.25);
@@ -133,7 +134,6 @@ function paintStreet(easel: Easel): void {
   }
   // Houses on both sides, far ones first.
   const tall = Math.max(height, width * 0.5) * 0.72;
-  const neon = scene.style === "neon" || scene.props.has("neonSigns");
   for (const side of [-1, 1] as const) {
     const facades: Facade[] = [];
     let distance = 0.92;
@@ -161,7 +161,7 @@ function paintStreet(easel: Easel): void {
       const foot = eye.y + (height * 0.37) / distance;
       const size = (height * 0.62) / distance;
       if (step % 2 === 0) paintStreetLamp(easel, { x, foot, height: size });
-      else if (!scene.without.has("trees"))
+      else if (!scene.without.has("trees") && !neon)
         paintTree(easel, {
           x: x + side * size * 0.12,
           foot,
@@ -173,7 +173,7 @@ function paintStreet(easel: Easel): void {
     }
   }
   if (wet) {
-    paintReflection(easel, { top: eye.y + (height - eye.y) * 0.24, bottom: height, mirror: 0.42, waves: 0.5 });
+    paintReflection(easel, { top: eye.y + (height - eye.y) * 0.2, bottom: height, mirror: neon ? 0.6 : 0.42, waves: 0.5 });
     ctx.fillStyle = fade(palette.skyLow, 0.1);
     ctx.fillRect(0, eye.y, width, height - eye.y);
   }
@@ -191,7 +191,7 @@ function paintFacade(
   { side, near, far, rise, colour, random }: Facade,
   { eye, neon }: { eye: Point; neon: boolean },
 ): void {
-  const { ctx, width, height, palette, scene, layout } = easel;
+  const { ctx, width, height, palette, layout } = easel;
   const reach = width * 0.56;
   const drop = height * 0.44;
   // A point of the front: `s` along it from near (0) to far (1), `t` from ground (0) to roof (1).
@@ -232,7 +232,13 @@ function paintFacade(
       const s1 = (column + 0.76) / columns;
       const on = random.next() < palette.night * 0.55;
       quad(s0, s1, t0, t1);
-      ctx.fillStyle = on ? mix(random.pick(["#ffd98a", "#ffc36b", "#fff0c4"]), palette.haze, haze * 0.5) : glass;
+      ctx.fillStyle = on
+        ? mix(
+            random.pick(neon ? ["#ff6ac8", "#4de3ff", "#ffd98a", "#a06dff"] : ["#ffd98a", "#ffc36b", "#fff0c4"]),
+            palette.haze,
+            haze * 0.5,
+          )
+        : glass;
       ctx.fill();
       if (near < 2.4 && !easel.simple) {
         ctx.strokeStyle = fade(lighten(wall, 0.35), 0.7);
@@ -248,10 +254,15 @@ function paintFacade(
       ? verticalGradient(
           ctx,
           [at(0.3, shop)[1], bottomY],
-          [
-            [0, "#ffdf9a"],
-            [1, "#c9853f"],
-          ],
+          neon
+            ? [
+                [0, "#ff8ad8"],
+                [1, "#5a2ad0"],
+              ]
+            : [
+                [0, "#ffdf9a"],
+                [1, "#c9853f"],
+              ],
         )
       : mix(glass, "#ffe9c0", 0.22);
   ctx.fill();
@@ -279,7 +290,7 @@ function paintFacade(
     glow(ctx, { x: gx, y: gy }, { radius: (height * 0.26) / near, colour: palette.lamp, strength: 0.45 * palette.night });
   }
   if (!neon || near > 5) return;
-  const tube = random.pick(["#ff3fae", "#25d9ff", "#ffe14d", "#8dff5a", "#b06dff"]);
+  const tube = random.pick(["#ff3fae", "#25d9ff", "#ff3fae", "#25d9ff", "#ffe14d", "#b06dff"]);
   const s = random.range(0.25, 0.75);
   const [nx, ny] = at(s, shop + 0.12);
   const [, my] = at(s, shop + 0.42);
@@ -299,5 +310,4 @@ function paintFacade(
     ctx.stroke();
   }
   glow(ctx, { x: nx - side * wide, y: (ny + my) / 2 }, { radius: Math.abs(ny - my) * 1.1, colour: tube, strength: 0.65 });
-  void scene;
 }

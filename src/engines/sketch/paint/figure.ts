@@ -3,14 +3,20 @@ import { createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
 import { darken, lighten, mix } from "./colour.ts";
 import { contactShadow, ellipse, type Easel } from "./easel.ts";
 import type { PlacedSubject } from "./layout.ts";
-import { lookOf, paintHairBehind, paintHead, type Look } from "./people.ts";
+import { lookOf, paintHairBehind, paintHead, paintHelmet, wordsOf, type Look } from "./people.ts";
 import { lightSprite } from "./sprite.ts";
 
 export function paintFigure(easel: Easel, placed: PlacedSubject): void {
   const { ctx, layout, palette } = easel;
   const { box, subject, salt, depth, ground } = placed;
   const random = easel.random.fork(`person ${salt}`);
-  const look = lookOf(subject.person, { random, accents: subject.colour === undefined ? palette.accents : [subject.colour] });
+  const look = lookOf(subject.person, {
+    random,
+    accents: subject.colour === undefined ? palette.accents : [subject.colour],
+    words: wordsOf(subject),
+    ordinal: placed.ordinal,
+    shared: easel.random.fork(subject.words),
+  });
   const sheet = createCanvas(Math.max(1, Math.ceil(box.width)), Math.max(1, Math.ceil(box.height)));
   drawFigure(sheet.getContext("2d"), {
     width: box.width,
@@ -31,7 +37,36 @@ export function paintFigure(easel: Easel, placed: PlacedSubject): void {
       },
     );
   }
-  ctx.drawImage(lightSprite(easel, sheet, { depth, mirrored: placed.mirrored }), box.x, box.y);
+  ctx.drawImage(lightSprite(easel, sheet, { depth, mirrored: placed.mirrored, gentle: true }), box.x, box.y);
+}
+
+/** A guest at a table of their own: the table hides the legs, a cup stands on it. */
+export function paintGuest(easel: Easel, placed: PlacedSubject): void {
+  const { ctx, palette } = easel;
+  const { box } = placed;
+  paintFigure(easel, placed);
+  const foot = box.y + box.height;
+  const middle = box.x + box.width / 2;
+  const half = box.height * 0.3;
+  const top = foot - box.height * 0.42;
+  const wood = mix(palette.wood, "#6b4226", 0.25);
+  contactShadow(ctx, { x: middle, y: foot }, { width: half * 2, height: half * 0.35, colour: palette.shadow, strength: 0.5 });
+  ctx.fillStyle = darken(wood, 0.45);
+  ctx.fillRect(middle - half * 0.09, top, half * 0.18, foot - top);
+  ellipse(ctx, { x: middle, y: foot }, half * 0.5, half * 0.1);
+  ctx.fill();
+  ctx.fillStyle = darken(wood, 0.25);
+  ellipse(ctx, { x: middle, y: top + half * 0.1 }, half, half * 0.27);
+  ctx.fill();
+  ctx.fillStyle = lighten(wood, 0.16);
+  ellipse(ctx, { x: middle, y: top }, half, half * 0.27);
+  ctx.fill();
+  ctx.fillStyle = "#fffaf0";
+  ellipse(ctx, { x: middle + half * 0.3, y: top + half * 0.02 }, half * 0.2, half * 0.06);
+  ctx.fill();
+  ctx.beginPath();
+  ctx.roundRect(middle + half * 0.19, top - half * 0.22, half * 0.22, half * 0.24, half * 0.06);
+  ctx.fill();
 }
 
 interface Figure {
@@ -46,9 +81,10 @@ interface Figure {
 /** Standing, seen from the front; the head is a little large, as in picture books. */
 export function drawFigure(ctx: SKRSContext2D, { width, height, look, light, pose }: Figure): void {
   const young = look.age === "child" || look.age === "baby";
-  const r = Math.min(height * (look.age === "baby" ? 0.17 : young ? 0.125 : 0.092), width * 0.3);
+  const helmet = look.role.includes("astronaut") ? 0.86 : 1;
+  const r = Math.min(height * (look.age === "baby" ? 0.17 : young ? 0.125 : 0.092), width * 0.3) * helmet;
   const x = width / 2;
-  const headY = r * 1.75;
+  const headY = r * (helmet < 1 ? 2 : 1.75);
   const neck = headY + r * 1.3;
   const words = `${look.item} ${look.role}`.toLowerCase();
   const skirt =
@@ -59,7 +95,8 @@ export function drawFigure(ctx: SKRSContext2D, { width, height, look, light, pos
   const waist = r * (look.feminine ? 1.0 : 1.3);
   const foot = height * 0.985;
   const shoe = darken(look.trousers, 0.45);
-  paintHairBehind(ctx, { x, y: headY, r, look, light });
+  const suited = look.role.includes("astronaut");
+  if (!suited) paintHairBehind(ctx, { x, y: headY, r, look, light });
   ctx.lineCap = "round";
   ctx.lineJoin = "round";
   // Legs and shoes.
@@ -126,4 +163,5 @@ export function drawFigure(ctx: SKRSContext2D, { width, height, look, light, pos
     ctx.fill();
   }
   paintHead(ctx, { x, y: headY, r, look, light });
+  if (suited) paintHelmet(ctx, { x, y: headY, r, look, light });
 }

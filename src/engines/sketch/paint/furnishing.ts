@@ -216,10 +216,11 @@ function findPlace(kind: FurnitureKind, { wall, busy, random, width }: Room): Bo
   const piece = PIECES[kind];
   for (let attempt = 0; attempt < 14; attempt++) {
     const shrink = attempt < 7 ? 1 : 0.8;
-    const boxWidth = Math.min(piece.width * wall.height * shrink, wall.width * 0.8);
-    const boxHeight = piece.height * wall.height * (piece.hang === undefined ? 1 : shrink);
+    const measure = Math.min(wall.height, wall.width * 0.8);
+    const boxWidth = Math.min(piece.width * measure * shrink, wall.width * 0.8);
+    const boxHeight = piece.height * measure * shrink;
     const standing = piece.hang === undefined;
-    const foot = wall.y + wall.height * (1 + (piece.foot ?? 0));
+    const foot = wall.y + wall.height + measure * (piece.foot ?? 0);
     const y = standing ? foot - boxHeight : wall.y + wall.height * (piece.hang ?? 0);
     const spill = standing ? (piece.foot ?? 0) * wall.height * 0.3 : 0;
     const left = Math.max(width * 0.01, wall.x - spill);

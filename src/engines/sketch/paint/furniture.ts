@@ -25,7 +25,11 @@ export function paintFurniture(easel: Easel, furniture: Furniture): void {
   const piece: Piece = {
     box,
     random,
-    colour: mix(random.pick(palette.accents), "#8a7466", 0.25),
+    colour: mix(
+      furniture.featured ? random.pick(["#3f7f8a", "#4f6fa8", "#5a8a6a", "#7a5a94"]) : random.pick(palette.accents),
+      "#8a7466",
+      0.25,
+    ),
     wood: mix(palette.wood, "#6b4226", 0.2),
   };
   const standing = ![

@@ -1,6 +1,7 @@
 // What the painter knows about subjects before it has seen their art: how big they are in life, where they stay, how wide they
 // are for their height, and which of our own generators draws them. Everything else about a subject is in the scene.
 import type { Subject } from "../scene/scene.ts";
+import { isCurio } from "./curios.ts";
 
 /** Subjects that code draws better than a glyph would: they take the season, the light and the seed. */
 export type Drawing =
@@ -72,7 +73,7 @@ const HEADS = new Set(
 
 const AIR = new Set(
   words(`airplane small-airplane airplane-departure airplane-arrival helicopter bird eagle dove bat owl-flying butterfly honeybee
-    bee fly mosquito balloon kite hot-air-balloon parachute rocket flying-saucer satellite parrot phoenix-bird dragonfly seagull
+    bee fly mosquito balloon kite hot-air-balloon drone paper-plane mars parachute rocket flying-saucer satellite parrot phoenix-bird dragonfly seagull
     fairy person-fairy woman-fairy man-fairy bubbles feather leaf-fluttering-in-wind maple-leaf fallen-leaf sparkles fireworks
     sparkler comet shooting-star dashing-away cloud ghost person-superhero suspension-railway aerial-tramway mountain-cableway
     carp-streamer wind-chime red-paper-lantern snowflake musical-note musical-notes heart red-heart paper-plane lantern`),
@@ -86,7 +87,7 @@ const SKY = new Set(
 const WATER = new Set(
   words(`fish tropical-fish blowfish dolphin whale spouting-whale shark octopus squid jellyfish seal turtle duck swan goose
     ship ferry passenger-ship motor-boat speedboat canoe lotus person-surfing person-swimming person-rowing-boat
-    man-surfing woman-surfing man-swimming woman-swimming man-rowing-boat woman-rowing-boat shrimp lobster crab coral ring-buoy
+    man-surfing woman-surfing man-swimming woman-swimming man-rowing-boat woman-rowing-boat shrimp lobster crab coral ring-buoy iceberg paper-boat submarine
     otter water-wave seahorse mermaid person-merpeople`),
 );
 
@@ -170,26 +171,57 @@ export function kindOf(subject: Subject): Kind {
   const names = subject.glyph === undefined ? [key] : [key, subject.glyph];
   const known = (set: ReadonlySet<string>): boolean => names.some((name) => set.has(name));
   const headOnly = subject.glyph !== undefined && HEADS.has(subject.glyph);
-  const habitat: Habitat = known(SKY) ? "sky" : known(AIR) ? "air" : known(WATER) ? "water" : "ground";
+  const habitat: Habitat = known(SKY)
+    ? "sky"
+    : known(AIR) || subject.kind === "transport-air"
+      ? "air"
+      : known(WATER) || subject.kind === "animal-marine" || subject.kind === "transport-water"
+        ? "water"
+        : "ground";
   if (subject.person)
     return { drawing: "person", sizeM: personSizeM(subject), habitat: "ground", aspect: 0.46, headOnly: false, tabletop: false };
   const drawn = DRAWINGS.find(([pattern]) => pattern.test(key));
-  if (drawn && !/house-plant|tree-frog|greenhouse/.test(key)) {
+  if (drawn && !isCurio(key) && !/house-plant|tree-frog|greenhouse/.test(key)) {
     const [, drawing, sizeM, aspect] = drawn;
     const afloat = drawing === "sailboat" || drawing === "rowboat";
     return { drawing, sizeM, habitat: afloat ? "water" : "ground", aspect, headOnly: false, tabletop: false };
   }
-  const sizeM = SIZES.find(([, set]) => known(set))?.[0] ?? (names.some((name) => PEOPLE.test(name)) ? 1.7 : 0.3);
+  const curio = CURIO_SIZES.find(([, set]) => set.has(key))?.[0];
+  const sizeM =
+    curio ??
+    SIZES.find(([, set]) => known(set))?.[0] ??
+    (names.some((name) => PEOPLE.test(name)) ? 1.7 : sizeOfClass(subject.kind));
   return {
     sizeM,
-    habitat,
+    habitat: subject.doing === "flying" || subject.doing === "floating" ? "air" : habitat,
     aspect: headOnly ? 0.86 : 1,
     headOnly,
-    tabletop:
-      habitat === "ground" &&
-      sizeM <= 0.3 &&
-      !/^(cat|black-cat|rabbit|hedgehog|owl|bird|duck|chicken|rooster|squirrel|turtle|mouse|hamster|frog)$/.test(key),
+    tabletop: habitat === "ground" && sizeM <= 0.35 && !(subject.kind ?? "").startsWith("animal") && !ANIMALS.test(key),
   };
+}
+
+const ANIMALS = /^(cat|black-cat|rabbit|hedgehog|owl|bird|duck|chicken|rooster|squirrel|turtle|mouse|hamster|frog)$/;
+
+const CURIO_SIZES: readonly (readonly [sizeM: number, names: ReadonlySet<string>])[] = [
+  [0.1, new Set(words("dragonfly paper-plane paper-boat gourd inkstone starfish"))],
+  [0.35, new Set(words("lamp drone incense toy-blocks birdcage pillow blanket"))],
+  [0.9, new Set(words("washing-machine treasure-chest fence carpet swing crane"))],
+  [1.7, new Set(words("fridge surfboard scarecrow harp well gate path"))],
+  [3.2, new Set(words("tank carriage submarine igloo mars"))],
+  [14, new Set(words("pyramid water-mill iceberg hot-air-balloon"))],
+];
+
+/** A guess from CLDR's class, for glyphs that no list above names. */
+function sizeOfClass(kind = ""): number {
+  if (kind === "animal-bug") return 0.06;
+  if (kind === "animal-bird") return 0.35;
+  if (kind.startsWith("animal")) return 0.8;
+  if (kind.startsWith("food") || kind.startsWith("drink") || kind === "dishware") return 0.16;
+  if (kind === "plant-flower") return 0.2;
+  if (kind.startsWith("plant")) return 0.4;
+  if (kind === "transport-air" || kind.startsWith("place-building") || kind === "place-religious") return 8;
+  if (kind.startsWith("transport")) return 2.6;
+  return 0.3;
 }
 
 function personSizeM(subject: Subject): number {
@@ -199,8 +231,9 @@ function personSizeM(subject: Subject): number {
 
 /** Picture height that a subject of this size wants relative to a person's, compressed so that an ant is still seen. */
 export function displayWeight(sizeM: number): number {
-  // Fourth root: 0.05 m → 0.41, 0.3 m → 0.65, 1.7 m → 1, 10 m → 1.56, 60 m → 2.4.
-  return Math.sqrt(Math.sqrt(sizeM / 1.7));
+  // Power 3/8: 0.05 m → 0.27, 0.3 m → 0.52, 1.7 m → 1, 10 m → 1.94, 60 m → 3.8.
+  const quarter = Math.sqrt(Math.sqrt(sizeM / 1.7));
+  return quarter * Math.sqrt(quarter);
 }
 
 function words(text: string): string[] {

@@ -88,7 +88,7 @@ export function paintPeak(easel: Easel, { apex, base, spread, distance, snow, ra
   const litRight = layout.light.direction > 0;
   const rock = mix(palette.rock, palette.haze, distance);
   const shade = mix(darken(rock, 0.22), palette.haze, distance * 0.35);
-  const lit = mix(mix(rock, palette.light, 0.28), palette.haze, distance * 0.35);
+  const lit = mix(mix(rock, palette.glint, 0.28), palette.haze, distance * 0.35);
   const foot = mix(rock, palette.haze, 0.35 + distance * 0.5);
   const face = (points: readonly Point[], colour: Colour, to: Colour, from = apex.y): void => {
     trace(ctx, points);
@@ -164,7 +164,7 @@ export function paintHill(easel: Easel, { top, swell, waves, colour, foot, botto
         ctx,
         [top - swell, Math.max(bottom, top + swell * 2)],
         [
-          [0, mix(colour, palette.light, 0.14)],
+          [0, mix(colour, palette.glint, 0.14)],
           [0.35, colour],
           [1, foot],
         ],
@@ -173,8 +173,8 @@ export function paintHill(easel: Easel, { top, swell, waves, colour, foot, botto
   if (!simple) {
     // The side towards the light is warmer.
     const wash = ctx.createLinearGradient(layout.light.direction > 0 ? width : 0, 0, layout.light.direction > 0 ? 0 : width, 0);
-    wash.addColorStop(0, fade(palette.light, 0.16));
-    wash.addColorStop(0.5, fade(palette.light, 0));
+    wash.addColorStop(0, fade(palette.glint, 0.16));
+    wash.addColorStop(0.5, fade(palette.glint, 0));
     wash.addColorStop(1, fade(palette.shadow, 0.14));
     ctx.fillStyle = wash;
     ctx.fill();
@@ -190,7 +190,7 @@ export function paintGrass(
   if (easel.simple) return;
   const { ctx, width, unit, palette } = easel;
   const random = easel.random.fork(`grass ${Math.round(top)}`);
-  const tones = [darken(colour, 0.22), colour, lighten(mix(colour, palette.light, 0.2), 0.12)];
+  const tones = [darken(colour, 0.22), colour, lighten(mix(colour, palette.glint, 0.2), 0.12)];
   ctx.lineCap = "round";
   for (const [index, tone] of tones.entries()) {
     for (let band = 0; band < 4; band++) {
@@ -279,76 +279,90 @@ export function paintBloom(
     }
     ctx.fill();
   }
-  ctx.fillStyle = mix("#ffcf3f", palette.light, 0.2);
+  ctx.fillStyle = mix("#ffcf3f", palette.glint, 0.2);
   ellipse(ctx, { x, y }, size * 0.3, size * 0.22);
   ctx.fill();
 }
 
-/** Dunes: each a lit flank and a shaded lee that meet in a winding crest. */
+/** Dunes: sharp crests, each with a bright windward flank and a lee in shade that meets it in a winding edge. */
 export function paintDunes(easel: Easel, { top, bottom }: { top: number; bottom: number }): void {
   const { ctx, width, height, palette, layout } = easel;
   const random = easel.random.fork("dunes");
-  const count = 5;
-  for (let index = 0; index < count; index++) {
-    const near = index / (count - 1);
-    const y = top + (bottom - top) * (near * near * 0.72 - 0.02);
-    const swell = height * (0.02 + near * 0.055);
-    const distance = 0.55 * (1 - near);
-    const sand = mix(mix(palette.sand, palette.light, 0.12), palette.haze, distance);
-    const lee = mix(mix(darken(palette.sand, 0.3), palette.shadow, 0.16), palette.haze, distance);
-    const noise = createNoise(random.fork(`${index}`));
-    const edge = (x: number): number => y + (noise((x / width) * (3.2 - near * 1.4) + 0.5, 2) - 0.5) * 2 * swell;
-    const step = width / 90;
-    const outline: Point[] = [];
-    for (let x = -step; x <= width + step; x += step) outline.push({ x, y: edge(x) });
-    trace(ctx, [...outline, { x: width + 4, y: height + 4 }, { x: -4, y: height + 4 }]);
-    ctx.fillStyle = verticalGradient(
-      ctx,
-      [y - swell, y + swell * 5],
-      [
-        [0, sand],
-        [1, mix(sand, darken(palette.sand, 0.14), 0.6)],
-      ],
-    );
-    ctx.fill();
-    // Lee side: from each crest a tongue of shade runs down, away from the light.
-    const side = layout.light.direction > 0 ? -1 : 1;
-    for (let crest = 1; crest < outline.length - 1; crest++) {
-      const here = outline[crest] as Point;
-      if ((outline[crest - 1] as Point).y <= here.y || (outline[crest + 1] as Point).y < here.y) continue;
-      const span = width * random.range(0.12, 0.22) * (0.5 + near);
-      const drop = swell * random.range(1.6, 2.6);
+  const side = layout.light.direction > 0 ? 1 : -1;
+  ctx.fillStyle = verticalGradient(
+    ctx,
+    [top, bottom],
+    [
+      [0, mix(palette.sand, palette.haze, 0.5)],
+      [1, palette.sand],
+    ],
+  );
+  ctx.fillRect(0, top, width, height - top);
+  const rows = 6;
+  for (let row = 0; row < rows; row++) {
+    const near = row / (rows - 1);
+    const distance = 0.5 * (1 - near);
+    const sunny = mix(mix(palette.sand, palette.glint, 0.3), palette.haze, distance);
+    const flank = mix(darken(palette.sand, 0.08), palette.haze, distance);
+    const lee = mix(mix(darken(palette.sand, 0.4), palette.shadow, 0.3), palette.haze, distance);
+    const base = top + (bottom - top) * (0.04 + near * near * 0.74);
+    const count = row < 2 ? 4 : row < 4 ? 3 : 2;
+    for (let index = 0; index < count; index++) {
+      const forked = random.fork(`${row} ${index}`);
+      const tall = height * (0.035 + near * 0.1) * forked.range(0.7, 1.2);
+      const half = width * (0.2 + near * 0.34) * forked.range(0.8, 1.2);
+      const apex = { x: width * ((index + forked.range(0.1, 0.9)) / count), y: base - tall };
+      const foot = base + tall * 0.9;
+      // The whole dune, lit.
       ctx.beginPath();
-      ctx.moveTo(here.x, here.y);
-      ctx.quadraticCurveTo(
-        here.x - side * span * 0.12,
-        here.y + drop * 0.6,
-        here.x - side * span * 0.02 + side * span * 0.3,
-        here.y + drop * 1.5,
-      );
-      ctx.quadraticCurveTo(
-        here.x + side * span * 0.55,
-        here.y + drop * 0.75,
-        here.x + side * span,
-        edge(here.x + side * span) + 1,
-      );
-      for (let back = 10; back >= 0; back--) {
-        const x = here.x + (side * span * back) / 10;
-        ctx.lineTo(x, edge(x));
-      }
+      ctx.moveTo(apex.x - half, foot);
+      ctx.bezierCurveTo(apex.x - half * 0.55, base + tall * 0.1, apex.x - half * 0.22, apex.y + tall * 0.1, apex.x, apex.y);
+      ctx.bezierCurveTo(apex.x + half * 0.22, apex.y + tall * 0.1, apex.x + half * 0.55, base + tall * 0.1, apex.x + half, foot);
+      ctx.lineTo(apex.x + half, height + 4);
+      ctx.lineTo(apex.x - half, height + 4);
       ctx.closePath();
       ctx.fillStyle = verticalGradient(
         ctx,
-        [here.y, here.y + drop * 1.5],
+        [apex.y, foot + tall],
         [
-          [0, fade(lee, 0.85)],
-          [1, fade(lee, 0)],
+          [0, sunny],
+          [0.5, flank],
+          [1, mix(palette.sand, palette.haze, distance)],
+        ],
+      );
+      ctx.fill();
+      // The lee: from the crest down the side away from the light, its edge winding to the foot.
+      ctx.beginPath();
+      ctx.moveTo(apex.x, apex.y);
+      ctx.bezierCurveTo(
+        apex.x - side * half * 0.22,
+        apex.y + tall * 0.1,
+        apex.x - side * half * 0.55,
+        base + tall * 0.1,
+        apex.x - side * half,
+        foot,
+      );
+      ctx.quadraticCurveTo(apex.x - side * half * 0.45, foot + tall * 0.1, apex.x - side * half * 0.02, foot - tall * 0.1);
+      ctx.bezierCurveTo(
+        apex.x + side * half * 0.1,
+        base - tall * 0.1,
+        apex.x - side * half * 0.16,
+        base - tall * 0.35,
+        apex.x,
+        apex.y,
+      );
+      ctx.fillStyle = verticalGradient(
+        ctx,
+        [apex.y, foot],
+        [
+          [0, lee],
+          [1, fade(lee, 0.12)],
         ],
       );
       ctx.fill();
     }
   }
-  paintWindRipples(easel, { top: top + (bottom - top) * 0.62, bottom });
+  paintWindRipples(easel, { top: top + (bottom - top) * 0.55, bottom });
 }
 
 function paintWindRipples(

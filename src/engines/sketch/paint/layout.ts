@@ -6,7 +6,7 @@ import { placeFurniture, type Furniture } from "./furnishing.ts";
 import { arrangeSubjects } from "./arrangement.ts";
 import { kindOf, type Kind } from "./kinds.ts";
 import { choosePalette, type Palette } from "./palette.ts";
-import { freeArea, placeSurfaces } from "./surfaces.ts";
+import { coverOf, freeArea, placeSurfaces } from "./surfaces.ts";
 
 export interface Size {
   readonly width: number;
@@ -44,6 +44,8 @@ export interface PlacedSubject {
   readonly ground: "land" | "water" | "air" | "held";
   /** Drawn before the foreground table: only what shows above the table is seen. */
   readonly behindTable: boolean;
+  /** Which of its kind it is, counted over the picture: neighbours differ. */
+  readonly ordinal: number;
   /** Salt for its own stream: stays when other subjects come or go. */
   readonly salt: string;
 }
@@ -84,6 +86,8 @@ export interface Stage extends Size {
   readonly portrait: boolean;
   readonly table: Box | undefined;
   readonly free: Box;
+  /** Upright boxes around all surfaces, a little larger than they: nothing may touch them. */
+  readonly keepOut: readonly Box[];
 }
 
 /** Height of the horizon as a part of the picture, low and high ends. */
@@ -135,7 +139,8 @@ export function layOut(scene: Scene, size: Size, random: Random): Layout {
   const surfaces = placeSurfaces(scene, size, { horizon, hasSubjects: main.length > 0, random: chance.fork("surfaces") });
   const free = freeArea(size, surfaces);
   const table = needsTable(scene, main) ? tableBox(scene, size, chance.fork("table")) : undefined;
-  const stage: Stage = { scene, width, height, unit, horizon, portrait, table, free };
+  const keepOut = surfaces.map((surface) => coverOf(surface, Math.min(width, height) * 0.01));
+  const stage: Stage = { scene, width, height, unit, horizon, portrait, table, free, keepOut };
   const furniture = placeFurniture(stage, surfaces, chance.fork("furniture"));
   const subjects = arrangeSubjects(stage, furniture, chance.fork("subjects"));
   const light = placeLight(stage, surfaces, palette, chance.fork("light"));
@@ -163,7 +168,10 @@ function needsTable(scene: Scene, main: readonly Subject[]): boolean {
   }
   if (main.length === 0) return false;
   const roots = main.filter((subject) => typeof subject.relation?.to !== "number");
-  const small = roots.length > 0 && roots.every((subject) => kindOf(subject).tabletop && subject.relation === undefined);
+  const small =
+    roots.length > 0 &&
+    roots.every((subject) => kindOf(subject).tabletop && subject.relation === undefined) &&
+    main.every((subject) => kindOf(subject).sizeM < 0.7);
   if (!small || scene.setting === "abstract" || scene.setting === "space" || scene.setting === "underwater") return false;
   if (["woodenTable", "table", "desk", "counter"].some((prop) => scene.props.has(prop))) return true;
   return scene.setting !== "studio" && scene.setting !== "stage" && (scene.interior || !scene.settingNamed);

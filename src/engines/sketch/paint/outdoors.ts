@@ -62,6 +62,11 @@ function asks({ scene }: Easel, name: string): boolean {
   return scene.props.has(name) && !scene.without.has(name);
 }
 
+/** A river when the prompt names one, and under any bridge that is a subject. */
+function wantsRiver(easel: Easel): boolean {
+  return asks(easel, "river") || easel.layout.subjects.some(({ kind }) => kind.drawing === "bridge");
+}
+
 function wintry({ scene }: Easel): boolean {
   return scene.season === "winter" || scene.setting === "snowfield" || (scene.props.has("snow") && !scene.without.has("snow"));
 }
@@ -111,7 +116,7 @@ function ground(easel: Easel, { from, waves = 1.6 }: { from: number; waves?: num
   paintDapple(easel, {
     top: from + (height - from) * 0.3,
     bottom: height * 0.97,
-    colour: mix(grass, palette.light, 0.5),
+    colour: mix(grass, palette.glint, 0.5),
     strength: 0.16,
   });
   return edge;
@@ -198,7 +203,7 @@ function paintBeach(easel: Easel): void {
     ctx,
     [shore, height],
     [
-      [0, mix(palette.sand, palette.light, 0.2)],
+      [0, mix(palette.sand, palette.glint, 0.2)],
       [1, darken(palette.sand, 0.16)],
     ],
   );
@@ -274,7 +279,7 @@ function paintLake(easel: Easel): void {
       height: horizon * random.range(0.5, 0.66),
       snow: asks(easel, "snowCaps") || wintry(easel) || random.next() < 0.6,
     });
-  paintMist(easel, { at: horizon - unit * 10, thickness: unit * 90, strength: 0.7 });
+  paintMist(easel, { at: horizon - unit * 10, thickness: unit * 80, strength: 0.5 });
   paintTreeline(easel, {
     foot: horizon + unit * 3,
     height: height * 0.075,
@@ -377,7 +382,7 @@ function paintWaterfall(easel: Easel): void {
       ctx,
       [top, pool],
       [
-        [0, mix(palette.rock, palette.light, 0.25)],
+        [0, mix(palette.rock, palette.glint, 0.25)],
         [0.5, palette.rock],
         [1, darken(mix(palette.rock, palette.shadow, 0.3), 0.25)],
       ],
@@ -385,10 +390,21 @@ function paintWaterfall(easel: Easel): void {
     ctx.fill();
     ctx.save();
     ctx.clip();
-    for (let crack = 0; crack < 22; crack++) {
+    for (let crack = 0; crack < 34; crack++) {
       const cx = side < 0 ? random.range(0, x) : random.range(x, width);
-      ctx.fillStyle = fade(random.next() < 0.5 ? darken(palette.rock, 0.4) : lighten(palette.rock, 0.3), 0.2);
-      ctx.fillRect(cx, top + random.range(-0.02, 0.3) * height, unit * random.range(8, 34), height * random.range(0.06, 0.26));
+      const cy = top + random.range(-0.02, 0.34) * height;
+      const wide = unit * random.range(8, 40);
+      const tall = height * random.range(0.05, 0.22);
+      ctx.fillStyle = fade(
+        random.next() < 0.5 ? darken(palette.rock, 0.4) : mix(lighten(palette.rock, 0.2), palette.glint, 0.2),
+        0.26,
+      );
+      ctx.beginPath();
+      ctx.moveTo(cx, cy);
+      ctx.lineTo(cx + wide, cy + tall * random.range(0.05, 0.2));
+      ctx.lineTo(cx + wide * random.range(0.5, 0.9), cy + tall);
+      ctx.lineTo(cx + wide * 0.1, cy + tall * random.range(0.5, 0.8));
+      ctx.fill();
     }
     ctx.restore();
   }
@@ -444,7 +460,7 @@ function paintHighlands(easel: Easel): void {
     conifers: true,
   });
   ground(easel, { from: layout.horizon + height * 0.05 });
-  if (asks(easel, "river") || asks(easel, "lake")) paintRiver(easel, { top: layout.horizon + height * 0.06, bottom: height });
+  if (wantsRiver(easel) || asks(easel, "lake")) paintRiver(easel, { top: layout.horizon + height * 0.06, bottom: height });
   else if (asks(easel, "path")) paintPath(easel, layout.horizon + height * 0.06);
   plantTrees(easel, {
     count: 12,
@@ -475,7 +491,7 @@ function paintForest(easel: Easel): void {
     paintMist(easel, { at: horizon - height * 0.02, thickness: height * 0.22, strength: 0.4 });
   }
   ground(easel, { from: horizon });
-  if (asks(easel, "river")) paintRiver(easel, { top: horizon + 6, bottom: height });
+  if (wantsRiver(easel)) paintRiver(easel, { top: horizon + 6, bottom: height });
   else if (!easel.scene.without.has("path") && (asks(easel, "path") || random.next() < 0.55)) paintPath(easel, horizon + 4);
   plantTrees(easel, {
     count: 10,
@@ -534,8 +550,8 @@ export function paintShafts(easel: Easel, { bottom }: { bottom: number }): void 
       [0, bottom],
       [
         [0, fade(palette.light, random.range(0.16, 0.3))],
-        [0.7, fade(palette.light, 0.07)],
-        [1, fade(palette.light, 0)],
+        [0.7, fade(palette.glint, 0.07)],
+        [1, fade(palette.glint, 0)],
       ],
     );
     ctx.beginPath();
@@ -602,7 +618,7 @@ function paintMeadow(easel: Easel): void {
     rowOfHouses(easel, { foot: layout.horizon + height * 0.03, height: height * 0.1, salt: "hamlet", distance: 0.3 });
   ground(easel, { from: layout.horizon });
   if (scene.setting === "field" || asks(easel, "crops")) paintCrops(easel, layout.horizon + height * 0.05);
-  if (asks(easel, "river")) paintRiver(easel, { top: layout.horizon + 8, bottom: height });
+  if (wantsRiver(easel)) paintRiver(easel, { top: layout.horizon + 8, bottom: height });
   else if (asks(easel, "pond") || asks(easel, "lake")) paintPond(easel);
   else if (
     !scene.without.has("path") &&
@@ -780,7 +796,8 @@ function paintVillage(easel: Easel): void {
   });
   ground(easel, { from: layout.horizon });
   rowOfHouses(easel, { foot: layout.horizon + height * 0.035, height: height * 0.13, salt: "back", distance: 0.32 });
-  paintPath(easel, layout.horizon + height * 0.04);
+  if (wantsRiver(easel)) paintRiver(easel, { top: layout.horizon + height * 0.045, bottom: height });
+  else paintPath(easel, layout.horizon + height * 0.04);
   plantTrees(easel, {
     count: 8,
     top: layout.horizon + height * 0.05,

@@ -12,6 +12,7 @@ import { paintLandscape } from "./outdoors.ts";
 import { paintForegroundProps, paintProps } from "./props.ts";
 import { paintPrecipitation } from "./sky.ts";
 import { paintSubject, type SpriteBox } from "./subjects.ts";
+import { paintFooting } from "./things.ts";
 import { paintMounting, paintTableTop } from "./tabletop.ts";
 import { paintAbstract, paintOpenSky, paintSpace, paintStageSet, paintStudio, paintUnderwater } from "./worlds.ts";
 
@@ -46,6 +47,7 @@ export async function paintScene(
   for (const placed of behind) await paintSubject(easel, placed, sprites);
   if (layout.table) paintTableTop(easel);
   paintMounting(easel);
+  paintFooting(easel);
   const front = layout.subjects.filter((placed) => !placed.behindTable);
   for (const [index, placed] of front.entries()) {
     await paintSubject(easel, placed, sprites);
@@ -125,7 +127,7 @@ function finish({ ctx, width, height, palette, layout, scene, simple }: Easel): 
   ctx.fillStyle = radialGradient(ctx, { x: 0, y: 0 }, 1.45, [
     [0, fade(palette.shadow, 0)],
     [0.58, fade(palette.shadow, 0)],
-    [1, fade(palette.shadow, 0.42)],
+    [1, fade(palette.shadow, 0.3)],
   ]);
   ctx.fillRect(-1, -1, 2, 2);
   ctx.restore();

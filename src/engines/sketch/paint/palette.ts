@@ -31,6 +31,8 @@ export interface Palette {
   readonly accents: readonly Colour[];
   /** The light itself: sun, moon or lamp. */
   readonly light: Colour;
+  /** What that light leaves on a surface: the light by day, a dim blue under the moon. */
+  readonly glint: Colour;
   /** Lamps and lit windows. */
   readonly lamp: Colour;
   readonly shadow: Colour;
@@ -163,7 +165,7 @@ export function choosePalette(scene: Scene, random: Random): Palette {
   const plants = PLANTS[scene.season];
   const grade = gradeFor(scene);
   const veil = veilFor(scene);
-  const night = Math.max(key.night, veil.dark * 0.6);
+  const night = scene.style === "neon" ? 1 : Math.max(key.night, veil.dark * 0.6);
   const sky = (colour: Colour): Colour => grade(mix(colour, veil.colour, veil.amount));
   // Everything under the sky takes the light of the hour.
   const lit = (colour: Colour): Colour => {
@@ -175,13 +177,14 @@ export function choosePalette(scene: Scene, random: Random): Palette {
   const accents = [...named, ...rotate(ACCENTS, turn).map(lit)];
   const tropical = scene.setting === "beach" || scene.setting === "sea" || scene.setting === "underwater";
   const water = tropical ? "#2fb3c9" : "#3f97c4";
+  const neon = scene.style === "neon";
   return {
-    skyTop: sky(key.skyTop),
-    skyMiddle: sky(key.skyMiddle),
-    skyLow: sky(key.skyLow),
+    skyTop: neon ? "#0a0524" : sky(key.skyTop),
+    skyMiddle: neon ? "#2a0f5c" : sky(key.skyMiddle),
+    skyLow: neon ? "#c22a8f" : sky(key.skyLow),
     cloudLight: sky(key.cloudLight),
     cloudShade: sky(key.cloudShade),
-    haze: sky(key.haze),
+    haze: neon ? "#5a2a9c" : sky(key.haze),
     rock: lit("#6d7590"),
     grass: lit(plants.grass),
     grassShade: lit(darken(mix(plants.grass, "#1f6b52", 0.45), 0.15)),
@@ -198,7 +201,8 @@ export function choosePalette(scene: Scene, random: Random): Palette {
     roofs: rotate(ROOFS, turn).map(lit),
     accents,
     light: grade(key.light),
-    lamp: grade("#ffd27a"),
+    glint: grade(darken(mix(key.light, multiply(key.light, key.ambient), key.night), key.night * 0.62)),
+    lamp: neon ? "#ff5fc0" : grade("#ffd27a"),
     shadow: grade(key.shadow),
     ambient: grade(key.ambient),
     ambientStrength: key.strength,

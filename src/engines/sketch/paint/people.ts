@@ -27,19 +27,42 @@ export interface Look {
 const SKINS: readonly Colour[] = ["#ffdfca", "#f8cdaa", "#e7b187", "#c68b5f", "#99623d", "#6d452b"];
 const HAIRS: readonly Colour[] = ["#2a2024", "#3d2a24", "#5a3826", "#7d4e2d", "#a86c35", "#d9a45a", "#b8502f"];
 
-export function lookOf(person: Person | undefined, { random, accents }: { random: Random; accents: readonly Colour[] }): Look {
+interface Casting {
+  readonly random: Random;
+  readonly accents: readonly Colour[];
+  /** What else names the person. */
+  readonly words?: string;
+  /** Which person of the picture: neighbours differ in skin and clothes. */
+  readonly ordinal?: number;
+  /** A stream shared by all people of one subject, from which their differences are counted. */
+  readonly shared?: Random;
+}
+
+/** An order of skins in which neighbours are far apart. */
+const SKIN_STEPS: readonly number[] = [0, 3, 1, 4, 2, 5];
+
+export function lookOf(person: Person | undefined, { random, accents, words = "", ordinal = 0, shared = random }: Casting): Look {
   const age = person?.age ?? "adult";
   const gender = random.fork("gender").next();
   const feminine = person?.gender === "woman" || (person?.gender !== "man" && gender < 0.5);
-  const tone = person?.skin ?? random.fork("skin").int(1, 6);
+  const tone =
+    person?.skin ?? ((shared.fork("skin").int(0, 5) + (SKIN_STEPS[ordinal % SKIN_STEPS.length] ?? 0)) % SKINS.length) + 1;
   const hairChance = random.fork("hair");
   // Fair hair goes with fair skin by default; a prompt may say otherwise.
   const natural = HAIRS[hairChance.int(0, tone <= 2 ? 6 : tone <= 3 ? 3 : 1)] ?? "#3d2a24";
   const hair = person?.hair?.colour ?? (age === "old" ? hairChance.pick(["#e6e4e8", "#c9c7cf", "#f3f1f2"]) : natural);
-  const forms: readonly HairForm[] = feminine ? ["long", "long", "bun", "curly", "short"] : ["short", "short", "curly", "short"];
+  const forms: readonly HairForm[] =
+    feminine && age === "old"
+      ? ["bun", "short", "curly"]
+      : feminine
+        ? ["long", "long", "bun", "curly", "short"]
+        : ["short", "short", "curly", "short"];
   const item = person?.clothing?.item ?? "";
   const clothing =
-    person?.clothing?.colour ?? clothesFor(`${item} ${person?.role ?? ""}`) ?? random.fork("clothing").pick(accents);
+    person?.clothing?.colour ??
+    clothesFor(`${item} ${person?.role ?? ""} ${words}`) ??
+    accents[(shared.fork("clothing").int(0, accents.length - 1) + ordinal) % accents.length] ??
+    "#e4572e";
   const accessories = new Set<string>(person?.accessories ?? []);
   return {
     age,
@@ -50,9 +73,11 @@ export function lookOf(person: Person | undefined, { random, accents }: { random
     accessories,
     skin: SKINS[tone - 1] ?? "#e7b187",
     form: person?.hair?.form ?? (age === "baby" ? "short" : hairChance.pick(forms)),
-    trousers: random.fork("trousers").pick(["#2f3b57", "#4a4f5e", "#5b4636", "#39455e", "#6b5d4f"]),
+    trousers: /astronaut/.test(`${person?.role ?? ""} ${words}`)
+      ? "#e3e7ee"
+      : random.fork("trousers").pick(["#2f3b57", "#4a4f5e", "#5b4636", "#39455e", "#6b5d4f"]),
     expression: person?.expression ?? "smiling",
-    role: person?.role ?? "",
+    role: `${person?.role ?? ""} ${words}`,
     eyes: random.fork("eyes").pick(tone <= 2 ? ["#4a86b8", "#5b8a4a", "#6b4528"] : ["#5b3820", "#43291a"]),
   };
 }
@@ -65,6 +90,11 @@ function clothesFor(words: string): Colour | undefined {
   if (/farm|denim|jeans/.test(words)) return "#4a74a8";
   if (/astronaut/.test(words)) return "#eef1f5";
   return undefined;
+}
+
+/** What names a person besides the prompt's own description: the glyph often says the trade (`woman-cook`). */
+export function wordsOf({ key, glyph = "" }: { readonly key: string; readonly glyph?: string }): string {
+  return `${key} ${glyph}`;
 }
 
 interface Face {
@@ -274,8 +304,11 @@ function paintFeatures(ctx: SKRSContext2D, face: Face, shade: Colour): void {
   ctx.quadraticCurveTo(x, noseY + r * 0.16, x + r * 0.13, noseY + r * 0.02);
   ctx.quadraticCurveTo(x, noseY + r * 0.07, x - r * 0.13, noseY + r * 0.02);
   ctx.fill();
-  ctx.fillStyle = fade("#ffffff", 0.28);
-  ellipse(ctx, { x: x + light * r * 0.03, y: noseY - r * 0.05 }, r * 0.055, r * 0.075);
+  ctx.fillStyle = radialGradient(ctx, { x: x + light * r * 0.03, y: noseY - r * 0.06 }, r * 0.14, [
+    [0, fade(lighten(look.skin, 0.6), 0.5)],
+    [1, fade(lighten(look.skin, 0.6), 0)],
+  ]);
+  ellipse(ctx, { x: x + light * r * 0.03, y: noseY - r * 0.06 }, r * 0.14, r * 0.16);
   ctx.fill();
   paintMouth(ctx, face, shade);
 }
@@ -328,20 +361,30 @@ function paintMouth(ctx: SKRSContext2D, { x, y, r, look }: Face, shade: Colour):
       ctx.stroke();
       return;
     default:
-      ctx.fillStyle = lip;
-      ctx.beginPath();
-      ctx.moveTo(x - r * 0.34, my - r * 0.08);
-      ctx.quadraticCurveTo(x - r * 0.1, my - r * 0.04, x, my - r * 0.01);
-      ctx.quadraticCurveTo(x + r * 0.1, my - r * 0.04, x + r * 0.34, my - r * 0.08);
-      ctx.bezierCurveTo(x + r * 0.2, my + r * 0.2, x - r * 0.2, my + r * 0.2, x - r * 0.34, my - r * 0.08);
-      ctx.fill();
+      // A smile that shows a little of the teeth.
+      ctx.fillStyle = "#8a2c3c";
       ctx.beginPath();
       ctx.moveTo(x - r * 0.36, my - r * 0.1);
-      ctx.quadraticCurveTo(x, my + r * 0.14, x + r * 0.36, my - r * 0.1);
-      ctx.stroke();
-      ctx.fillStyle = fade("#ffffff", 0.25);
-      ellipse(ctx, { x, y: my + r * 0.1 }, r * 0.1, r * 0.022);
+      ctx.quadraticCurveTo(x, my + r * 0.08, x + r * 0.36, my - r * 0.1);
+      ctx.quadraticCurveTo(x, my + r * 0.4, x - r * 0.36, my - r * 0.1);
       ctx.fill();
+      ctx.save();
+      ctx.clip();
+      ctx.fillStyle = "#fffaf5";
+      ellipse(ctx, { x, y: my - r * 0.02 }, r * 0.27, r * 0.12);
+      ctx.fill();
+      ctx.restore();
+      ctx.strokeStyle = lip;
+      ctx.lineWidth = r * 0.05;
+      ctx.beginPath();
+      ctx.moveTo(x - r * 0.34, my - r * 0.08);
+      ctx.quadraticCurveTo(x, my + r * 0.4, x + r * 0.34, my - r * 0.08);
+      ctx.stroke();
+      ctx.lineWidth = r * 0.035;
+      ctx.beginPath();
+      ctx.moveTo(x - r * 0.36, my - r * 0.1);
+      ctx.quadraticCurveTo(x, my + r * 0.08, x + r * 0.36, my - r * 0.1);
+      ctx.stroke();
       ctx.strokeStyle = fade(shade, 0.8);
       ctx.lineWidth = r * 0.035;
       for (const side of [-1, 1]) {
@@ -547,4 +590,31 @@ function paintHeadwear(ctx: SKRSContext2D, { x, y, r, look, light }: Face): void
   ctx.quadraticCurveTo(x, y - r * 0.72, x - r * 0.94, y - r * 0.95);
   ctx.quadraticCurveTo(x - r * 0.9, y - r * 0.92, x - r * 1.62, y - r * 0.85);
   ctx.fill();
+}
+
+/** The helmet of a space suit: a ring, a pane that mirrors the light, and a collar. */
+export function paintHelmet(ctx: SKRSContext2D, { x, y, r, light }: Face): void {
+  ctx.fillStyle = radialGradient(ctx, { x: x - r * 0.4, y: y - r * 0.7 }, r * 2.6, [
+    [0, "#ffffff"],
+    [0.7, "#e4e8ef"],
+    [1, "#b9c0cf"],
+  ]);
+  ctx.beginPath();
+  ctx.arc(x, y - r * 0.12, r * 1.78, 0, Math.PI * 2);
+  ctx.ellipse(x, y - r * 0.08, r * 1.38, r * 1.34, 0, 0, Math.PI * 2, true);
+  ctx.fill();
+  ctx.fillStyle = fade("#8fd0ff", 0.16);
+  ellipse(ctx, { x, y: y - r * 0.08 }, r * 1.38, r * 1.34);
+  ctx.fill();
+  ctx.strokeStyle = fade("#ffffff", 0.75);
+  ctx.lineWidth = r * 0.13;
+  ctx.lineCap = "round";
+  ctx.beginPath();
+  ctx.arc(x, y - r * 0.08, r * 1.12, light > 0 ? -1.1 : Math.PI + 0.35, light > 0 ? -0.35 : Math.PI + 1.1);
+  ctx.stroke();
+  ctx.fillStyle = "#f08a3c";
+  for (const side of [-1, 1]) {
+    ellipse(ctx, { x: x + side * r * 1.72, y: y - r * 0.05 }, r * 0.16, r * 0.3);
+    ctx.fill();
+  }
 }

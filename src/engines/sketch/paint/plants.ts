@@ -100,7 +100,7 @@ function paintTrunk({ ctx, palette, layout }: Easel, tree: Tree, { width, top }:
   const gradient = ctx.createLinearGradient(x - width * lit, 0, x + width * lit, 0);
   gradient.addColorStop(0, darken(colour, 0.3));
   gradient.addColorStop(0.6, colour);
-  gradient.addColorStop(1, mix(colour, palette.light, 0.3));
+  gradient.addColorStop(1, mix(colour, palette.glint, 0.3));
   ctx.fillStyle = gradient;
   ctx.beginPath();
   ctx.moveTo(x - width * 0.9, foot);
@@ -158,33 +158,46 @@ function paintCrown(easel: Easel, tree: Tree): void {
         : random.pick(palette.foliage));
   const tone = (colour: Colour): Colour => mix(colour, palette.haze, distance);
   const snowy = scene.season === "winter" || scene.weather === "snow" || scene.props.has("snow");
-  const lumps = Array.from({ length: simple ? 7 : 15 }, (_, index) => {
+  const count = simple ? 8 : 21;
+  const lumps = Array.from({ length: count }, (_, index) => {
     // A sunflower's spiral fills the ellipse evenly for any count.
     const angle = index * 2.39996 + random.range(-0.4, 0.4);
-    const away = Math.sqrt((index + 0.6) / 15) * 0.78;
+    const away = Math.sqrt((index + 0.6) / count) * 0.8;
     return {
       x: centre.x + Math.cos(angle) * away * crownWidth * 0.42,
       y: centre.y + Math.sin(angle) * away * crownHeight * 0.42,
-      r: height * (flat ? 0.1 : 0.135) * random.range(0.75, 1.15),
+      r: height * (flat ? 0.1 : simple ? 0.15 : 0.115) * random.range(0.75, 1.15),
       turn: random.next() * 6,
     };
   });
   const side = layout.light.direction > 0 ? 1 : -1;
-  const passes: readonly (readonly [colour: Colour, grow: number, dx: number, dy: number])[] = simple
+  const passes: readonly (readonly [colour: Colour, grow: number, dx: number, dy: number, facing: number])[] = simple
     ? [
-        [tone(leaf), 1.2, 0, 0],
-        [tone(lighten(leaf, 0.15)), 0.7, 0.2, -0.25],
+        [tone(leaf), 1.2, 0, 0, -9],
+        [tone(lighten(leaf, 0.15)), 0.7, 0.2, -0.25, 0],
       ]
     : [
-        [tone(darken(mix(leaf, palette.shadow, 0.18), 0.28)), 1.16, 0, 0.16],
-        [tone(darken(leaf, 0.1)), 1.02, 0.05, 0],
-        [tone(mix(leaf, palette.light, 0.18)), 0.72, 0.28, -0.3],
-        [tone(mix(lighten(leaf, 0.16), palette.light, 0.35)), 0.36, 0.46, -0.5],
+        [tone(darken(mix(leaf, palette.shadow, 0.16), 0.24)), 1.2, 0, 0.18, -9],
+        [tone(darken(leaf, 0.09)), 1.04, 0.05, 0, -9],
+        [tone(mix(leaf, palette.glint, 0.08)), 0.85, 0.18, -0.18, -0.35],
+        [tone(mix(lighten(leaf, 0.06), palette.glint, 0.16)), 0.6, 0.32, -0.36, -0.05],
+        [tone(mix(lighten(leaf, 0.12), palette.glint, 0.26)), 0.34, 0.42, -0.5, 0.22],
       ];
-  for (const [colour, grow, dx, dy] of passes) {
-    ctx.fillStyle = colour;
+  for (const [colour, grow, dx, dy, facing] of passes) {
+    ctx.fillStyle = simple
+      ? colour
+      : verticalGradient(
+          ctx,
+          [centre.y - crownHeight * 0.55, centre.y + crownHeight * 0.6],
+          [
+            [0, lighten(colour, 0.08)],
+            [1, darken(colour, 0.22)],
+          ],
+        );
     ctx.beginPath();
     for (const lump of lumps) {
+      // Bright tones only where the crown turns towards the light.
+      if (((lump.x - centre.x) * side * 0.7) / crownWidth - (lump.y - centre.y) / crownHeight < facing) continue;
       const at = { x: lump.x + dx * side * lump.r, y: lump.y + dy * lump.r };
       leafy(ctx, at, { radius: lump.r * grow, turn: lump.turn, scallops: simple ? 0 : 9 });
     }
@@ -237,7 +250,7 @@ function paintConifer(easel: Easel, tree: Tree): void {
     tree.colour ??
     mix(random.pick(palette.foliage), mix("#1f5a4a", palette.shadow, 0.15), scene.season === "autumn" ? 0.85 : 0.6);
   const shade = mix(darken(base, 0.3), palette.haze, distance);
-  const lit = mix(mix(base, palette.light, 0.2), palette.haze, distance);
+  const lit = mix(mix(base, palette.glint, 0.2), palette.haze, distance);
   const snowy = scene.season === "winter" || scene.weather === "snow" || scene.setting === "snowfield" || scene.props.has("snow");
   const snow = mix(palette.snow, palette.haze, distance);
   const tiers = simple || distance > 0.65 ? 3 : 6;
@@ -333,7 +346,7 @@ function paintPalm(easel: Easel, tree: Tree): void {
     const lift = { x: crown.x + Math.cos(angle) * reach * 0.55, y: crown.y - Math.sin(angle) * reach * 0.62 - reach * 0.16 };
     const toLight = Math.cos(angle) * layout.light.direction > 0;
     ctx.fillStyle = mix(
-      toLight ? mix(green, palette.light, 0.25) : darken(green, index % 2 === 0 ? 0.12 : 0.28),
+      toLight ? mix(green, palette.glint, 0.25) : darken(green, index % 2 === 0 ? 0.12 : 0.28),
       palette.haze,
       distance,
     );
@@ -370,7 +383,7 @@ function paintWillow(easel: Easel, tree: Tree): void {
   const { x, foot, height, distance, random } = tree;
   paintTrunk(easel, tree, { width: height * 0.05, top: foot - height * 0.72 });
   const leaf = tree.colour ?? mix(random.pick(palette.foliage), "#a8c860", 0.35);
-  for (const [pass, tone] of [darken(leaf, 0.28), leaf, mix(lighten(leaf, 0.2), palette.light, 0.25)].entries()) {
+  for (const [pass, tone] of [darken(leaf, 0.28), leaf, mix(lighten(leaf, 0.2), palette.glint, 0.25)].entries()) {
     ctx.strokeStyle = fade(mix(tone, palette.haze, distance), 0.85);
     ctx.lineWidth = Math.max(0.8, height * (0.012 - pass * 0.002));
     ctx.lineCap = "round";
@@ -396,7 +409,7 @@ function paintCypress({ ctx, palette, layout }: Easel, { x, foot, height, distan
     0,
   );
   gradient.addColorStop(0, mix(darken(leaf, 0.3), palette.haze, distance));
-  gradient.addColorStop(1, mix(mix(leaf, palette.light, 0.25), palette.haze, distance));
+  gradient.addColorStop(1, mix(mix(leaf, palette.glint, 0.25), palette.haze, distance));
   ctx.fillStyle = gradient;
   ctx.beginPath();
   ctx.moveTo(x, foot - height);
@@ -507,7 +520,7 @@ export function paintBush(
   for (const [colourOfPass, grow, shift] of [
     [darken(leaf, 0.32), 1.15, 0],
     [darken(leaf, 0.08), 0.95, 0.1],
-    [mix(lighten(leaf, 0.08), palette.light, 0.25), 0.55, 0.4],
+    [mix(lighten(leaf, 0.05), palette.glint, 0.14), 0.62, 0.35],
   ] as const) {
     ctx.fillStyle = tone(colourOfPass);
     ctx.beginPath();
@@ -536,7 +549,7 @@ export function paintTreeline(
     ctx,
     [foot - height, foot],
     [
-      [0, mix(tone, palette.light, 0.1)],
+      [0, mix(tone, palette.glint, 0.1)],
       [1, mix(tone, palette.haze, 0.3)],
     ],
   );

@@ -4,30 +4,38 @@ import type { Colour } from "../scene/scene.ts";
 import { darken, fade, lighten, mix } from "./colour.ts";
 import { radialGradient, verticalGradient, type Easel } from "./easel.ts";
 import type { PlacedSubject } from "./layout.ts";
-import { ball, lookOf, paintHairBehind, paintHead, type Look } from "./people.ts";
+import { ball, lookOf, paintHairBehind, paintHead, paintHelmet, wordsOf, type Look } from "./people.ts";
 import { lightSprite } from "./sprite.ts";
 
 export function paintPortrait(easel: Easel, placed: PlacedSubject): void {
   const { ctx, layout, palette } = easel;
   const { box, subject, salt } = placed;
   const random = easel.random.fork(`person ${salt}`);
-  const look = lookOf(subject.person, { random, accents: subject.colour === undefined ? palette.accents : [subject.colour] });
+  const look = lookOf(subject.person, {
+    random,
+    accents: subject.colour === undefined ? palette.accents : [subject.colour],
+    words: wordsOf(subject),
+    ordinal: placed.ordinal,
+    shared: easel.random.fork(subject.words),
+  });
   const sheet = createCanvas(Math.max(1, Math.ceil(box.width)), Math.max(1, Math.ceil(box.height)));
   const sheetContext = sheet.getContext("2d");
   const light = layout.light.direction > 0 ? 1 : -1;
   const young = look.age === "child" || look.age === "baby";
   // Room for a hat, a bun or a crown above the head.
-  const r = Math.min(box.height * (young ? 0.19 : 0.172), box.width * 0.25);
+  const r = Math.min(box.height * (young ? 0.2 : 0.188), box.width * 0.25);
   const x = box.width / 2 + random.range(-0.02, 0.02) * box.width;
-  const y = box.height - r * (young ? 2.85 : 3.35);
+  const y = box.height - r * (young ? 2.6 : 2.95);
   const face = { x, y, r, look, light };
-  paintHairBehind(sheetContext, face);
+  const suited = look.role.includes("astronaut");
+  if (!suited) paintHairBehind(sheetContext, face);
   paintNeck(sheetContext, face, box.height);
   paintClothes(sheetContext, face, { bottom: box.height, width: box.width });
   paintHead(sheetContext, face);
   if (look.accessories.has("scarf")) paintScarf(sheetContext, face);
-  if (look.form === "long") paintLocks(sheetContext, face);
-  const lit = lightSprite(easel, sheet, { depth: 0, mirrored: false });
+  if (suited) paintHelmet(sheetContext, face);
+  else if (look.form === "long") paintLocks(sheetContext, face);
+  const lit = lightSprite(easel, sheet, { depth: 0, mirrored: false, gentle: true });
   ctx.drawImage(lit, box.x, box.y);
 }
 
@@ -266,11 +274,11 @@ function paintLocks(ctx: SKRSContext2D, { x, y, r, look, light }: Bust): void {
       ],
     );
     ctx.beginPath();
-    ctx.moveTo(x + side * r * 0.93, y - r * 0.4);
+    ctx.moveTo(x + side * r * 0.86, y - r * 0.72);
     ctx.bezierCurveTo(x + side * r * 1.22, y + r * 0.3, x + side * r * 1.02, y + r * 1.1, x + side * r * 1.12, y + r * 1.7);
     ctx.bezierCurveTo(x + side * r * 1.16, y + r * 2.1, x + side * r * 1.0, y + r * 2.4, x + side * r * 0.86, y + r * 2.62);
     ctx.bezierCurveTo(x + side * r * 1.5, y + r * 2.5, x + side * r * 1.56, y + r * 1.7, x + side * r * 1.4, y + r * 1.1);
-    ctx.bezierCurveTo(x + side * r * 1.34, y + r * 0.4, x + side * r * 1.32, y - r * 0.2, x + side * r * 1.06, y - r * 0.75);
+    ctx.bezierCurveTo(x + side * r * 1.34, y + r * 0.4, x + side * r * 1.3, y - r * 0.2, x + side * r * 0.98, y - r * 0.95);
     ctx.fill();
   }
 }

@@ -48,9 +48,9 @@ export async function paintProps(easel: Easel): Promise<void> {
   const ground = layout.horizon;
   if (outdoors) {
     if (has("mist") || scene.weather === "fog") {
-      paintMist(easel, { at: ground, thickness: height * 0.4, strength: scene.weather === "fog" ? 1.2 : 0.85 });
+      paintMist(easel, { at: ground, thickness: height * 0.4, strength: scene.weather === "fog" ? 1 : 0.6 });
       if (scene.weather === "fog")
-        paintMist(easel, { at: ground + (height - ground) * 0.5, thickness: height * 0.5, strength: 0.75 });
+        paintMist(easel, { at: ground + (height - ground) * 0.5, thickness: height * 0.5, strength: 0.5 });
     }
     if (has("seaOfClouds"))
       for (let row = 0; row < 3; row++)
@@ -87,6 +87,7 @@ export async function paintProps(easel: Easel): Promise<void> {
         });
       }
     }
+    if (has("marketStalls")) paintStalls(easel);
     if (has("campfire"))
       paintCampfire(easel, {
         x: layout.free.x + layout.free.width * random.range(0.35, 0.65),
@@ -184,9 +185,9 @@ function paintSteam({ ctx, layout, unit, random }: Easel): void {
       const x = box.x + box.width * (0.34 + wisp * 0.15);
       const tall = Math.min(box.height * 0.55, box.y * 0.8);
       for (const [thick, opacity] of [
-        [22, 0.08],
-        [11, 0.16],
-        [4, 0.2],
+        [26, 0.06],
+        [15, 0.09],
+        [7, 0.1],
       ] as const) {
         ctx.strokeStyle = fade("#ffffff", opacity);
         ctx.lineWidth = unit * thick;
@@ -322,6 +323,60 @@ export function paintHotAirBalloon(
   ctx.beginPath();
   ctx.roundRect(x - size * 0.18, y + size * 1.44, size * 0.36, size * 0.28, size * 0.05);
   ctx.fill();
+}
+
+/** Stalls with striped awnings and goods, along both sides. */
+function paintStalls(easel: Easel): void {
+  const { ctx, layout, width, height, palette } = easel;
+  const random = easel.random.fork("stalls");
+  for (const [index, at] of [0.33, 0.67, 0.19, 0.81, 0.03, 0.97].entries()) {
+    const near = Math.floor(index / 2) / 2;
+    const tall = height * (0.17 + near * 0.2);
+    const wide = tall * 1.1;
+    const foot = layout.horizon + (height - layout.horizon) * (0.14 + near * 0.3);
+    const x = width * at - wide / 2;
+    const colour = random.pick(palette.accents);
+    if (layout.surfaces.some(({ box }) => overlaps({ x, y: foot - tall, width: wide, height: tall }, box))) continue;
+    contactShadow(
+      ctx,
+      { x: x + wide / 2, y: foot },
+      { width: wide * 1.2, height: tall * 0.14, colour: palette.shadow, strength: 0.5 },
+    );
+    ctx.fillStyle = darken(palette.wood, 0.3);
+    for (const post of [0.04, 0.92]) ctx.fillRect(x + wide * post, foot - tall * 0.8, wide * 0.04, tall * 0.8);
+    ctx.fillStyle = mix(palette.wood, "#d8a06a", 0.35);
+    ctx.fillRect(x, foot - tall * 0.36, wide, tall * 0.36);
+    ctx.fillStyle = lighten(palette.wood, 0.3);
+    ctx.fillRect(x - wide * 0.03, foot - tall * 0.39, wide * 1.06, tall * 0.05);
+    for (let heap = 0; heap < 4; heap++) {
+      const tone = mix(
+        random.pick(["#e5473c", "#f2a93b", "#7dbb4a", "#f6d24a", "#b85ac2", "#f28a4a"]),
+        palette.ambient,
+        palette.ambientStrength * 0.4,
+      );
+      for (let fruit = 0; fruit < 6; fruit++) {
+        ctx.fillStyle = fruit % 2 === 0 ? tone : lighten(tone, 0.16);
+        ellipse(
+          ctx,
+          { x: x + wide * (0.1 + heap * 0.24 + (fruit % 3) * 0.055), y: foot - tall * (0.41 + Math.floor(fruit / 3) * 0.05) },
+          wide * 0.035,
+          wide * 0.035,
+        );
+        ctx.fill();
+      }
+    }
+    for (let stripe = 0; stripe < 8; stripe++) {
+      ctx.fillStyle = stripe % 2 === 0 ? colour : mix("#fff7ea", palette.ambient, palette.ambientStrength * 0.4);
+      const s0 = stripe / 8;
+      const s1 = (stripe + 1) / 8;
+      ctx.beginPath();
+      ctx.moveTo(x + wide * (0.06 + s0 * 0.88), foot - tall);
+      ctx.lineTo(x + wide * (0.06 + s1 * 0.88), foot - tall);
+      ctx.lineTo(x + wide * (-0.08 + s1 * 1.16), foot - tall * 0.76);
+      ctx.ellipse(x + wide * (-0.08 + (s0 + s1) * 0.58), foot - tall * 0.76, wide * 0.0725, tall * 0.05, 0, 0, Math.PI);
+      ctx.fill();
+    }
+  }
 }
 
 /** Passers-by, far off. */

@@ -131,7 +131,11 @@ function paintLightSource(easel: Easel): void {
   const radius = unit * (low ? 58 : 46);
   glow(ctx, light.position, { radius: radius * (low ? 12 : 9), colour: palette.light, strength: low ? 0.85 : 0.7 });
   glow(ctx, light.position, { radius: radius * 3, colour: lighten(palette.light, 0.5), strength: 0.9 });
-  ctx.fillStyle = lighten(palette.light, low ? 0.35 : 0.7);
+  ctx.fillStyle = radialGradient(ctx, light.position, radius, [
+    [0, "#fffef4"],
+    [0.7, lighten(palette.light, low ? 0.3 : 0.45)],
+    [1, mix(palette.light, "#ffd96b", low ? 0.1 : 0.45)],
+  ]);
   ellipse(ctx, light.position, radius, radius);
   ctx.fill();
 }

@@ -145,7 +145,11 @@ function smoothed(weights: Float64Array, bin: number): number {
 }
 
 /** A copy of `source` under the scene's light: tinted by the hour, brighter on the lit side, hazy with distance. */
-export function lightSprite(easel: Easel, source: Canvas, { depth, mirrored }: { depth: number; mirrored: boolean }): Canvas {
+export function lightSprite(
+  easel: Easel,
+  source: Canvas,
+  { depth, mirrored, gentle = false }: { depth: number; mirrored: boolean; gentle?: boolean },
+): Canvas {
   const { palette, layout, simple } = easel;
   const { width, height } = source;
   const lit = createCanvas(width, height);
@@ -166,14 +170,14 @@ export function lightSprite(easel: Easel, source: Canvas, { depth, mirrored }: {
   if (!simple) {
     const side = layout.light.direction > 0 ? 1 : -1;
     const shade = ctx.createLinearGradient(side > 0 ? 0 : width, height, side > 0 ? width : 0, 0);
-    shade.addColorStop(0, fade(palette.shadow, 0.34));
+    shade.addColorStop(0, fade(palette.shadow, gentle ? 0.2 : 0.34));
     shade.addColorStop(0.5, fade(palette.shadow, 0));
     ctx.globalCompositeOperation = "source-over";
     ctx.fillStyle = shade;
     ctx.fillRect(0, 0, width, height);
     const shine = ctx.createLinearGradient(side > 0 ? 0 : width, height, side > 0 ? width : 0, 0);
-    shine.addColorStop(0.55, fade(palette.light, 0));
-    shine.addColorStop(1, fade(palette.light, 0.24));
+    shine.addColorStop(0.55, fade(palette.glint, 0));
+    shine.addColorStop(1, fade(palette.glint, gentle ? 0.1 : 0.24));
     ctx.globalCompositeOperation = "screen";
     ctx.fillStyle = shine;
     ctx.fillRect(0, 0, width, height);

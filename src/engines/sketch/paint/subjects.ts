@@ -6,10 +6,11 @@ import { paintBody } from "./bodies.ts";
 import { paintBuilding } from "./buildings.ts";
 import { paintRowboat, paintSailboat } from "./boats.ts";
 import { darken, fade, mix } from "./colour.ts";
+import { drawCurio } from "./curios.ts";
 import { contactShadow, ellipse, roundedBox, type Easel } from "./easel.ts";
 import { paintBloom, paintPeak } from "./land.ts";
 import type { Box, PlacedSubject } from "./layout.ts";
-import { paintFigure } from "./figure.ts";
+import { paintFigure, paintGuest } from "./figure.ts";
 import { paintPortrait } from "./portrait.ts";
 import { paintBush, paintTree, treeFormFor } from "./plants.ts";
 import { paintBench, paintRock, paintStreetLamp, paintWoodenTable } from "./things.ts";
@@ -22,6 +23,14 @@ export async function paintSubject(easel: Easel, placed: PlacedSubject, sprites:
   const { subject, kind } = placed;
   const drawn = kind.drawing !== undefined && paintDrawing(easel, placed);
   if (drawn) return;
+  const curio = drawCurio(subject.key, {
+    size: Math.ceil(Math.max(placed.box.width, placed.box.height)),
+    colour: subject.colour,
+  });
+  if (curio && subject.glyph === undefined) {
+    paintSprite(easel, placed, { canvas: curio, aspect: 1 });
+    return;
+  }
   const name = subject.glyph ?? subject.key;
   const size = Math.ceil(Math.max(placed.box.width, placed.box.height) * (kind.headOnly ? 0.8 : 1) * 1.05);
   const sprite = await takeSprite(sprites, { name, size, colour: subject.colour });
@@ -181,6 +190,7 @@ function paintDrawing(easel: Easel, placed: PlacedSubject): boolean {
       return true;
     case "person":
       if (layout.portrait && !subject.background) paintPortrait(easel, placed);
+      else if (subject.background && easel.scene.setting === "cafe") paintGuest(easel, placed);
       else paintFigure(easel, placed);
       return true;
     case "sailboat":

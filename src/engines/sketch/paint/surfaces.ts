@@ -167,10 +167,11 @@ export function freeArea(size: Size, surfaces: readonly Surface[]): Box {
   const whole = { x: 0, y: 0, width: size.width, height: size.height };
   if (surfaces.length === 0) return whole;
   const gap = Math.round(Math.min(size.width, size.height) * 0.015);
-  const left = Math.min(...surfaces.map(({ box, tilt }) => box.x - reach(box.height, tilt))) - gap;
-  const top = Math.min(...surfaces.map(({ box, tilt }) => box.y - reach(box.width, tilt))) - gap;
-  const right = Math.max(...surfaces.map(({ box, tilt }) => box.x + box.width + reach(box.height, tilt))) + gap;
-  const bottom = Math.max(...surfaces.map(({ box, tilt }) => box.y + box.height + reach(box.width, tilt))) + gap;
+  const covers = surfaces.map((surface) => coverOf(surface, gap));
+  const left = Math.min(...covers.map((cover) => cover.x));
+  const top = Math.min(...covers.map((cover) => cover.y));
+  const right = Math.max(...covers.map((cover) => cover.x + cover.width));
+  const bottom = Math.max(...covers.map((cover) => cover.y + cover.height));
   const strips: Box[] = [
     { x: 0, y: 0, width: left, height: size.height },
     { x: right, y: 0, width: size.width - right, height: size.height },
@@ -180,6 +181,13 @@ export function freeArea(size: Size, surfaces: readonly Surface[]): Box {
   const worth = ({ width, height }: Box): number =>
     Math.min(width, height * 1.25) * Math.sqrt(Math.max(0, Math.max(width, height)));
   return strips.reduce((best, strip) => (worth(strip) > worth(best) ? strip : best));
+}
+
+/** The upright box around a tilted surface, `gap` larger on every side. */
+export function coverOf({ box, tilt }: Surface, gap: number): Box {
+  const dx = reach(box.height, tilt) + gap;
+  const dy = reach(box.width, tilt) + gap;
+  return { x: box.x - dx, y: box.y - dy, width: box.width + dx * 2, height: box.height + dy * 2 };
 }
 
 function reach(extent: number, tilt: number): number {

@@ -28,7 +28,7 @@ export function paintRock(
     ctx,
     [y, y + h],
     [
-      [0, mix(lighten(stone, 0.12), palette.light, 0.2)],
+      [0, mix(lighten(stone, 0.12), palette.glint, 0.2)],
       [0.5, stone],
       [1, darken(mix(stone, palette.shadow, 0.25), 0.3)],
     ],
@@ -210,6 +210,86 @@ export function paintCampfire(
   for (let spark = 0; spark < 14; spark++) {
     ctx.fillStyle = fade("#ffd27a", forked.range(0.4, 1));
     ellipse(ctx, { x: x + forked.range(-0.6, 0.6) * size, y: foot - size * forked.range(0.9, 2.6) }, size * 0.022, size * 0.022);
+    ctx.fill();
+  }
+}
+
+/** In the middle of water, what cannot swim stands on a rock or a headland of its own. */
+export function paintFooting(easel: Easel): void {
+  const { ctx, scene, layout, palette, width, height, unit } = easel;
+  if (!["sea", "lake", "harbour"].includes(scene.setting) || layout.table || layout.portrait) return;
+  const standing = layout.subjects.filter(
+    ({ ground, behindTable, subject }) => ground === "land" && !behindTable && !subject.background,
+  );
+  if (standing.length === 0) return;
+  const random = easel.random.fork("footing");
+  let left = Math.min(...standing.map(({ box }) => box.x));
+  let right = Math.max(...standing.map(({ box }) => box.x + box.width));
+  const top = Math.min(...standing.map(({ box }) => box.y + box.height)) - height * 0.012;
+  const spread = Math.max(unit * 110, (right - left) * 0.5);
+  left -= spread;
+  right += spread;
+  // A headland reaches the nearer edge of the picture.
+  if (left < width * 0.14) left = -width * 0.1;
+  if (right > width * 0.86) right = width * 1.1;
+  const foot = Math.min(height * 1.06, top + height * 0.16);
+  const steps = 18;
+  const rim = Array.from({ length: steps + 1 }, (_, index) => {
+    const t = index / steps;
+    const slope = Math.min(1, Math.min(left < 0 ? 1 : t, right > width ? 1 : 1 - t) * 5.5);
+    return { x: left + (right - left) * t, y: foot - (foot - top) * slope * (2 - slope) + random.range(-0.006, 0.006) * height };
+  });
+  const rock = mix(palette.rock, palette.earth, 0.35);
+  ctx.fillStyle = verticalGradient(
+    ctx,
+    [top, foot],
+    [
+      [0, mix(lighten(rock, 0.1), palette.glint, 0.2)],
+      [0.5, rock],
+      [1, darken(mix(rock, palette.shadow, 0.3), 0.3)],
+    ],
+  );
+  polygon(ctx, [...rim.map(({ x, y }): [number, number] => [x, y]), [right, foot], [left, foot]]);
+  ctx.fill();
+  ctx.save();
+  ctx.clip();
+  for (let crack = 0; crack < 30; crack++) {
+    const x = random.range(left, right);
+    const y = random.range(top, foot);
+    ctx.fillStyle = fade(crack % 2 === 0 ? darken(rock, 0.45) : lighten(rock, 0.3), 0.22);
+    polygon(ctx, [
+      [x, y],
+      [x + unit * random.range(20, 60), y + unit * random.range(4, 16)],
+      [x + unit * random.range(4, 20), y + unit * random.range(24, 70)],
+    ]);
+    ctx.fill();
+  }
+  ctx.restore();
+  const grass = scene.season === "winter" ? palette.snow : palette.grass;
+  ctx.fillStyle = verticalGradient(
+    ctx,
+    [top - 4, top + height * 0.05],
+    [
+      [0, mix(grass, palette.glint, 0.15)],
+      [1, palette.grassShade],
+    ],
+  );
+  polygon(ctx, [
+    ...rim.slice(2, -2).map(({ x, y }): [number, number] => [x, y - unit * 3]),
+    ...rim
+      .slice(2, -2)
+      .toReversed()
+      .map(({ x, y }, index): [number, number] => [x, y + unit * (index % 2 === 0 ? 12 : 26)]),
+  ]);
+  ctx.fill();
+  for (let foam = 0; foam < 18; foam++) {
+    ctx.fillStyle = fade("#ffffff", random.range(0.25, 0.7) * (1 - palette.night * 0.5));
+    ellipse(
+      ctx,
+      { x: left + (right - left) * ((foam + random.next()) / 18), y: foot + random.range(-0.4, 0.6) * unit * 8 },
+      unit * random.range(16, 46),
+      unit * random.range(2, 5),
+    );
     ctx.fill();
   }
 }

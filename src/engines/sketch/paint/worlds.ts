@@ -1,7 +1,7 @@
 // Settings that are no landscape and no room: space, the deep sea, open sky, a stage, a studio, and plain form and colour.
 import { createNoise, fractal } from "../random.ts";
 import type { Colour } from "../scene/scene.ts";
-import { darken, fade, lighten, mix } from "./colour.ts";
+import { darken, fade, lighten, mix, saturate } from "./colour.ts";
 import { ellipse, glow, polygon, radialGradient, smoothPath, softLayer, verticalGradient, type Easel } from "./easel.ts";
 import { paintCumulus, paintSky, paintStars } from "./sky.ts";
 import { paintHill } from "./land.ts";
@@ -424,6 +424,17 @@ export function paintStudio(easel: Easel): void {
     { x: width * (0.5 + layout.light.direction * 0.25), y: floor * 0.55 },
     { radius: Math.max(width, height) * 0.5, colour: lighten(base, 0.6), strength: 0.65 },
   );
+  if (layout.portrait) {
+    // Lights out of focus behind the sitter.
+    for (let light = 0; light < 22; light++) {
+      const at = { x: width * random.next(), y: height * random.range(0, 0.85) };
+      const r = Math.min(width, height) * random.range(0.04, 0.13);
+      ctx.fillStyle = fade(lighten(random.pick(palette.accents), 0.35), random.range(0.12, 0.34));
+      ellipse(ctx, at, r, r);
+      ctx.fill();
+    }
+    return;
+  }
   const disc = { x: layout.free.x + layout.free.width * random.range(0.4, 0.6), y: floor * 0.62 };
   ctx.fillStyle = fade(mix(base, random.pick(palette.accents), 0.35), 0.5);
   ellipse(ctx, disc, Math.min(width, height) * 0.33, Math.min(width, height) * 0.33);
@@ -465,14 +476,22 @@ export function paintAbstract(easel: Easel): void {
         ctx,
         [base - height * 0.15, base + height * 0.4],
         [
-          [0, lighten(tone(wave), 0.22)],
-          [1, darken(tone(wave), 0.1)],
+          [0, lighten(tone(wave), 0.1)],
+          [1, darken(saturate(tone(wave), 1.2), 0.12)],
         ],
       );
-      ctx.save();
-      ctx.shadowColor = fade(palette.shadow, 0.28);
       ctx.fill();
-      ctx.restore();
+      ctx.lineJoin = "round";
+      for (const [thick, opacity] of [
+        [26, 0.05],
+        [14, 0.06],
+        [5, 0.08],
+      ] as const) {
+        ctx.strokeStyle = fade(palette.shadow, opacity);
+        ctx.lineWidth = unit * thick;
+        ctx.stroke();
+      }
+      ctx.fill();
     }
   } else if (manner === 1) {
     for (let disc = 0; disc < 12; disc++) {
