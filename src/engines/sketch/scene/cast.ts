@@ -291,11 +291,17 @@ export class Cast {
     return true;
   }
 
+  /** Whether what `draft` sums up (fruit, vegetables) is there by name: a bowl of fruit: apples and pears. */
+  private isSummed({ noun }: Draft): boolean {
+    if (noun?.key !== "fruit" && noun?.key !== "vegetable") return false;
+    return this.drafts.some((other) => other.noun?.key !== noun.key && other.noun?.kind === noun.kind);
+  }
+
   /** The subjects, at most eight kinds, and the homes of their nouns, in order. */
   close(): { subjects: Subject[]; homes: Setting[] } {
     const spare = this.drafts.length === 0 && !this.placeSeen ? this.spare[0] : undefined;
     if (spare?.piece !== undefined) this.props.delete(spare.piece);
-    const drafts = (spare === undefined ? this.drafts : [spare]).flatMap(splitShares);
+    const drafts = (spare === undefined ? this.drafts : [spare]).filter((draft) => !this.isSummed(draft)).flatMap(splitShares);
     // What the picture is about comes before what stands behind it, should there be too many.
     const ranked =
       drafts.length <= MOST ? drafts : drafts.toSorted((one, other) => Number(one.background) - Number(other.background));

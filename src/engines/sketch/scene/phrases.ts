@@ -59,6 +59,12 @@ export const isEmoji = (mention: Mention | undefined): boolean => mention?.token
 export const firstText = (mention: Mention | undefined): string => mention?.tokens[0]?.text ?? "";
 export const isLiving = (noun: Noun | undefined): boolean => /^(?:animal|face-costume)/.test(noun?.kind ?? "");
 
+/** A place as a noun that the word before it may describe (apple orchard), not one with its preposition (on the moon). */
+export const isPlaceNoun = (mention: Mention | undefined): boolean =>
+  mention?.sense.setting !== undefined &&
+  mention.sense.faint !== true &&
+  !/^(?:on|in|at|by|under|among|above|up|through|beneath)$/.test(firstText(mention));
+
 const namesThing = ({ noun, person, setting }: Sense): boolean =>
   noun !== undefined || person !== undefined || setting !== undefined;
 
@@ -171,8 +177,7 @@ export function servesNext(mentions: Mentions, index: number): boolean {
   if (mention.tokens.at(-1)?.possessive === true || isGeneric(sense.noun, next.sense.noun)) return false;
   if (isHan(next) && (next.sense.relation !== undefined || next.tokens.length === 1)) return false;
   const isNoun = next.sense.noun !== undefined && next.sense.colour === undefined && !isVerb(mentions, index + 1);
-  if (!isNoun)
-    return next.sense.setting !== undefined && !isLiving(sense.noun) && sense.noun?.kind?.startsWith("plant-flower") !== true;
+  if (!isNoun) return isPlaceNoun(next) && !isLiving(sense.noun) && sense.noun?.kind?.startsWith("plant-flower") !== true;
   return next.sense.trait === undefined && !(isHan(next) && isLiving(sense.noun) && isLiving(next.sense.noun));
 }
 

@@ -69,7 +69,7 @@ export const PROPS: readonly Prop[] = [
     name: "window",
     shows: "a window in the wall, the outside seen through it",
     words:
-      "window, windowpane, large window, floor to ceiling window, bay window, windowsill, window sill, window ledge, 窗户, 窗子, 窗台, 窗口, 窗, 落地窗, 飘窗, 窗边, 窗前, 窗外",
+      "window, windowpane, outside the window, out of the window, out the window, large window, floor to ceiling window, bay window, windowsill, window sill, window ledge, 窗户, 窗子, 窗台, 窗口, 窗, 落地窗, 飘窗, 窗边, 窗前, 窗外",
   },
   { name: "door", shows: "a door", words: "door, doorway, gate, entrance, 门, 大门, 房门, 门口" },
   { name: "curtains", shows: "curtains at the window", words: "curtain, drape, 窗帘, 帘子" },

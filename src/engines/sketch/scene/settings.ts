@@ -3,6 +3,7 @@
 
 import type { Mention } from "./lexicon.ts";
 import { homeOf } from "./people.ts";
+import { isPlaceNoun } from "./phrases.ts";
 import type { Lettering, Setting, Subject } from "./scene.ts";
 
 const INTERIORS: ReadonlySet<Setting> = new Set([
@@ -154,7 +155,11 @@ function namedPlace(
       next?.setting === undefined &&
       (next?.noun ?? next?.person) !== undefined &&
       after.tokens[0]?.kind === "word";
-    if (describes) score -= 4;
+    // `Paris street`, 校园的图书馆: the second place is where it is.
+    const placeAfter = next?.grammar === "of" && after?.tokens[0]?.kind === "han" ? mentions[index + 2] : after;
+    const isRoom = INTERIORS.has(sense.setting) && placeAfter?.sense.setting === "livingRoom";
+    const isNarrowed = isPlaceNoun(placeAfter) && !isRoom;
+    if (describes || isNarrowed) score -= 4;
     if (WEAK.has(sense.setting)) score -= 12;
     if (interiorAsked && !INTERIORS.has(sense.setting)) score -= 8;
     // `a room overlooking the sea`: a room that is named holds the picture.
@@ -172,10 +177,11 @@ function suggestedPlace({ subjects, homes, props, lettering, camera }: Hints): S
   const main = subjects.find(({ background }) => !background);
   if (room !== undefined) return room === "livingRoom" && /^food|^drink|^dishware/.test(main?.kind ?? "") ? "kitchen" : room;
   const ofRole = portrait?.person === undefined ? undefined : homeOf(portrait.person);
-  if (ofRole !== undefined && !(camera === "portrait" && ofRole === "underwater")) return ofRole;
+  const ground = ofProps.find((setting) => setting !== "sky");
+  const isBound = ofRole === "space" || ofRole === "underwater";
+  if (ofRole !== undefined && (isBound || ground === undefined)) return ofRole;
   if (portrait !== undefined && camera === "portrait") return "studio";
   const surface = lettering.map((each) => OF_SURFACES[each.surface]).find((setting) => setting !== undefined);
-  const ground = ofProps.find((setting) => setting !== "sky");
   if (ground !== undefined) return ground;
   if (homes[0] !== undefined) return homes[0];
   for (const { kind = "" } of subjects) {

@@ -19,6 +19,7 @@ import {
   isLocaliser,
   isMark,
   isPlaced,
+  isPlaceNoun,
   isVerb,
   measure,
   phraseStart,
@@ -163,7 +164,8 @@ class Reader {
         return true;
       case "at":
         this.drop();
-        this.cast.lead("in");
+        // 在吃饭 is doing, 在沙发上 is being; 坐在 can only be the latter.
+        if (mention.tokens.length > 1 || this.leadsToPlace(index)) this.cast.lead("in");
         return true;
       case "with":
         this.drop();
@@ -177,6 +179,12 @@ class Reader {
       default:
         return false;
     }
+  }
+
+  private leadsToPlace(index: number): boolean {
+    const rest = this.mentions.slice(index + 1, index + 8);
+    const end = rest.findIndex(isMark);
+    return rest.slice(0, end < 0 ? rest.length : end).some(isLocaliser);
   }
 
   private readAdjective(index: number, mention: Mention): boolean {
@@ -290,12 +298,14 @@ class Reader {
   private readNoun(index: number, mention: Mention): void {
     const { noun, props: [prop] = [] } = mention.sense;
     const { cast, pending } = this;
-    const next = this.mentions[index + 1]?.sense;
+    const next = this.mentions[index + 1];
     const draft = this.draftOf(index, mention, noun === undefined ? {} : { noun });
     const isPlace = isLocating(cast.relation) || isPlaced(this.mentions, index);
     const isOne = (pending.count ?? 1) === 1;
-    const isAir = prop !== undefined && isAiry(prop) && isOne && cast.relation !== "holding";
-    const isDescribing = next?.setting !== undefined && next.faint !== true && isOne;
+    // `over a koi pond`: over the pond.
+    if (isPlaceNoun(next) && !isHan(mention) && isLocating(cast.relation)) cast.lead(undefined);
+    const isAir = prop !== undefined && isAiry(prop) && (isOne || (pending.count ?? 1) >= MANY) && cast.relation !== "holding";
+    const isDescribing = isPlaceNoun(next) && isOne;
     // What a setting may hold is a subject only where the prompt makes it one: first named, counted or coloured.
     const isMain = cast.drafts.length === 0 && !cast.placeSeen;
     const isCounted = pending.count !== undefined && (pending.count > 1 || prop?.endsWith("s") === true);
@@ -330,7 +340,9 @@ class Reader {
     }
     const isWorn = cast.relation === "wearing" || cast.relation === "holding";
     if (describesNext(this.mentions, index, isWorn)) {
-      if (!isWorn) this.pending.doing = own.role ?? "person";
+      if (!isWorn && own.role !== undefined) this.pending.doing = own.role;
+      // A baby dragon.
+      else if (own.age === "baby" || own.age === "child") this.pending.size ??= "small";
       return;
     }
     const { traits: before, accessories, clothingColour } = pending;
@@ -357,7 +369,7 @@ class Reader {
     // A field of sunflowers, 薰衣草田: as many as the picture holds.
     const isFlower = what.noun?.kind?.startsWith("plant-flower") === true;
     const isStrewn = before?.sense.setting !== undefined && before.tokens.at(-1)?.text === "of";
-    const isField = isFlower && count === undefined && after?.sense.setting !== undefined;
+    const isField = isFlower && count === undefined && isPlaceNoun(after);
     const [piece] = mention.sense.props ?? [];
     return {
       ...what,

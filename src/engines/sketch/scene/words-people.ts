@@ -6,7 +6,7 @@ export const PEOPLE: readonly Entry[] = [
   // Who
   [
     { person: {} },
-    "person, human, somebody, someone, figure, individual, traveler, traveller, villager, pedestrian, passerby, passer by, customer, guest, visitor, spectator, commuter, tourist, shopper, neighbor, friend, lover, patron, local, 人, 人物, 行人, 路人, 旅人, 顾客, 客人, 游客, 村民, 朋友, 恋人, 背影, 客官, 食客, 真人, 主角, 观众",
+    "person, human, somebody, someone, figure, individual, traveler, traveller, villager, pedestrian, passerby, passer by, customer, guest, visitor, spectator, commuter, tourist, shopper, passenger, onlooker, stranger, bystander, neighbor, friend, lover, patron, local, 人, 人物, 行人, 路人, 旅人, 顾客, 客人, 游客, 村民, 朋友, 恋人, 背影, 客官, 食客, 真人, 主角, 观众",
   ],
   [
     { person: { count: 5 } },
@@ -264,7 +264,7 @@ export const PEOPLE: readonly Entry[] = [
   ],
   [
     { trait: { role: "running", glyph: "person-running" } },
-    "running, runs, jogging, sprinting, chasing, 跑步, 奔跑, 跑, 追逐, 飞奔, 奔驰",
+    "running, runs, jogging, sprinting, chasing, 跑步, 奔跑, 跑, 追逐, 飞奔, 奔驰, 飞驰, 驰骋, 疾驰",
   ],
   [{ trait: { role: "dancing", glyph: "woman-dancing" } }, "dancing, dances, 跳舞, 起舞, 舞蹈, 翩翩起舞, 舞动"],
   [{ trait: { role: "singing", glyph: "singer" } }, "singing, sings, performing, 唱歌, 歌唱, 演唱, 表演"],
@@ -423,7 +423,7 @@ export const PEOPLE: readonly Entry[] = [
   ],
   [
     { trait: { item: "coat" } },
-    "coat, jacket, raincoat, trench coat, leather jacket, overcoat, cloak, cape, parka, lab coat, down jacket, 外套, 大衣, 夹克, 雨衣, 风衣, 羽绒服, 斗篷, 披风, 皮衣, 棉袄, 棉衣, 白大褂, 蓑衣",
+    "coat, jacket, waistcoat, raincoat, trench coat, leather jacket, overcoat, cloak, cape, parka, lab coat, down jacket, 外套, 大衣, 夹克, 雨衣, 风衣, 羽绒服, 斗篷, 披风, 皮衣, 棉袄, 棉衣, 白大褂, 蓑衣",
   ],
   [{ trait: { item: "suit" } }, "suit, tuxedo, business suit, blazer, suit and tie, 西装, 西服, 燕尾服, 正装, 中山装"],
   [

@@ -86,11 +86,11 @@ export const PICTURE: readonly Entry[] = [
   [{ weather: "cloudy" }, "cloudy, overcast, gray sky, grey sky, cloudy sky, 多云, 阴天, 阴云, 乌云, 阴沉, ☁, ⛅"],
   [
     { weather: "rain" },
-    "rain, rainy, raining, drizzle, rainfall, rain shower, downpour, in the rain, raindrop, rainy day, rainy night, pouring rain, raining cats and dogs, rain soaked, 雨, 下雨, 雨天, 雨中, 雨夜, 细雨, 大雨, 小雨, 雨水, 雨滴, 烟雨, 春雨, 毛毛雨, 暴雨, 🌧, ☔",
+    "rain, rainy, raining, raining outside, rain outside, drizzle, rainfall, rain shower, downpour, in the rain, raindrop, rainy day, rainy night, pouring rain, raining cats and dogs, rain soaked, 雨, 下雨, 雨天, 雨中, 雨夜, 细雨, 大雨, 小雨, 雨水, 雨滴, 烟雨, 春雨, 毛毛雨, 暴雨, 🌧, ☔",
   ],
   [
     { weather: "snow", props: ["snow"] },
-    "snowing, snowfall, falling snow, snowflake, snow falling, snowflakes, light snow, heavy snow, snowy, snowy day, snowy night, 下雪, 飘雪, 雪花, 大雪, 雪天, 雪中, 雪夜, 雪花纷飞, 漫天飞雪, 鹅毛大雪, 飞雪, 小雪, 落雪, 雪花飘落, 🌨, ❄",
+    "snowing, snowing outside, snow outside, snowfall, falling snow, snowflake, snow falling, snowflakes, light snow, heavy snow, snowy, snowy day, snowy night, 下雪, 飘雪, 雪花, 大雪, 雪天, 雪中, 雪夜, 雪花纷飞, 漫天飞雪, 鹅毛大雪, 飞雪, 小雪, 落雪, 雪花飘落, 🌨, ❄",
   ],
   [{ weather: "snow", props: ["snow"], modifiers: ["cool"] }, "blizzard, snowstorm, snow storm, 暴风雪, 雪暴"],
   [
@@ -189,7 +189,7 @@ export const PICTURE: readonly Entry[] = [
   ],
   [
     { style: "pencil" },
-    "pencil, pencil drawing, pencil sketch, sketch, charcoal, charcoal drawing, line drawing, graphite, hand drawn sketch, pen and ink, ink drawing, etching, engraving style, crosshatching, colored pencil, coloured pencil, doodle, woodcut, crayon drawing, 素描, 铅笔画, 速写, 线稿, 手绘, 炭笔, 彩铅, 钢笔画, 铅笔, 简笔画, 版画, 木刻, 涂鸦风",
+    "pencil, pencil drawing, pencil sketch, sketch, charcoal, charcoal drawing, line drawing, graphite, hand drawn sketch, pen and ink, ink drawing, etching, engraving style, crosshatching, colored pencil, coloured pencil, doodle, woodcut, crayon drawing, child drawing, childs drawing, childrens drawing, kids drawing, 儿童画, 素描, 铅笔画, 速写, 线稿, 手绘, 炭笔, 彩铅, 钢笔画, 铅笔, 简笔画, 版画, 木刻, 涂鸦风",
   ],
   [
     { style: "pencil", modifiers: ["lineArt"] },

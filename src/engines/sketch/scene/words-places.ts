@@ -220,5 +220,6 @@ export const PLACES: readonly Entry[] = [
   ],
   [{ props: ["flowers", "petals"] }, "wedding, wedding ceremony, 婚礼"],
   [{ setting: "meadow", props: ["grass"] }, "picnic, camping, campsite, 野餐, 露营, 营地"],
+  [{ exterior: true }, "outside, outdoors, outdoor, exterior, storefronts, 户外, 室外, 门外, 门口, 门前"],
   [{ interior: true }, "indoors, indoor, inside a house, 室内"],
 ];
