@@ -172,7 +172,10 @@ function keyOf(tokens: readonly Token[]): string {
 /** The key, the first token and the length in tokens of an entry; plain English and Chinese, which nearly all are, go a short way. */
 function indexOf(word: string): { key: string; first: string; length: number } {
   if (/^[\u4e00-\u9fff]+$/.test(word)) return { key: word, first: word.charAt(0), length: word.length };
-  if (/^[a-z0-9]+$/.test(word)) return { key: word, first: word, length: 1 };
+  if (/^[a-z0-9]+(?: [a-z0-9]+)*$/.test(word)) {
+    const texts = word.split(" ");
+    return { key: word, first: texts[0] ?? "", length: texts.length };
+  }
   const tokens = tokenise(word).filter(({ kind }) => kind !== "mark");
   return { key: keyOf(tokens), first: tokens[0]?.text ?? "", length: tokens.length };
 }
