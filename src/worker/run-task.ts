@@ -19,6 +19,7 @@ import type { WorkerParts } from "./parts.ts";
 
 /** Why a run is cut short; the reason that its signal aborts with. */
 export type Interruption = "stopping" | "deadline" | "leaseLost";
+const STOPPING: Interruption = "stopping";
 
 /** A wait that was interrupted. */
 class Interrupted extends Error {
@@ -52,7 +53,7 @@ export async function runTask(claimed: Task, signal: AbortSignal, parts: WorkerP
     refuseEndlessClaims(task);
     const request = toModelRequest(task, parts);
     task = await preparePrompt(task, request, run);
-    await inspectPrompt(task, request, parts);
+    await inspectPrompt(task, request, run);
     const engine = chooseEngine(task, parts);
     const images = await generate(task, toImageRequest(task, request), { ...run, engine });
     const stored = await keepImages(task, images, { ...run, engine, request });
@@ -97,16 +98,11 @@ async function extendPrompt(
 ): Promise<{ finalPrompt: string; warnings: readonly string[] }> {
   const { prompt, negativePrompt, width, height } = request;
   try {
-    const rewrite = await parts.rewriter.rewrite(prompt, {
-      ...(negativePrompt ? { negativePrompt } : {}),
-      width,
-      height,
-      seed: task.seed,
-      signal,
-    });
+    const options = { ...(negativePrompt ? { negativePrompt } : {}), width, height, seed: task.seed, signal };
+    const rewrite = await withSignal(parts.rewriter.rewrite(prompt, options), signal);
     return { finalPrompt: rewrite.prompt, warnings: rewrite.warnings };
   } catch (error) {
-    signal.throwIfAborted();
+    throwIfInterrupted(signal);
     parts.log.warn(
       { task: task.id, rewriter: parts.rewriter.id, err: error },
       "prompt rewriting failed; the user's own prompt is used",
@@ -115,9 +111,10 @@ async function extendPrompt(
   }
 }
 
-async function inspectPrompt(task: Task, request: ModelRequest, { inspector }: WorkerParts): Promise<void> {
+async function inspectPrompt(task: Task, request: ModelRequest, { parts, signal }: Run): Promise<void> {
   if (!request.inspectContent) return;
-  const refusal = await inspector.inspect([request.prompt, task.finalPrompt ?? request.prompt]);
+  const texts = [request.prompt, task.finalPrompt ?? request.prompt];
+  const refusal = await withSignal(parts.inspector.inspect(texts), signal);
   if (refusal) throw new ContentRefused(`The prompt was refused by content inspection: ${refusal.category}.`);
 }
 
@@ -196,23 +193,13 @@ async function keepImages(
   { engine, request, ...run }: Run & { readonly engine: Engine; readonly request: ModelRequest },
 ): Promise<StoredImage[]> {
   if (images.length !== request.count) {
-    throw new EngineError(`The engine ${engine.id} made ${images.length} images instead of ${request.count}.`, {
-      kind: "engineFailed",
-      repeatable: false,
-    });
+    throw badImage(`The engine ${engine.id} made ${images.length} images instead of ${request.count}.`);
   }
+  // All of them are looked at before any is kept, so that a refused answer leaves no files.
+  const size = { width: request.width, height: request.height };
+  for (const image of images) refuseImage(image, size, engine);
   const stored: StoredImage[] = [];
   for (const [index, image] of images.entries()) {
-    const size = readImageSize(image, engine);
-    if (size.width !== request.width || size.height !== request.height) {
-      throw new EngineError(
-        `The engine ${engine.id} made an image of ${size.width}*${size.height} instead of ${request.width}*${request.height}.`,
-        {
-          kind: "engineFailed",
-          repeatable: false,
-        },
-      );
-    }
     const bytes = stampPng(image.bytes, {
       prompt: request.prompt,
       finalPrompt: task.finalPrompt ?? request.prompt,
@@ -224,7 +211,7 @@ async function keepImages(
       digitalSourceType: engine.capabilities.digitalSourceType,
     });
     const blob = toBlobName(task, index);
-    await keepBlob({ blob, bytes, engine }, run.parts);
+    await keepBlob({ blob, bytes, engine }, run);
     stored.push({
       blob,
       type: "image/png",
@@ -236,12 +223,9 @@ async function keepImages(
   return stored;
 }
 
-async function keepBlob(
-  { blob, bytes, engine }: { blob: string; bytes: Uint8Array; engine: Engine },
-  parts: WorkerParts,
-): Promise<void> {
+async function keepBlob({ blob, bytes, engine }: { blob: string; bytes: Uint8Array; engine: Engine }, run: Run): Promise<void> {
   try {
-    await persist(() => parts.blobs.put(blob, bytes), parts);
+    await persist(() => run.parts.blobs.put(blob, bytes), run);
   } catch (error) {
     const { repeatable } = engine.capabilities;
     throw new EngineError("The image was made, but the server could not write it down.", {
@@ -252,23 +236,23 @@ async function keepBlob(
   }
 }
 
-function readImageSize({ bytes }: EngineImage, engine: Engine): { width: number; height: number } {
-  if (bytes.length > MAX_IMAGE_BYTES) {
-    throw new EngineError(`The engine ${engine.id} made an image of more than 30 MiB.`, {
-      kind: "engineFailed",
-      repeatable: false,
-    });
-  }
+/** @throws {EngineError} unless the image is a whole PNG of that size. */
+function refuseImage({ bytes }: EngineImage, { width, height }: { width: number; height: number }, { id }: Engine): void {
+  if (bytes.length > MAX_IMAGE_BYTES) throw badImage(`The engine ${id} made an image of more than 30 MiB.`);
+  let made;
   try {
-    return readPngSize(bytes);
+    made = readPngSize(bytes);
   } catch (error) {
     if (!(error instanceof PngError)) throw error;
-    throw new EngineError(`The engine ${engine.id} made no usable image: ${error.message}.`, {
-      kind: "engineFailed",
-      repeatable: false,
-      cause: error,
-    });
+    throw badImage(`The engine ${id} made no usable image: ${error.message}.`, error);
   }
+  if (made.width !== width || made.height !== height) {
+    throw badImage(`The engine ${id} made an image of ${made.width}*${made.height} instead of ${width}*${height}.`);
+  }
+}
+
+function badImage(message: string, cause?: Error): EngineError {
+  return new EngineError(message, { kind: "engineFailed", repeatable: false, cause });
 }
 
 /** `2026-11-22/<task id>-0.png`: the same for every attempt, so that a repeated one overwrites and leaves no orphan. */
@@ -281,7 +265,7 @@ function toChange(error: unknown, task: Task, { signal, parts }: Run): TaskChang
   if (error instanceof TaskConflict || error instanceof StoreUnavailable) throw error;
   if (signal.aborted) {
     const interruption = signal.reason as Interruption;
-    if (interruption === "stopping") return { type: "handBack" };
+    if (interruption === STOPPING) return { type: "handBack" };
     if (interruption === "deadline") {
       return {
         type: "fail",
@@ -302,19 +286,22 @@ function toChange(error: unknown, task: Task, { signal, parts }: Run): TaskChang
   return { type: "fail", error: toTaskError("internal", "The server failed to carry out this task. Nothing was charged.") };
 }
 
-function write(task: Task, change: TaskChange, { parts, lease }: Run): Promise<Task> {
-  return persist(() => parts.store.changeTask(task.id, lease, change), parts);
+function write(task: Task, change: TaskChange, run: Run): Promise<Task> {
+  return persist(() => run.parts.store.changeTask(task.id, run.lease, change), run);
 }
 
-/** Repeats a write for a few seconds: an image that is made, perhaps paid for, should survive a disk that is full for a moment. */
-async function persist<T>(attempt: () => Promise<T>, { clock, log }: WorkerParts): Promise<T> {
+/**
+ * Repeats a write for a few seconds: an image that is made, perhaps paid for, should survive a disk that is full for a moment.
+ * A server that stops has no time for it.
+ */
+async function persist<T>(attempt: () => Promise<T>, { parts: { clock, log }, signal }: Run): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt();
     } catch (error) {
-      if (error instanceof TaskConflict || tries === WRITE_TRIES) throw error;
+      if (error instanceof TaskConflict || tries === WRITE_TRIES || signal.reason === STOPPING) throw error;
       log.warn({ err: error, tries }, "a write failed and is repeated");
-      await clock.sleep(WRITE_RETRY_MS * 2 ** tries);
+      await clock.sleep(WRITE_RETRY_MS * 2 ** tries, signal.aborted ? undefined : signal);
     }
   }
 }
