@@ -1,0 +1,119 @@
+// A worker on a real store and real files, with a clock that the test moves.
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { onTestFinished } from "vitest";
+import { openDiskBlobs } from "../../src/blobs/disk.ts";
+import type { Blobs } from "../../src/core/blobs.ts";
+import type { Engine } from "../../src/core/engine.ts";
+import type { Inspector } from "../../src/core/inspector.ts";
+import type { Rewriter } from "../../src/core/rewriter.ts";
+import type { Store } from "../../src/core/store.ts";
+import { isTerminal, type NewTask, type Task } from "../../src/core/task.ts";
+import { createLog } from "../../src/io/log.ts";
+import { createMetrics } from "../../src/io/metrics.ts";
+import { MODELS } from "../../src/models/catalogue.ts";
+import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
+import { startWorker, type Worker } from "../../src/worker/loop.ts";
+import type { WorkerParts } from "../../src/worker/parts.ts";
+import { ManualClock } from "./clock.ts";
+import { temporaryDirectory } from "./directory.ts";
+import { drawPlain, scriptEngine } from "./engines.ts";
+import { newTask } from "./tasks.ts";
+import { until } from "./until.ts";
+
+const RETENTION_MS = 86_400_000;
+
+interface RigOptions {
+  readonly engine?: Engine;
+  readonly engines?: readonly [Engine, ...Engine[]];
+  readonly rewriter?: Rewriter;
+  readonly inspector?: Inspector;
+  readonly taskTimeoutMs?: number;
+  /** Stands between the worker and the store, or the blobs. */
+  readonly wrapStore?: (store: Store) => Store;
+  readonly wrapBlobs?: (blobs: Blobs) => Blobs;
+}
+
+export interface Rig {
+  readonly directory: string;
+  readonly clock: ManualClock;
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly parts: WorkerParts;
+  /** Starts a worker, stopped after the test; only one may run at a time on the real store. */
+  work(parts?: Partial<WorkerParts>): Worker;
+  create(overrides?: Partial<NewTask>): Promise<Task>;
+  read(id: string): Promise<Task>;
+  /** The task once it is as `test` wants it, no time passing. */
+  reach(id: string, what: string, test: (task: Task) => boolean): Promise<Task>;
+  /** The task once it has ended, time passing in small steps. */
+  finish(id: string): Promise<Task>;
+  /** Kinds and amounts of the ledger rows of a task, the reservation first. */
+  ledger(id: string): [kind: string, amountMicros: number][];
+}
+
+export async function createRig(options: RigOptions = {}): Promise<Rig> {
+  const directory = temporaryDirectory();
+  const clock = new ManualClock();
+  const store = openSqliteStore({ directory, clock, as: "owner" });
+  const blobs = await openDiskBlobs(join(directory, "images"));
+  const rewriter: Rewriter = {
+    id: "none",
+    rewrite: async (prompt) => ({ prompt: `${prompt}, in detail`, language: "en", warnings: [] }),
+  };
+  const inspector: Inspector = { id: "none", inspect: async () => undefined };
+  const parts: WorkerParts = {
+    store: options.wrapStore?.(store) ?? store,
+    blobs: options.wrapBlobs?.(blobs) ?? blobs,
+    engines: options.engines ?? [options.engine ?? scriptEngine({ submit: drawPlain })],
+    rewriter: options.rewriter ?? rewriter,
+    inspector: options.inspector ?? inspector,
+    models: new Map(MODELS.map((model) => [model.id, model])),
+    clock,
+    log: await createLog({ level: "silent", format: "json" }),
+    metrics: createMetrics({ store, clock }),
+    taskTimeoutMs: options.taskTimeoutMs ?? 600_000,
+    retentionMs: RETENTION_MS,
+  };
+  const workers: Worker[] = [];
+  onTestFinished(async () => {
+    await Promise.all(workers.map((worker) => worker.stop(0)));
+    await store.close();
+  });
+
+  const read = async (id: string) => {
+    const task = await store.findTask(id);
+    if (!task) throw new Error(`task ${id} is lost`);
+    return task;
+  };
+  return {
+    directory,
+    clock,
+    store,
+    blobs,
+    parts,
+    work(changed = {}) {
+      const worker = startWorker({ ...parts, ...changed });
+      workers.push(worker);
+      return worker;
+    },
+    create: (overrides) => store.createTask(newTask({ createdAt: clock.now(), ...overrides })),
+    read,
+    reach: (id, what, test) =>
+      until(`task ${id} ${what}`, async () => {
+        const task = await read(id);
+        return test(task) && task;
+      }),
+    finish: (id) =>
+      until(`task ${id} ends`, async () => {
+        await clock.advance(100);
+        const task = await read(id);
+        return isTerminal(task.state) && task;
+      }),
+    ledger(id) {
+      using database = new DatabaseSync(join(directory, "muleteer.db"), { readOnly: true });
+      const rows = database.prepare("SELECT kind, amount_micros FROM ledger WHERE task_id = ? ORDER BY settlement").all(id);
+      return rows.map((row) => [row["kind"] as string, row["amount_micros"] as number]);
+    },
+  };
+}
