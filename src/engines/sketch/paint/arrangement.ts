@@ -88,7 +88,8 @@ interface Spot {
 
 function isFloating(group: Group, { scene, table }: Stage): boolean {
   if (table) return group.kind.habitat === "air" && group.root.relation?.kind !== "on";
-  if (scene.setting === "space" || scene.setting === "sky") return true;
+  if (scene.setting === "space") return true;
+  if (scene.setting === "sky") return group.kind.habitat !== "ground" || group.kind.sizeM < 0.15;
   if (scene.setting === "underwater") return group.kind.habitat !== "ground" || group.kind.sizeM > 0.6;
   return group.kind.habitat === "air" && !["on", "in", "inFrontOf"].includes(group.root.relation?.kind ?? "");
 }
@@ -194,7 +195,15 @@ function attach(child: Member, parent: Member, { place, of, random, portrait }: 
   const along = of === 1 ? 0 : (place + 0.5) / of - 0.5;
   const side = random.pick([-1, 1]);
   child.layer = parent.layer + 1;
-  switch (child.subject.relation?.kind) {
+  const relation = child.subject.relation?.kind;
+  if ((relation === "in" || relation === "on") && child.kind.sizeM > parent.kind.sizeM * 3 && parent.kind.drawing !== "rowboat") {
+    // A windmill in tulips stands among them: the smaller thing is what one looks past.
+    child.x = parent.x + side * (child.width * 0.5 + parent.width * 0.2);
+    child.foot = parent.foot - parent.height * 0.1;
+    child.layer = parent.layer - 1;
+    return;
+  }
+  switch (relation) {
     case "on":
       shrinkTo(parent.height * 0.8, (parent.width * 0.8) / Math.max(1, of * 0.8));
       child.x = parent.x + along * parent.width * 0.8;
@@ -303,7 +312,11 @@ function standInRows(stage: Stage, groups: readonly Group[], { random, behindTab
             (onTable ? 1.3 : 1) *
             (groups.length === 1 ? 1.12 : 1),
         );
-  const unitHeight = (Math.min(free.height, free.width * 1.5) * part) / tallest;
+  const widest = Math.max(...spans.map((span) => span.width));
+  const unitHeight = Math.min(
+    (Math.min(free.height, free.width * 1.5) * part) / tallest,
+    (free.width * (scene.camera === "closeUp" ? 0.8 : 0.56)) / widest,
+  );
   const gap = 0.06;
   const widths = spans.map((span) => (span.width + gap * span.height) * unitHeight);
   const total = widths.reduce((sum, width) => sum + width, 0);
@@ -342,9 +355,12 @@ function standInRows(stage: Stage, groups: readonly Group[], { random, behindTab
       const group = groups[index] as Group;
       const slot = (widths[index] ?? 0) * rowScale;
       const wobble = members.length > 1 ? jitter.range(-0.1, 0.1) * meanHeight * unitHeight * rowScale * 0.6 : 0;
+      // What floats keeps off the near bank.
+      const shore =
+        groundOf(group, stage) === "water" ? Math.min(lowest, stage.horizon + (height - stage.horizon) * 0.68) : lowest;
       const foot = Math.min(
-        lowest,
-        lowest - back * meanHeight * unitHeight * rowScale * 0.42 + wobble - (members.length > 1 ? height * 0.015 : 0),
+        shore,
+        shore - back * meanHeight * unitHeight * rowScale * 0.42 + wobble - (members.length > 1 ? height * 0.015 : 0),
       );
       const boxWidth = span.width * unitHeight * rowScale;
       const boxHeight = span.height * unitHeight * rowScale;

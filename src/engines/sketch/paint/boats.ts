@@ -5,6 +5,9 @@ import { darken, fade, lighten, mix } from "./colour.ts";
 import { ellipse, polygon, verticalGradient, type Easel } from "./easel.ts";
 import type { Box, PlacedSubject } from "./layout.ts";
 
+/** What a boat needs to know of its place. */
+type Berth = Pick<PlacedSubject, "subject" | "box" | "depth" | "mirrored" | "salt">;
+
 interface Boat {
   readonly box: Box;
   readonly hull: Colour;
@@ -13,7 +16,7 @@ interface Boat {
   readonly mirrored: boolean;
 }
 
-function boatOf({ palette, random }: Easel, { box, subject, depth, mirrored, salt }: PlacedSubject): Boat {
+function boatOf({ palette, random }: Easel, { box, subject, depth, mirrored, salt }: Berth): Boat {
   const forked = random.fork(`boat ${salt}`);
   const hull =
     subject.colour ?? forked.pick([mix("#f4efe6", palette.ambient, 0.2), palette.accents[0] ?? "#c0392b", "#b5482f", "#2f5d8a"]);
@@ -21,11 +24,11 @@ function boatOf({ palette, random }: Easel, { box, subject, depth, mirrored, sal
   return { box, hull, sail, distance: depth, mirrored };
 }
 
-export function paintSailboat(easel: Easel, placed: PlacedSubject): void {
+export function paintSailboat(easel: Easel, placed: Berth): void {
   afloat(easel, boatOf(easel, placed), (ctx, { box, hull, sail }) => drawSailboat({ ...easel, ctx }, { box, hull, sail }));
 }
 
-export function paintRowboat(easel: Easel, placed: PlacedSubject): void {
+export function paintRowboat(easel: Easel, placed: Berth): void {
   afloat(easel, boatOf(easel, placed), (ctx, { box, hull }) => drawRowboat({ ...easel, ctx }, { box, hull }));
 }
 
@@ -190,8 +193,8 @@ function drawRowboat({ ctx, palette }: Easel, { box, hull }: Pick<Boat, "box" | 
     ctx.strokeStyle = fade(plank === 0 ? lighten(wood, 0.3) : darken(hull, 0.5), plank === 0 ? 0.95 : 0.4);
     ctx.lineWidth = h * (plank === 0 ? 0.05 : 0.015);
     ctx.beginPath();
-    ctx.moveTo(w * 0.0, h * (0.31 + plank * 0.15));
-    ctx.bezierCurveTo(w * 0.2, h * (0.63 + plank * 0.12), w * 0.8, h * (0.63 + plank * 0.12), w * 1.0, h * (0.27 + plank * 0.15));
+    ctx.moveTo(0, h * (0.31 + plank * 0.15));
+    ctx.bezierCurveTo(w * 0.2, h * (0.63 + plank * 0.12), w * 0.8, h * (0.63 + plank * 0.12), w, h * (0.27 + plank * 0.15));
     ctx.stroke();
   }
   ctx.restore();

@@ -11,9 +11,12 @@ export function toRgb(colour: Colour): Rgb {
   return [(value >> 16) & 255, (value >> 8) & 255, value & 255];
 }
 
+function channel(value: number): number {
+  return Math.min(255, Math.max(0, Math.round(value)));
+}
+
 /** Rounds and clamps channels into `#rrggbb`. */
 export function fromRgb([red, green, blue]: Rgb): Colour {
-  const channel = (value: number): number => Math.min(255, Math.max(0, Math.round(value)));
   return `#${((1 << 24) | (channel(red) << 16) | (channel(green) << 8) | channel(blue)).toString(16).slice(1)}`;
 }
 

@@ -73,11 +73,14 @@ export function contactShadow(
   ctx.restore();
 }
 
+function middle(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
+
 /** A closed shape through points, its corners rounded by running curves between the middles of its edges. */
 export function smoothPath(ctx: SKRSContext2D, points: readonly Point[]): void {
   const count = points.length;
   if (count < 3) return;
-  const middle = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
   const first = middle(points[count - 1] as Point, points[0] as Point);
   ctx.beginPath();
   ctx.moveTo(first.x, first.y);

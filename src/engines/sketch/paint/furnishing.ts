@@ -164,7 +164,7 @@ export function furnitureNamed(place: string): FurnitureKind | undefined {
 
 /** All pieces, far to near. */
 export function placeFurniture(stage: Stage, surfaces: readonly Surface[], random: Random): Furniture[] {
-  const { scene, free, portrait } = stage;
+  const { scene, portrait } = stage;
   const featuredKinds = new Set<FurnitureKind>();
   for (const { relation } of scene.subjects) {
     if (typeof relation?.to !== "string" || !["on", "in", "beside", "under"].includes(relation.kind)) continue;
@@ -199,7 +199,6 @@ export function placeFurniture(stage: Stage, surfaces: readonly Surface[], rando
     placed.push({ kind, box, seat: PIECES[kind].seat, featured: false, salt: `${kind} ${index}` });
     if (kind !== "rug") busy.push(box);
   }
-  void free;
   const depth = ({ kind, box }: Furniture): number =>
     (PIECES[kind].hang === undefined ? box.y + box.height : 0) - (kind === "rug" ? stage.height : 0);
   return [...placed.toSorted((a, b) => depth(a) - depth(b)), ...featured];

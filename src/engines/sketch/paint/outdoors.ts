@@ -64,7 +64,10 @@ function asks({ scene }: Easel, name: string): boolean {
 
 /** A river when the prompt names one, and under any bridge that is a subject. */
 function wantsRiver(easel: Easel): boolean {
-  return asks(easel, "river") || easel.layout.subjects.some(({ kind }) => kind.drawing === "bridge");
+  return (
+    ["river", "bridge", "boats"].some((name) => asks(easel, name)) ||
+    easel.layout.subjects.some(({ kind }) => kind.drawing === "bridge")
+  );
 }
 
 function wintry({ scene }: Easel): boolean {
@@ -439,7 +442,7 @@ function paintWaterfall(easel: Easel): void {
 }
 
 function paintHighlands(easel: Easel): void {
-  const { layout, height, unit } = easel;
+  const { layout, height, unit, scene } = easel;
   const random = easel.random.fork("highlands");
   paintMountains(easel, {
     base: layout.horizon + 4,
@@ -451,6 +454,8 @@ function paintHighlands(easel: Easel): void {
     thickness: height * 0.16,
     strength: asks(easel, "mist") || asks(easel, "seaOfClouds") ? 1 : 0.75,
   });
+  if (scene.style === "inkWash")
+    for (const at of [0.55, 0.8]) paintMist(easel, { at: layout.horizon * at, thickness: height * 0.2, strength: 1 });
   farHills(easel, { base: layout.horizon + height * 0.05, height: height * 0.1 });
   paintTreeline(easel, {
     foot: layout.horizon + height * 0.055,
@@ -475,7 +480,7 @@ function paintHighlands(easel: Easel): void {
 }
 
 function paintForest(easel: Easel): void {
-  const { ctx, layout, height, width, palette, unit } = easel;
+  const { layout, height, width, unit } = easel;
   const { horizon } = layout;
   const random = easel.random.fork("forest");
   const conifers = asks(easel, "pineTrees") || wintry(easel) || random.next() < 0.35;
@@ -530,8 +535,6 @@ function paintForest(easel: Easel): void {
     });
   }
   dressMeadow(easel, horizon + height * 0.14);
-  void ctx;
-  void palette;
 }
 
 /** Beams that fall through leaves, from the side of the light. */
@@ -565,7 +568,7 @@ export function paintShafts(easel: Easel, { bottom }: { bottom: number }): void 
 }
 
 function paintDesert(easel: Easel): void {
-  const { layout, height, width, unit } = easel;
+  const { layout, height, width } = easel;
   const random = easel.random.fork("desert");
   if (random.next() < 0.5) {
     for (let mesa = 0; mesa < 3; mesa++) {
@@ -580,7 +583,6 @@ function paintDesert(easel: Easel): void {
     }
   }
   paintDunes(easel, { top: layout.horizon, bottom: height });
-  void unit;
 }
 
 function paintWinter(easel: Easel): void {
@@ -655,7 +657,7 @@ function paintMeadow(easel: Easel): void {
 /** Grass and, in the seasons for it or when asked, flowers. */
 function dressMeadow(easel: Easel, top: number): void {
   const { palette, height, scene } = easel;
-  if (wintry(easel)) return;
+  if (wintry(easel) || scene.style === "inkWash") return;
   paintGrass(easel, {
     top,
     bottom: height * 1.02,

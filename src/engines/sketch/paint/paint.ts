@@ -38,6 +38,9 @@ export async function paintScene(
   ctx.save();
   ctx.imageSmoothingEnabled = true;
   ctx.imageSmoothingQuality = "medium";
+  // A ground below everything: edges that meet are antialiased and would let nothing shine through.
+  ctx.fillStyle = scene.interior ? layout.palette.wall : layout.palette.haze;
+  ctx.fillRect(0, 0, layout.width, layout.height);
   paintSetting(easel);
   await paintProps(easel);
   if (layout.portrait || layout.table || scene.modifiers.has("bokeh") || scene.camera === "closeUp") soften(easel);

@@ -1,7 +1,9 @@
 // What a prompt asks a setting to hold beyond what the setting brings by itself: birds, lanterns, petals, boats, cacti … Some are
 // drawn here, some are glyphs set small into the distance.
 import { cutSprite, lightSprite } from "./sprite.ts";
+import { paintRowboat, paintSailboat } from "./boats.ts";
 import { paintBridge } from "./buildings.ts";
+import { riverCourse } from "./water.ts";
 import { drawFigure } from "./figure.ts";
 import { darken, fade, lighten, mix } from "./colour.ts";
 import { contactShadow, ellipse, glow, type Easel } from "./easel.ts";
@@ -28,7 +30,6 @@ const EXTRAS: Readonly<Record<string, Extra>> = {
   tents: { glyph: "tent", count: 2, size: 0.18, where: "ground" },
   cars: { glyph: "automobile", count: 3, size: 0.12, where: "ground" },
   bicycles: { glyph: "bicycle", count: 1, size: 0.16, where: "ground" },
-  boats: { glyph: "sailboat", count: 3, size: 0.1, where: "water" },
   fountain: { glyph: "fountain", count: 1, size: 0.24, where: "ground" },
   gifts: { glyph: "wrapped-gift", count: 3, size: 0.1, where: "ground" },
   umbrellas: { glyph: "umbrella-on-ground", count: 2, size: 0.2, where: "ground" },
@@ -41,7 +42,7 @@ const EXTRAS: Readonly<Record<string, Extra>> = {
 
 /** Props that belong to the background; subjects are painted over them. */
 export async function paintProps(easel: Easel): Promise<void> {
-  const { scene, layout, width, height, unit, ctx } = easel;
+  const { scene, layout, width, height, unit } = easel;
   const has = (name: string): boolean => scene.props.has(name) && !scene.without.has(name);
   const random = easel.random.fork("props");
   const outdoors = !scene.interior && !["space", "underwater", "abstract", "studio", "stage"].includes(scene.setting);
@@ -65,12 +66,8 @@ export async function paintProps(easel: Easel): Promise<void> {
       paintBirds(easel, { bottom: ground, count: has("birds") ? 11 : 5 });
     }
     if (has("sunbeams") && scene.setting !== "forest") paintShafts(easel, { bottom: ground + (height - ground) * 0.7 });
-    if (has("bridge"))
-      paintBridge(easel, {
-        box: { x: width * 0.18, y: ground - height * 0.07, width: width * 0.64, height: height * 0.17 },
-        distance: 0.12,
-        random: random.fork("bridge"),
-      });
+    if (has("bridge")) paintCrossing(easel);
+    if (has("boats") && !scene.subjects.some(({ key }) => /boat|ship/.test(key))) paintFleet(easel);
     if (has("pier") && scene.setting !== "harbour") paintPier(easel, random.pick([-1, 1]));
     if (has("streetLamp") && scene.setting !== "street")
       for (const at of [0.08, 0.9])
@@ -104,7 +101,6 @@ export async function paintProps(easel: Easel): Promise<void> {
     if (extra.where === "table" && layout.table) continue;
     await paintExtra(easel, name, extra);
   }
-  void ctx;
 }
 
 /** Props in front of everything but text: what stands on the table, and what drifts through the air. */
@@ -258,7 +254,7 @@ function paintLanterns(easel: Easel, rising: boolean): void {
 }
 
 function paintHotAirBalloons(easel: Easel): void {
-  const { ctx, width, layout, palette } = easel;
+  const { width, layout } = easel;
   const random = easel.random.fork("hot air");
   for (let index = 0; index < 5; index++) {
     const near = (index + 0.5) / 5;
@@ -270,8 +266,6 @@ function paintHotAirBalloons(easel: Easel): void {
       turn: index,
     });
   }
-  void ctx;
-  void palette;
 }
 
 /** An envelope of gores with a basket; `size` is its radius. */
@@ -379,6 +373,61 @@ function paintStalls(easel: Easel): void {
   }
 }
 
+/** A bridge over the river, a little way off; over open water it spans the picture. */
+function paintCrossing(easel: Easel): void {
+  const { layout, width, height, scene, random } = easel;
+  const ground = layout.horizon;
+  if (["sea", "lake", "harbour", "skyline", "street", "beach"].includes(scene.setting)) {
+    paintBridge(easel, {
+      box: { x: width * 0.1, y: ground - height * 0.06, width: width * 0.8, height: height * 0.15 },
+      distance: 0.15,
+      random: random.fork("bridge"),
+    });
+    return;
+  }
+  const course = riverCourse(easel, { top: ground + height * 0.03, bottom: height });
+  const y = ground + (height - ground) * 0.42;
+  const { x, half } = course(y);
+  const wide = Math.max(width * 0.26, half * 4.6);
+  paintBridge(easel, {
+    box: { x: x - wide / 2, y: y - wide * 0.2, width: wide, height: wide * 0.3 },
+    distance: 0.08,
+    random: random.fork("bridge"),
+  });
+}
+
+/** Boats at some distance: on open water, or in the course of the river. */
+function paintFleet(easel: Easel): void {
+  const { layout, width, height, unit, scene } = easel;
+  const random = easel.random.fork("fleet");
+  const open = ["sea", "lake", "harbour", "beach", "skyline"].includes(scene.setting);
+  const course = riverCourse(easel, { top: layout.horizon + height * 0.03, bottom: height });
+  for (let boat = 0; boat < (open ? 4 : 2); boat++) {
+    const forked = random.fork(`${boat}`);
+    const near = open ? forked.range(0.08, 0.4) : 0.45 + boat * 0.2;
+    const foot = layout.horizon + (height - layout.horizon) * near;
+    const sails = open && forked.next() < 0.6;
+    const tall = unit * (sails ? 60 + near * 260 : 26 + near * 80);
+    const wide = tall * (sails ? 0.85 : 1.9);
+    const middle = open ? width * forked.range(0.08, 0.92) : course(foot).x;
+    const box = { x: middle - wide / 2, y: foot - tall, width: wide, height: tall };
+    if (
+      layout.surfaces.some((surface) => overlaps(box, surface.box)) ||
+      layout.subjects.some((placed) => overlaps(box, placed.box))
+    )
+      continue;
+    const placed = {
+      subject: { key: "boat", words: "boat", count: 1, background: true },
+      box,
+      depth: 0.3 * (1 - near),
+      mirrored: forked.next() < 0.5,
+      salt: `fleet ${boat}`,
+    };
+    if (sails) paintSailboat(easel, placed);
+    else paintRowboat(easel, placed);
+  }
+}
+
 /** Passers-by, far off. */
 function paintCrowd(easel: Easel): void {
   const { ctx, layout, width, height, palette } = easel;
@@ -426,7 +475,6 @@ async function paintExtra(easel: Easel, name: string, extra: Extra): Promise<voi
       );
     ctx.drawImage(lit, box.x + (box.width - w) / 2, box.y + box.height - h, w, h);
   }
-  void lighten;
 }
 
 function placeExtra(

@@ -173,7 +173,7 @@ function paintMoon(easel: Easel, at: { x: number; y: number }, radius: number): 
   ctx.restore();
 }
 
-function paintRainbow({ ctx, width, unit, random }: Easel, bottom: number): void {
+function paintRainbow({ ctx, width, random }: Easel, bottom: number): void {
   const forked = random.fork("rainbow");
   const radius = Math.min(width * 0.55, bottom * 1.15);
   const centre = { x: width * forked.range(0.35, 0.65), y: bottom * 1.15 };
@@ -186,7 +186,6 @@ function paintRainbow({ ctx, width, unit, random }: Easel, bottom: number): void
     ctx.arc(centre.x, centre.y, radius - index * radius * 0.021, Math.PI, Math.PI * 2);
     ctx.stroke();
   }
-  void unit;
   ctx.restore();
 }
 
@@ -276,7 +275,7 @@ function paintClouds(easel: Easel, bottom: number): void {
     paintCumuli(easel, { bottom, count: simple ? 4 : 8, scale: 1.35, random });
     return;
   }
-  if (scene.weather === "fog") return;
+  if (scene.weather === "fog" || scene.style === "inkWash") return;
   if (!simple) paintVeil(easel, { bottom, amount: asked ? 0.7 : random.range(0.25, 0.6), random: random.fork("veil") });
   const cumuli =
     scene.style === "anime"
@@ -291,7 +290,7 @@ function paintClouds(easel: Easel, bottom: number): void {
 
 /** High, thin cloud: stretched noise, lit from the side of the light. */
 function paintVeil(
-  { ctx, palette, width, layout }: Easel,
+  { ctx, palette, width }: Easel,
   { bottom, amount, random }: { bottom: number; amount: number; random: Random },
 ): void {
   const noise = fractal(createNoise(random), 4);
@@ -307,7 +306,6 @@ function paintVeil(
       return Math.max(0, cloud) * 2.6 * amount * (0.35 + v * 0.65);
     },
   });
-  void layout;
   ctx.drawImage(layer, 0, 0, width, bottom);
 }
 

@@ -76,7 +76,7 @@ function paintSprite(easel: Easel, placed: PlacedSubject, sprite: Sprite): void 
 
 /** Shadow on land, reflection in water, a far soft shadow for what flies low, nothing in the sky. */
 function groundSprite(easel: Easel, placed: PlacedSubject, { at, art }: { at: Box; art: Canvas }): void {
-  const { ctx, palette, layout, unit, scene } = easel;
+  const { ctx, palette, layout, scene } = easel;
   if (scene.without.has("shadows")) return;
   const foot = at.y + at.height;
   const middle = at.x + at.width / 2;
@@ -112,7 +112,6 @@ function groundSprite(easel: Easel, placed: PlacedSubject, { at, art }: { at: Bo
     ctx.clip();
     ctx.drawImage(art, at.x, at.y, at.width, at.height);
     ctx.restore();
-    void unit;
   }
 }
 

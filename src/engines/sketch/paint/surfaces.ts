@@ -119,7 +119,7 @@ function fitBoard(lettering: Lettering, cell: Box, size: Size, random: Random): 
   const area = Math.max(textCells(lettering.text), 6) * em * em * 1.3 * 2.3;
   const longest = Math.max(...lettering.text.split("\n").map(textCells));
   const aspect = stretchAspect(ASPECTS[lettering.surface], lettering.text, longest);
-  const least = size.width * (size.width < size.height ? 0.6 : 0.36);
+  const least = size.width * (size.width < size.height ? 0.66 : 0.38);
   let width = Math.max(Math.sqrt(area * aspect), least * Math.min(1, Math.sqrt(aspect)));
   let height = width / aspect;
   if (width > cell.width) {
@@ -178,9 +178,12 @@ export function freeArea(size: Size, surfaces: readonly Surface[]): Box {
     { x: 0, y: bottom, width: size.width, height: size.height - bottom },
     { x: 0, y: 0, width: size.width, height: top },
   ];
-  const worth = ({ width, height }: Box): number =>
-    Math.min(width, height * 1.25) * Math.sqrt(Math.max(0, Math.max(width, height)));
   return strips.reduce((best, strip) => (worth(strip) > worth(best) ? strip : best));
+}
+
+/** How well subjects fit into a strip: its narrower side counts most. */
+function worth({ width, height }: Box): number {
+  return Math.min(width, height * 1.25) * Math.sqrt(Math.max(0, width, height));
 }
 
 /** The upright box around a tilted surface, `gap` larger on every side. */

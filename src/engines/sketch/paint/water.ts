@@ -196,21 +196,26 @@ export function paintSurf(easel: Easel, edge: (x: number) => number): void {
   band(line(-reach * 1.2), line(-reach * 0.95), fade("#ffffff", 0.5));
 }
 
-/** A river that widens towards the viewer. Returns the middle and half width at a height, so that banks can follow it. */
-export function paintRiver(
-  easel: Easel,
+/** Middle and half width of the river at a height: it winds from the horizon to the viewer and widens. */
+export function riverCourse(
+  { random, width }: Easel,
   { top, bottom }: { top: number; bottom: number },
 ): (y: number) => { x: number; half: number } {
-  const { ctx, palette, width, height } = easel;
-  const random = easel.random.fork("river");
-  const goal = width * random.range(0.4, 0.6);
-  const start = width * random.range(0.35, 0.65);
-  const bend = width * random.pick([-1, 1]) * random.range(0.1, 0.22);
-  const course = (y: number): { x: number; half: number } => {
+  const forked = random.fork("river");
+  const goal = width * forked.range(0.4, 0.6);
+  const start = width * forked.range(0.35, 0.65);
+  const bend = width * forked.pick([-1, 1]) * forked.range(0.1, 0.22);
+  return (y) => {
     const t = Math.min(1, Math.max(0, (y - top) / (bottom - top)));
     const far = 1 - t;
     return { x: goal * far + start * t + bend * 5 * far * t * (far - 0.35), half: width * (0.012 + t * t * 0.3) };
   };
+}
+
+/** A river with its banks, down to the lower edge of the picture. */
+export function paintRiver(easel: Easel, { top, bottom }: { top: number; bottom: number }): void {
+  const { ctx, palette, height } = easel;
+  const course = riverCourse(easel, { top, bottom });
   const steps = 40;
   const shore = (grow: number): void => {
     ctx.beginPath();
@@ -235,7 +240,6 @@ export function paintRiver(
   ctx.clip();
   paintWater(easel, { top, bottom: height, mirror: 0.5, waves: 0.2 });
   ctx.restore();
-  return course;
 }
 
 /** Falling water between cliffs, with spray at its foot. */
