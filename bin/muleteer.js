@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 // The command's entry, in JavaScript that any Node can parse: it names the remedy where Node is too old.
 import { existsSync } from "node:fs";
-import { enableCompileCache } from "node:module";
 
 const REQUIRED_MAJOR = 24;
 const found = process.versions.node;
@@ -12,6 +11,7 @@ if (Number.parseInt(found, 10) < REQUIRED_MAJOR) {
   process.exit(1);
 }
 // Compiled code is kept between starts, in the system's folder for temporary files: the next start takes half the time.
+const { enableCompileCache } = await import("node:module");
 enableCompileCache();
 // A release carries compiled code; a checkout runs its source.
 const compiled = new URL("../dist/cli.js", import.meta.url);
