@@ -22,9 +22,10 @@ export function registerDocs(app: FastifyInstance, parts: HttpParts): RouteShape
   for (const path of ["/docs", "/docs/*"]) {
     app.get(path, async (request, reply) => {
       viewer ??= createViewer(document);
+      const { "if-none-match": known } = request.headers;
       const { statusCode, headers, rawPayload } = await (
         await viewer
-      ).inject({ method: "GET", url: request.url, headers: { host: "docs" } });
+      ).inject({ method: "GET", url: request.url, headers: { host: "docs", ...(known ? { "if-none-match": known } : {}) } });
       if (statusCode === 404) throw new ApiError("notFound", "There is no such page of the API reference.");
       for (const name of FORWARDED_HEADERS) if (headers[name] !== undefined) reply.header(name, headers[name]);
       return reply.code(statusCode).send(rawPayload);

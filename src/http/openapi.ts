@@ -122,7 +122,7 @@ function toInputSchema(model: Model): Schema {
     override: ({ zodSchema, jsonSchema }) => {
       // Zod leaves out the default of a field that is brought into another spelling first.
       const { def } = zodSchema._zod;
-      if (def.type === "default") jsonSchema.default = def.defaultValue as string | number | boolean | null;
+      if (def.type === "default") jsonSchema.default = def.defaultValue;
     },
   });
   return schema;

@@ -1,5 +1,6 @@
 // `/docs`: a page of our own origin alone, under a policy that would stop anything else.
 import { expect, test } from "vitest";
+import { expectProblem } from "../support/client.ts";
 import { describeDoors } from "../support/server.ts";
 
 describeDoors("the viewer", (door) => {
@@ -42,6 +43,26 @@ describeDoors("the viewer", (door) => {
     const script = (await door().send({ path: "/docs/static/swagger-initializer.js" })).text;
     expect(script).not.toMatch(/validator\.swagger\.io|petstore/);
     expect((await door().send({ path: "/docs/json" })).status).toBe(200);
+  });
+
+  test("is not sent again to a browser that has it", async () => {
+    const path = "/docs/static/swagger-ui-bundle.js";
+    const { etag = "" } = (await door().send({ path })).headers;
+    expect(etag).not.toBe("");
+    const answer = await door().send({ path, headers: { "if-none-match": etag } });
+    expect(answer.status).toBe(304);
+    expect(answer.bytes).toHaveLength(0);
+  });
+
+  test("has nothing outside its own folder", async () => {
+    for (const path of [
+      "/docs/static/..%2f..%2fpackage.json",
+      "/docs/static/%2e%2e/%2e%2e/package.json",
+      "/docs/static/nothing.js",
+      "/docs/x",
+    ]) {
+      expectProblem(await door().send({ path }), { status: 404, code: 2000 });
+    }
   });
 
   test("is where the root leads", async () => {
