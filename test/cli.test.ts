@@ -158,11 +158,11 @@ describe("keys", () => {
   });
 });
 
-describe("beside a running server", () => {
-  function read(server: ServerProcess, key: string) {
-    return sendOverSocket(server.url)({ path: `${QWEN}/x`, headers: withKey(key) });
-  }
+function read(server: ServerProcess, key: string) {
+  return sendOverSocket(server.url)({ path: `${QWEN}/x`, headers: withKey(key) });
+}
 
+describe("beside a running server", () => {
   test("a key works from the moment it is made to the moment it is revoked, and a second server is refused", async () => {
     const directory = join(temporaryDirectory(), "data");
     const server = await runServer(directory);

@@ -1,5 +1,5 @@
 // Settings: what each accepts and refuses, and messages that name the setting, the rule and the value.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ConfigError, parseConfig, SETTINGS, type Config } from "../src/config.ts";

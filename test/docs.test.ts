@@ -51,13 +51,13 @@ describe("docs/settings.md", () => {
 });
 
 describe("docs/errors.md", () => {
-  const rows = Object.values(ERRORS).map((row) => ({ status: undefined, ...row }));
+  const rows: readonly { code: number; status?: number; title: string; meaning: string }[] = Object.values(ERRORS);
 
   test("has every answer", () => {
     const table = readTable(readGuide("errors.md"), ["code", "status", "title", "meaning", "what to do"]);
     const expected = rows
       .filter(({ status }) => status !== undefined)
-      .sort((a, b) => a.code - b.code || (a.status ?? 0) - (b.status ?? 0))
+      .toSorted((a, b) => a.code - b.code || (a.status ?? 0) - (b.status ?? 0))
       .map(({ code, status, title, meaning }) => [String(code), String(status), title, meaning]);
     expect(table.map((row) => row.slice(0, 4))).toEqual(expected);
     for (const [, , , , advice = ""] of table) expect(advice).toMatch(/\.$/);

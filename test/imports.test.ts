@@ -23,8 +23,10 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** core/ is pure: of what is not ours it has schemas, hashes, and the type of a stream. */
-const CORE_PACKAGES = ["zod", "node:crypto"];
-const CORE_TYPES = ["node:stream"];
+const CORE_PACKAGES = new Set(["zod", "node:crypto"]);
+const CORE_TYPES = new Set(["node:stream"]);
+
+const READS_ENVIRONMENT = /\bprocess\s*(?:\?\.|\.)\s*env\b|\benv\b[^;\n]*from "node:process"|loadEnvFile/;
 
 interface Arrow {
   readonly target: string;
@@ -64,7 +66,7 @@ function judge(file: string, { target, typeOnly }: Arrow): string | undefined {
   if (target.startsWith("an expression")) return "imports what only running it could tell";
   if (!target.startsWith(".")) {
     if (room === "client") return "may import nothing outside itself";
-    const pure = CORE_PACKAGES.includes(target) || (typeOnly && CORE_TYPES.includes(target));
+    const pure = CORE_PACKAGES.has(target) || (typeOnly && CORE_TYPES.has(target));
     return room === "core" && !pure ? "is pure, and may not import it" : undefined;
   }
   const path = posix.normalize(posix.join(posix.dirname(file), target));
@@ -79,15 +81,15 @@ function judge(file: string, { target, typeOnly }: Arrow): string | undefined {
 
 /** A line for each arrow that breaks the rules. Files are by path relative to src/. */
 function findViolations(files: ReadonlyMap<string, string>): string[] {
-  return [...files].flatMap(([file, source]) => {
-    const arrows = listArrows(source).flatMap((arrow) => {
+  const lines: string[] = [];
+  for (const [file, source] of files) {
+    for (const arrow of listArrows(source)) {
       const problem = judge(file, arrow);
-      return problem === undefined ? [] : [`${file} → ${arrow.target}: ${toRoom(file)} ${problem}`];
-    });
-    const readsEnvironment =
-      file !== "config.ts" && /\bprocess\s*(?:\?\.|\.)\s*env\b|\benv\b[^;\n]*from "node:process"|loadEnvFile/.test(source);
-    return readsEnvironment ? [...arrows, `${file}: only config.ts reads the environment`] : arrows;
-  });
+      if (problem !== undefined) lines.push(`${file} → ${arrow.target}: ${toRoom(file)} ${problem}`);
+    }
+    if (file !== "config.ts" && READS_ENVIRONMENT.test(source)) lines.push(`${file}: only config.ts reads the environment`);
+  }
+  return lines;
 }
 
 const SRC = new URL("../src/", import.meta.url);

@@ -13,6 +13,11 @@ async function scrape(door: Door): Promise<ReadonlyMap<string, number>> {
   return new Map(lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.slice(line.lastIndexOf(" ") + 1))]));
 }
 
+/** Our own: Node's vary with what it happens to do. */
+async function countSeries(door: Door): Promise<number> {
+  return [...(await scrape(door)).keys()].filter((name) => name.startsWith("muleteer_")).length;
+}
+
 function create(door: Door) {
   return door.send({ method: "POST", path: QWEN, headers: withKey(door.key), body: '{"prompt":"a"}' });
 }
@@ -92,11 +97,10 @@ describeDoors("metrics", (door) => {
   });
 
   test("are not grown by paths and ids that strangers make up", async () => {
-    const count = async () => [...(await scrape(door())).keys()].filter((name) => name.startsWith("muleteer_")).length;
     for (const path of ["/nothing/0", `${QWEN}/0`, "/%ff", "/images/0.png"]) await door().send({ path });
-    const before = await count();
+    const before = await countSeries(door());
     for (let index = 1; index < 20; index += 1)
       for (const path of [`/nothing/${index}`, `${QWEN}/${index}`, `/images/${index}.png`]) await door().send({ path });
-    expect(await count()).toBe(before);
+    expect(await countSeries(door())).toBe(before);
   });
 });

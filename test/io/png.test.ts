@@ -1,5 +1,5 @@
 // PNG files: what is stamped on them is what independent readers find, their pixels stay, and damage is seen.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { PngError, readPngSize, readPngText, stampPng, type Provenance } from "../../src/io/png.ts";
@@ -66,7 +66,7 @@ describe("a stamped PNG", () => {
     const prompt = "\u0001\u0008\uFFFE </rdf:li>]]><!-- & \" ' 😀";
     const xmp = readPngText(stampPng(plain, { ...PROVENANCE, prompt })).get("XML:com.adobe.xmp") ?? "";
     const inside = /<rdf:li xml:lang="x-default">(.*)<\/rdf:li>/s.exec(xmp)?.[1] ?? "";
-    expect(inside).not.toMatch(/[<>\u0000-\u0008\uFFFE]/);
+    for (const forbidden of ["<", ">", "\u0001", "\u0008", "\uFFFE"]) expect(inside).not.toContain(forbidden);
     expect(inside.replaceAll(/&(?:amp|lt|gt|quot|apos);/g, "")).not.toContain("&");
     expect(inside).toContain("😀");
   });

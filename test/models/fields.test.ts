@@ -1,5 +1,5 @@
 // The schemas of the models by themselves: how characters are counted, which sizes exist, and what an engine is asked for.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MODELS } from "../../src/models/catalogue.ts";
 import { parseSize } from "../../src/models/fields.ts";

@@ -98,7 +98,7 @@ const taskInfo = {
   updated_at: z.iso.datetime(),
 };
 
-export const CreatedBody = z.strictObject({ task_info: z.strictObject({ ...taskInfo, status: z.literal("pending") }) });
+const CreatedBody = z.strictObject({ task_info: z.strictObject({ ...taskInfo, status: z.literal("pending") }) });
 export const UnfinishedBody = z.strictObject({
   task_info: z.strictObject({ ...taskInfo, status: z.enum(["pending", "processing"]) }),
 });
