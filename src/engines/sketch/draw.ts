@@ -64,6 +64,8 @@ export async function drawPicture(request: PictureRequest, report: Report): Prom
   report("encode", LETTERED);
   const picture: Picture = { data: context.getImageData(0, 0, width, height).data, width, height };
   style.finish?.(picture, look);
+  // The pixels are read: the canvas gives back its memory now rather than at the next collection of garbage.
+  canvas.width = 0;
   const png = await encode(picture);
   report("encode", 1);
   return png;

@@ -67,7 +67,8 @@ interface Layer {
 }
 
 function paintLayer(canvas: Canvas, { colours, flow, width, tolerance, options, random }: Layer): void {
-  const spacing = width * 0.66;
+  // Every point is covered about four times.
+  const spacing = width * Math.sqrt(options.length) * 0.5;
   const columns = Math.ceil(canvas.width / spacing) + 1;
   const rows = Math.ceil(canvas.height / spacing) + 1;
   const [reds, greens, blues] = colours;

@@ -19,7 +19,7 @@ export const chalkboard: BoardMaker = ({ width, height, colour, random }) => {
     ground,
     ink: colour ? lighten(colour, 0.45) : "#f6f3e8",
     look: "chalk",
-    typography: { face: "serif", weight: 700, leading: 1.26, heading: true },
+    typography: { face: "serif", weight: 650, leading: 1.26, heading: true },
     veiled: false,
     paint(context) {
       const outer: Box = { x: 0, y: 0, width, height };
@@ -301,7 +301,7 @@ export const neonSign: BoardMaker = ({ width, height, colour, random }) => {
     ground,
     ink: tube,
     look: "neon",
-    typography: { face: "sans", weight: 600, leading: 1.3, heading: false },
+    typography: { face: "sans", weight: 550, leading: 1.3, heading: false },
     veiled: false,
     paint(context) {
       fillWithShadow(context, {

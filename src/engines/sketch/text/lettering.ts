@@ -1,5 +1,6 @@
 // Every quoted text of a prompt, on its surface. The surfaces are painted with the picture and take part in its style; the
 // letters come after the style's strong passes, in a colour measured against what is then behind them, so they stay legible.
+import { createCanvas } from "@napi-rs/canvas";
 import type { SKRSContext2D } from "@napi-rs/canvas";
 import { lighten } from "../paint/colour.ts";
 import type { Rgb } from "../paint/colour.ts";
@@ -97,10 +98,10 @@ export function drawLettering(context: SKRSContext2D, boards: readonly LetteredB
   const { width, height } = context.canvas;
   const lettered = boards.filter(({ lines }) => lines.length > 0);
   if (lettered.length === 0) return;
-  const behind = context.getImageData(0, 0, width, height);
+  const behind = readReduced(context);
   const busy = lettered.filter(({ surface, board }) => board.veiled && !isCalm(sampleGrounds(behind, surface, board.area)));
   for (const { surface } of busy) layVeil(context, surface.box);
-  const bare = busy.length > 0 ? context.getImageData(0, 0, width, height) : behind;
+  const bare = busy.length > 0 ? readReduced(context) : behind;
   const unit = Math.sqrt(width * height) / 1000;
   const texts = lettered.map((lettering): InkedText => {
     const { surface, board, typography, lines } = lettering;
@@ -110,16 +111,17 @@ export function drawLettering(context: SKRSContext2D, boards: readonly LetteredB
     return { lettering, text, wish, grounds, inking: { ink: wish } };
   });
 
-  let histogram = countValues(bare.data);
+  let histogram = countValues(bare.data, REDUCTION * REDUCTION);
   for (const each of texts) {
     const areas = { letterPixels: inkedPixels(each.text), fieldPixels: each.text.width * each.text.height * 1.5 };
     each.inking = chooseInk({ wish: each.wish, grounds: each.grounds, histogram, ...areas });
   }
+  const restore = keepSurfaces(context, lettered);
   // The letters themselves move the thresholds by which they are read: what was chosen is drawn, checked and chosen again.
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-    if (attempt > 0) context.putImageData(bare, 0, 0);
+    if (attempt > 0) restore();
     for (const each of texts) drawText(context, each, grade);
-    histogram = countValues(context.getImageData(0, 0, width, height).data);
+    histogram = countValues(readReduced(context).data, REDUCTION * REDUCTION);
     const unread = texts.filter(({ inking, grounds }) => !isReadable(inking, grounds, histogram));
     if (unread.length === 0) return;
     for (const each of unread) {
@@ -129,6 +131,33 @@ export function drawLettering(context: SKRSContext2D, boards: readonly LetteredB
 }
 
 const ATTEMPTS = 3;
+/** Reading pixels back costs more than drawing them: every so many in each direction are enough to judge by. */
+const REDUCTION = 4;
+
+function readReduced({ canvas }: SKRSContext2D): Picture {
+  const width = Math.ceil(canvas.width / REDUCTION);
+  const height = Math.ceil(canvas.height / REDUCTION);
+  const small = createCanvas(width, height).getContext("2d");
+  small.imageSmoothingEnabled = false;
+  small.drawImage(canvas, 0, 0, width, height);
+  return { data: small.getImageData(0, 0, width, height).data, width, height };
+}
+
+/** Remembers the surfaces without letters; the function returned brings them back. */
+function keepSurfaces(context: SKRSContext2D, boards: readonly LetteredBoard[]): () => void {
+  const kept = boards.map(({ surface: { box } }) => {
+    // A glow reaches over the edge of its board.
+    const margin = Math.ceil(Math.max(box.width, box.height) * 0.1);
+    const x = Math.floor(box.x) - margin;
+    const y = Math.floor(box.y) - margin;
+    const canvas = createCanvas(Math.ceil(box.width) + margin * 2, Math.ceil(box.height) + margin * 2);
+    canvas.getContext("2d").drawImage(context.canvas, -x, -y);
+    return { x, y, canvas };
+  });
+  return () => {
+    for (const { x, y, canvas } of kept) context.drawImage(canvas, x, y);
+  };
+}
 
 /** The ink that a surface would have, before anyone has to read it. */
 function toWish({ board, look, surface }: LetteredBoard, grounds: readonly Rgb[], grade: (colour: Colour) => Colour): Colour {
@@ -222,8 +251,8 @@ function inBox(context: SKRSContext2D, { box, tilt }: Surface, draw: () => void)
 /** Machines stop reading letters that are too large, lines of Chinese ones sooner; in units. Headings are larger by a part. */
 function largestSize(lines: readonly string[]): number {
   const length = lines.reduce((sum, line) => sum + line.length, 0);
-  if (lines.some((line) => /\p{Script=Han}/u.test(line))) return length <= 4 ? 62 : 46;
-  return length <= 24 ? 84 : 66;
+  if (lines.some((line) => /\p{Script=Han}/u.test(line))) return length <= 4 ? 48 : 41;
+  return length <= 24 ? 66 : 54;
 }
 
 /** About a fifth of the square of each letter is ink. */
@@ -246,13 +275,13 @@ function layVeil(context: SKRSContext2D, box: Box): void {
 const SAMPLES_ACROSS = 24;
 const SAMPLES_DOWN = 12;
 
-/** The dark, the middle and the bright of what is behind the letters now. Tilts are so small that the upright box will do. */
+/** The dark, the middle and the bright of what is behind the letters in a reduced picture. Tilts are so small that the upright box will do. */
 function sampleGrounds({ data, width, height }: Picture, { box }: Surface, area: Box): Rgb[] {
   const samples: Rgb[] = [];
   for (let row = 0; row < SAMPLES_DOWN; row++) {
     for (let column = 0; column < SAMPLES_ACROSS; column++) {
-      const x = Math.floor(box.x + area.x + ((column + 0.5) / SAMPLES_ACROSS) * area.width);
-      const y = Math.floor(box.y + area.y + ((row + 0.5) / SAMPLES_DOWN) * area.height);
+      const x = Math.floor((box.x + area.x + ((column + 0.5) / SAMPLES_ACROSS) * area.width) / REDUCTION);
+      const y = Math.floor((box.y + area.y + ((row + 0.5) / SAMPLES_DOWN) * area.height) / REDUCTION);
       const at = (Math.min(height - 1, Math.max(0, y)) * width + Math.min(width - 1, Math.max(0, x))) * 4;
       samples.push([data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0]);
     }

@@ -78,11 +78,6 @@ function drawChalk(context: SKRSContext2D, request: LetteringRequest): void {
   const chalk = layer.getContext("2d");
   const inner: LetteringRequest = { ...request, area: { ...area, x: margin, y: margin } };
   fillLetters(chalk, inner, ink);
-  // Strokes of one width, a little heavier than the typeface: the stick is blunt.
-  chalk.strokeStyle = ink;
-  chalk.lineJoin = "round";
-  chalk.lineWidth = Math.max(0.8, sizeOf(request) * 0.022);
-  placeLetters(chalk, inner, (text, x, y) => chalk.strokeText(text, x, y));
   chalk.globalCompositeOperation = "destination-out";
   const grain = chalk.createPattern(chalkGrain(), "repeat");
   if (grain) chalk.fillStyle = grain;
@@ -107,7 +102,7 @@ function chalkGrain(): Canvas {
   const context = tile.getContext("2d");
   const random = createRandom(7, "chalk");
   for (let speck = 0; speck < 2600; speck++) {
-    context.fillStyle = `rgba(0,0,0,${random.range(0.08, 0.5).toFixed(2)})`;
+    context.fillStyle = `rgba(0,0,0,${random.range(0.08, 0.4).toFixed(2)})`;
     const size = random.range(0.6, 2);
     context.fillRect(random.next() * GRAIN_SIZE, random.next() * GRAIN_SIZE, size * random.range(1, 2.5), size);
   }
@@ -118,11 +113,10 @@ function chalkGrain(): Canvas {
 function drawNeon(context: SKRSContext2D, request: LetteringRequest): void {
   const size = sizeOf(request);
   context.save();
-  context.shadowColor = request.glow;
-  for (const blur of [0.55, 0.22]) {
-    context.shadowBlur = size * blur;
-    fillLetters(context, request, request.glow);
-  }
+  // Faint between the letters, or a machine would read them as one.
+  context.shadowColor = fade(request.glow, 0.42);
+  context.shadowBlur = size * 0.5;
+  fillLetters(context, request, request.glow);
   context.restore();
   fillLetters(context, request, request.ink);
 }

@@ -61,18 +61,8 @@ export const bookCover: BoardMaker = ({ width, height, colour, random }) => {
         width: cover.width - spine - unit * 0.09,
         height: cover.height - unit * 0.1,
       };
-      for (const [gap, line] of [
-        [0, 0.008],
-        [0.018, 0.003],
-      ] as const) {
-        context.lineWidth = Math.max(1, unit * line);
-        context.strokeRect(
-          frame.x + unit * gap,
-          frame.y + unit * gap,
-          frame.width - unit * gap * 2,
-          frame.height - unit * gap * 2,
-        );
-      }
+      context.lineWidth = Math.max(1.2, unit * 0.009);
+      context.strokeRect(frame.x, frame.y, frame.width, frame.height);
       paintRosette(context, { x: spine + (cover.width - spine) / 2, y: height * 0.84, radius: unit * 0.055, ink: gold });
     },
   };

@@ -10,18 +10,19 @@ export interface Split {
 /** How many pixels have each value, for every channel. */
 export type Histogram = readonly [red: Float64Array, green: Float64Array, blue: Float64Array];
 
-/** Every so many pixels are counted, each for as many. */
-const STRIDE = 3;
 /** Parts of 255 by which a colour must be clear of a threshold. */
 const CLEARANCE = 14;
 
-/** @param data RGBA. */
-export function countValues(data: Uint8ClampedArray): Histogram {
+/**
+ * @param data RGBA.
+ * @param weight how many pixels of the picture each of these stands for.
+ */
+export function countValues(data: Uint8ClampedArray, weight: number): Histogram {
   const histogram: Histogram = [new Float64Array(256), new Float64Array(256), new Float64Array(256)];
-  for (let at = 0; at < data.length; at += 4 * STRIDE) {
+  for (let at = 0; at < data.length; at += 4) {
     for (const channel of [0, 1, 2] as const) {
       const value = data[at + channel] ?? 0;
-      histogram[channel][value] = (histogram[channel][value] ?? 0) + STRIDE;
+      histogram[channel][value] = (histogram[channel][value] ?? 0) + weight;
     }
   }
   return histogram;
