@@ -19,6 +19,8 @@ import { toProblem } from "./wire.ts";
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** A request has this long to arrive whole. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** How often that is looked at: Node's own 30 s would let a request take twice its time. */
+const TIMEOUT_CHECK_MS = 5_000;
 /** A connection on which nothing moves is cut. */
 const IDLE_TIMEOUT_MS = 120_000;
 /** Longer than the 60 s after which common proxies close an idle connection, so that it is they who close it. */
@@ -74,8 +76,12 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    // Node would refuse a request without a host by itself, without a body; the first hook does it with one.
-    http: { requireHostHeader: false },
+    http: {
+      // Node would refuse a request without a host by itself, without a body; the first hook does it with one.
+      requireHostHeader: false,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    },
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     // The official command line joins base URL and path by concatenation, so a path may begin with `//`.
     rewriteUrl: (request) => (request.url ?? "/").replace(/^\/{2,}/, "/"),

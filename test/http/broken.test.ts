@@ -110,8 +110,7 @@ describeDoors(
     test("that sends half a request and stays is cut after a while", () => {
       const { server } = door().app;
       expect(server.requestTimeout).toBe(30_000);
-      expect(server.headersTimeout).toBeGreaterThan(0);
-      expect(server.headersTimeout).toBeLessThanOrEqual(60_000);
+      expect(server.headersTimeout).toBe(30_000);
       expect(server.timeout).toBeGreaterThan(0);
       expect(server.keepAliveTimeout).toBeGreaterThan(60_000);
     });
