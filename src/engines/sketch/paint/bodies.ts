@@ -35,6 +35,7 @@ const COATS: Readonly<Record<string, Coat>> = {
   "mouse-face": { fur: "#a9a6b4", belly: "#dedbe4", paws: "#f4b6c4", tail: "thin" },
   "rabbit-face": { fur: "#e6e0ea", belly: "#ffffff", paws: "#d6cfdd", tail: "stub" },
   "dragon-face": { fur: "#4fb86a", belly: "#f2e08a", paws: "#3d9d58", tail: "thin", tip: "#e8622c" },
+  robot: { fur: "#cfc6e2", belly: "#8fb4e8", paws: "#8d84a8", tail: "none" },
   moose: { fur: "#8a5a3e", belly: "#a8775a", paws: "#5b3a28", tail: "stub" },
 };
 

@@ -1,5 +1,5 @@
-// Colour arithmetic for painters: `#rrggbb` in, `#rrggbb` or a CSS colour out. Only additions, products and square roots, which
-// are exact everywhere, so that a seed gives the same pixels on any machine.
+// Colour arithmetic for painters: `#rrggbb` in, `#rrggbb` or a CSS colour out. Only additions and products, which are exact
+// everywhere, so that a seed gives the same pixels on any machine.
 import type { Colour } from "../scene/scene.ts";
 
 export type Rgb = readonly [red: number, green: number, blue: number];
@@ -20,12 +20,12 @@ export function fromRgb([red, green, blue]: Rgb): Colour {
   return `#${((1 << 24) | (channel(red) << 16) | (channel(green) << 8) | channel(blue)).toString(16).slice(1)}`;
 }
 
-/** From `a` at 0 to `b` at 1, blended in (approximately) linear light so that the middle does not turn muddy. */
+/** From `a` at 0 to `b` at 1, in encoded values: in linear light a trace of white would wash out the colours of the night. */
 export function mix(a: Colour, b: Colour, amount: number): Colour {
   const t = Math.min(1, Math.max(0, amount));
   const from = toRgb(a);
   const to = toRgb(b);
-  const blend = (x: number, y: number): number => Math.sqrt(x * x * (1 - t) + y * y * t);
+  const blend = (x: number, y: number): number => x + (y - x) * t;
   return fromRgb([blend(from[0], to[0]), blend(from[1], to[1]), blend(from[2], to[2])]);
 }
 

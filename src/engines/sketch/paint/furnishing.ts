@@ -211,10 +211,14 @@ interface Room {
   readonly width: number;
 }
 
+/** Places tried at full size, and again a little smaller. */
+const SWEEP = 24;
+
 function findPlace(kind: FurnitureKind, { wall, busy, random, width }: Room): Box | undefined {
   const piece = PIECES[kind];
-  for (let attempt = 0; attempt < 14; attempt++) {
-    const shrink = attempt < 7 ? 1 : 0.8;
+  const start = random.next();
+  for (let attempt = 0; attempt < SWEEP * 2; attempt++) {
+    const shrink = attempt < SWEEP ? 1 : 0.78;
     const measure = Math.min(wall.height, wall.width * 0.8);
     const boxWidth = Math.min(piece.width * measure * shrink, wall.width * 0.8);
     const boxHeight = piece.height * measure * shrink;
@@ -223,7 +227,9 @@ function findPlace(kind: FurnitureKind, { wall, busy, random, width }: Room): Bo
     const y = standing ? foot - boxHeight : wall.y + wall.height * (piece.hang ?? 0);
     const spill = standing ? (piece.foot ?? 0) * wall.height * 0.3 : 0;
     const left = Math.max(width * 0.01, wall.x - spill);
-    const x = random.range(left, Math.max(left + 1, width - left - boxWidth));
+    // Steps of the golden ratio reach every part of the wall soon, from wherever the seed begins.
+    const along = (start + attempt * 0.618034) % 1;
+    const x = left + Math.max(0, width - left * 2 - boxWidth) * along;
     const box = { x, y, width: boxWidth, height: boxHeight };
     const gap = kind === "rug" ? 0 : wall.height * 0.03;
     if (kind === "rug" || busy.every((other) => !overlaps(box, other, gap))) return box;

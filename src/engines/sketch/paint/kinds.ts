@@ -68,7 +68,7 @@ const DRAWINGS: readonly (readonly [RegExp, Drawing, sizeM: number, aspect: numb
 
 const HEADS = new Set(
   words(`fox wolf bear panda polar-bear koala lion raccoon frog hamster unicorn tiger-face dog-face cat-face cow-face pig-face
-    horse-face monkey-face mouse-face rabbit-face dragon-face moose`),
+    horse-face monkey-face mouse-face rabbit-face dragon-face moose robot`),
 );
 
 const AIR = new Set(

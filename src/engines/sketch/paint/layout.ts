@@ -126,7 +126,25 @@ const HORIZONS: Readonly<Partial<Record<Setting, readonly [number, number]>>> = 
   abstract: [0.75, 0.85],
 };
 
-export function layOut(scene: Scene, size: Size, random: Random): Layout {
+const ROOMS: ReadonlySet<Setting> = new Set([
+  "cafe",
+  "kitchen",
+  "livingRoom",
+  "bedroom",
+  "office",
+  "library",
+  "classroom",
+  "shop",
+]);
+
+/** A room seen from outside (the door of a bookshop, a café's terrace) is a street. */
+export function settle(scene: Scene): Scene {
+  return ROOMS.has(scene.setting) && !scene.interior ? { ...scene, setting: "street" } : scene;
+}
+
+/** Places everything that `scene` holds in a picture of `size`; the same random stream gives the same layout. */
+export function layOut(described: Scene, size: Size, random: Random): Layout {
+  const scene = settle(described);
   const { width, height } = size;
   const chance = random.fork("layout");
   const palette = choosePalette(scene, chance.fork("palette"));

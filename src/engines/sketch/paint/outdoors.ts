@@ -455,7 +455,7 @@ function paintHighlands(easel: Easel): void {
     strength: asks(easel, "mist") || asks(easel, "seaOfClouds") ? 1 : 0.75,
   });
   if (scene.style === "inkWash")
-    for (const at of [0.55, 0.8]) paintMist(easel, { at: layout.horizon * at, thickness: height * 0.2, strength: 1 });
+    for (const at of [0.55, 0.8]) paintMist(easel, { at: layout.horizon * at, thickness: height * 0.2, strength: 0.55 });
   farHills(easel, { base: layout.horizon + height * 0.05, height: height * 0.1 });
   paintTreeline(easel, {
     foot: layout.horizon + height * 0.055,
@@ -467,6 +467,7 @@ function paintHighlands(easel: Easel): void {
   ground(easel, { from: layout.horizon + height * 0.05 });
   if (wantsRiver(easel) || asks(easel, "lake")) paintRiver(easel, { top: layout.horizon + height * 0.06, bottom: height });
   else if (asks(easel, "path")) paintPath(easel, layout.horizon + height * 0.06);
+  dressMeadow(easel, layout.horizon + height * 0.16);
   plantTrees(easel, {
     count: 12,
     top: layout.horizon + height * 0.08,
@@ -476,7 +477,6 @@ function paintHighlands(easel: Easel): void {
     form: (forked) => (asks(easel, "cherryBlossom") ? "blossom" : forked.next() < 0.85 ? "conifer" : "round"),
     salt: "slope",
   });
-  dressMeadow(easel, layout.horizon + height * 0.16);
 }
 
 function paintForest(easel: Easel): void {
@@ -498,6 +498,7 @@ function paintForest(easel: Easel): void {
   ground(easel, { from: horizon });
   if (wantsRiver(easel)) paintRiver(easel, { top: horizon + 6, bottom: height });
   else if (!easel.scene.without.has("path") && (asks(easel, "path") || random.next() < 0.55)) paintPath(easel, horizon + 4);
+  dressMeadow(easel, horizon + height * 0.14);
   plantTrees(easel, {
     count: 10,
     top: horizon + height * 0.015,
@@ -534,7 +535,6 @@ function paintForest(easel: Easel): void {
       random: forked,
     });
   }
-  dressMeadow(easel, horizon + height * 0.14);
 }
 
 /** Beams that fall through leaves, from the side of the light. */
@@ -630,6 +630,7 @@ function paintMeadow(easel: Easel): void {
   if (asks(easel, "fence") || (scene.setting === "garden" && random.next() < 0.6))
     paintFence(easel, { foot: layout.horizon + height * 0.09, height: height * 0.075 });
   const wooded = scene.setting === "park" || scene.setting === "garden" || asks(easel, "trees") || asks(easel, "cherryBlossom");
+  dressMeadow(easel, layout.horizon + height * 0.05);
   plantTrees(easel, {
     count: wooded ? 11 : 4,
     top: layout.horizon + height * 0.03,
@@ -651,7 +652,6 @@ function paintMeadow(easel: Easel): void {
       });
     }
   }
-  dressMeadow(easel, layout.horizon + height * 0.05);
 }
 
 /** Grass and, in the seasons for it or when asked, flowers. */
@@ -800,6 +800,7 @@ function paintVillage(easel: Easel): void {
   rowOfHouses(easel, { foot: layout.horizon + height * 0.035, height: height * 0.13, salt: "back", distance: 0.32 });
   if (wantsRiver(easel)) paintRiver(easel, { top: layout.horizon + height * 0.045, bottom: height });
   else paintPath(easel, layout.horizon + height * 0.04);
+  dressMeadow(easel, layout.horizon + height * 0.1);
   plantTrees(easel, {
     count: 8,
     top: layout.horizon + height * 0.05,
@@ -820,7 +821,6 @@ function paintVillage(easel: Easel): void {
     });
   }
   if (asks(easel, "fence")) paintFence(easel, { foot: layout.horizon + (height - layout.horizon) * 0.6, height: height * 0.08 });
-  dressMeadow(easel, layout.horizon + height * 0.1);
 }
 
 function paintOpenRoad(easel: Easel): void {
@@ -837,6 +837,7 @@ function paintOpenRoad(easel: Easel): void {
     spread: 0.34,
     marked: true,
   });
+  dressMeadow(easel, layout.horizon + height * 0.18);
   plantTrees(easel, {
     count: 10,
     top: layout.horizon + height * 0.015,
@@ -846,7 +847,6 @@ function paintOpenRoad(easel: Easel): void {
     form: treeForms(easel),
     salt: "road",
   });
-  dressMeadow(easel, layout.horizon + height * 0.18);
 }
 
 /** Far towers along the horizon, for parks and waters at the edge of a city. */

@@ -7,7 +7,7 @@ import { paintCity } from "./city.ts";
 import { fade } from "./colour.ts";
 import { radialGradient, type Easel } from "./easel.ts";
 import { paintRoom } from "./interior.ts";
-import type { Layout } from "./layout.ts";
+import { settle, type Layout } from "./layout.ts";
 import { paintLandscape } from "./outdoors.ts";
 import { paintForegroundProps, paintProps } from "./props.ts";
 import { paintPrecipitation } from "./sky.ts";
@@ -19,11 +19,12 @@ import { paintAbstract, paintOpenSky, paintSpace, paintStageSet, paintStudio, pa
 /** Paints everything but the lettering. `report` is called with a fraction in [0, 1] of this work. */
 export async function paintScene(
   ctx: SKRSContext2D,
-  scene: Scene,
+  described: Scene,
   layout: Layout,
   random: Random,
   report: (step: string, fraction: number) => void,
 ): Promise<void> {
+  const scene = settle(described);
   const easel: Easel = {
     ctx,
     scene,

@@ -365,7 +365,8 @@ export function paintCumulus(
         [
           [0, palette.cloudLight],
           [0.55, mix(palette.cloudLight, palette.cloudShade, 0.35)],
-          [1, fade(palette.cloudShade, 0.7)],
+          [0.82, fade(mix(palette.cloudLight, palette.cloudShade, 0.75), 0.85)],
+          [1, fade(palette.cloudShade, 0)],
         ],
       );
   ctx.fill();

@@ -36,6 +36,7 @@ export async function paintSubject(easel: Easel, placed: PlacedSubject, sprites:
   const sprite = await takeSprite(sprites, { name, size, colour: subject.colour });
   if (sprite) paintSprite(easel, placed, sprite);
   else paintKeepsake(easel, placed);
+  if (subject.doing === "sleeping") paintDreams(easel, placed);
 }
 
 function takeSprite(
@@ -262,6 +263,31 @@ function paintBouquet(easel: Easel, { box, colour, salt }: { box: Box; colour: C
       ctx.fill();
     }
     paintBloom(easel, { ...at, size: box.width * 0.24, colour });
+  }
+}
+
+/** Three letters z that rise from a sleeper. */
+function paintDreams({ ctx, palette }: Easel, { box }: PlacedSubject): void {
+  ctx.lineJoin = "round";
+  ctx.lineCap = "round";
+  const size = Math.min(box.width, box.height);
+  for (const [index, at] of [0.55, 0.72, 0.88].entries()) {
+    const side = size * (0.06 + index * 0.025);
+    const x = box.x + box.width * at;
+    const y = box.y + size * (0.2 - index * 0.09) + side * 0.3;
+    for (const [style, thick] of [
+      [fade(palette.shadow, 0.45), 0.34],
+      ["#ffffff", 0.2],
+    ] as const) {
+      ctx.strokeStyle = style;
+      ctx.lineWidth = side * thick;
+      ctx.beginPath();
+      ctx.moveTo(x, y);
+      ctx.lineTo(x + side, y);
+      ctx.lineTo(x, y + side);
+      ctx.lineTo(x + side, y + side);
+      ctx.stroke();
+    }
   }
 }
 
