@@ -153,7 +153,7 @@ describe.each([QWEN, WAN])("bodies of %s", (path) => {
     const { schema } = media();
     await fc.assert(
       fc.asyncProperty(toArbitrary(schema), async (body) => void (await create(body))),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 
