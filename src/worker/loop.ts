@@ -20,6 +20,7 @@ export interface Worker {
 
 interface ActiveRun {
   readonly lease: string;
+  leaseUntil: number;
   readonly interrupt: AbortController;
   readonly ended: Promise<void>;
 }
@@ -42,10 +43,11 @@ export function startWorker(parts: WorkerParts): Worker {
   function start(task: Task & { readonly lease: string }): void {
     const controller = new AbortController();
     const ended = run(task, controller).finally(() => {
-      active.delete(task.id);
+      if (active.get(task.id) === started) active.delete(task.id);
       wake();
     });
-    active.set(task.id, { lease: task.lease, interrupt: controller, ended });
+    const started: ActiveRun = { lease: task.lease, leaseUntil: task.dueAt, interrupt: controller, ended };
+    active.set(task.id, started);
   }
 
   async function run(task: Task, controller: AbortController): Promise<void> {
@@ -84,22 +86,29 @@ export function startWorker(parts: WorkerParts): Worker {
     while (!stopping.signal.aborted || active.size > 0) {
       await clock.sleep(RENEW_MS, idle.signal);
       if (idle.signal.aborted) return;
-      await Promise.all(
-        [...active].map(async ([id, run]) => {
-          try {
-            await store.changeTask(id, run.lease, { type: "renew", leaseUntil: clock.now() + LEASE_MS });
-          } catch (error) {
-            if (error instanceof TaskConflict && active.get(id) === run) interrupt(run, "leaseLost");
-          }
-        }),
-      );
+      await Promise.all([...active].map(([id, run]) => renewLease(id, run).catch(() => {})));
     }
   }
 
-  /** Fills the free places; true when there may be more work than places. */
+  /** Rejects when the store cannot write; a lease that is lost interrupts its run. */
+  async function renewLease(id: string, run: ActiveRun): Promise<void> {
+    const leaseUntil = clock.now() + LEASE_MS;
+    try {
+      await store.changeTask(id, run.lease, { type: "renew", leaseUntil });
+      run.leaseUntil = leaseUntil;
+    } catch (error) {
+      if (!(error instanceof TaskConflict)) throw error;
+      if (active.get(id) === run) interrupt(run, "leaseLost");
+    }
+  }
+
+  /** Fills the free places. */
   async function claim(): Promise<void> {
     const free = capacity - active.size;
     if (free <= 0) return;
+    // A machine that slept wakes to leases that have run out: a worker must not claim its own work as somebody's lost work.
+    const overdue = [...active].filter(([, run]) => run.leaseUntil <= clock.now());
+    await Promise.all(overdue.map(([id, run]) => renewLease(id, run)));
     const claimed = await store.claimTasks({ lease: clock.id(), leaseUntil: clock.now() + LEASE_MS, limit: free });
     for (const task of claimed) if (task.lease !== undefined) start({ ...task, lease: task.lease });
   }
