@@ -35,7 +35,7 @@ export class ManualClock implements Clock {
 
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      if (signal?.aborted) return resolve();
+      if (signal?.aborted || ms <= 0) return resolve();
       const wake = () => {
         this.#sleepers.delete(sleeper);
         signal?.removeEventListener("abort", wake);
@@ -49,6 +49,7 @@ export class ManualClock implements Clock {
 
   /** Lets `ms` pass; whoever sleeps is woken at his own time, and may sleep again within it. */
   async advance(ms: number): Promise<void> {
+    await settle();
     const target = this.#elapsed + ms;
     for (;;) {
       const next = [...this.#sleepers].filter(({ due }) => due <= target).sort((a, b) => a.due - b.due)[0];
@@ -56,7 +57,7 @@ export class ManualClock implements Clock {
       this.#wall += until - this.#elapsed;
       this.#elapsed = until;
       next?.wake();
-      for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+      await settle();
       if (!next) return;
     }
   }
@@ -65,4 +66,8 @@ export class ManualClock implements Clock {
   jump(ms: number): void {
     this.#wall += ms;
   }
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }

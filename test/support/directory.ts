@@ -1,8 +1,8 @@
 // Directories that live as long as one test.
 import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { onTestFinished } from "vitest";
 
 export function temporaryDirectory(): string {
@@ -11,14 +11,16 @@ export function temporaryDirectory(): string {
   return directory;
 }
 
-/** Relative paths of all files under `directory`, sorted. */
+/** Relative paths of all files under `directory`, sorted; files may come and go meanwhile. */
 export function listFiles(directory: string): string[] {
   if (!existsSync(directory)) return [];
-  return readdirSync(directory, { recursive: true, encoding: "utf8" })
-    .filter((name) => statSync(join(directory, name)).isFile())
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(directory, join(entry.parentPath, entry.name)))
     .sort();
 }
 
+/** Of a database only while no connection of this process is open: closing the file would drop SQLite's locks on it. */
 export function hashFile(file: string): string {
   return createHash("sha256").update(readFileSync(file)).digest("hex");
 }

@@ -24,6 +24,8 @@ import { until } from "./until.ts";
 const RETENTION_MS = 86_400_000;
 
 interface RigOptions {
+  /** A data directory that is there already. */
+  readonly directory?: string;
   readonly engine?: Engine;
   readonly engines?: readonly [Engine, ...Engine[]];
   readonly rewriter?: Rewriter;
@@ -53,7 +55,7 @@ export interface Rig {
 }
 
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
-  const directory = temporaryDirectory();
+  const directory = options.directory ?? temporaryDirectory();
   const clock = new ManualClock();
   const store = openSqliteStore({ directory, clock, as: "owner" });
   const blobs = await openDiskBlobs(join(directory, "images"));

@@ -226,22 +226,22 @@ describe("deadlines", () => {
     ["work that stays pending", { submit: () => ({ pending: 1 }), check: () => ({ pending: 1 }) }],
     ["a look that never answers", { submit: () => ({ pending: 1 }), check: () => new Promise(() => {}) }],
   ])("I8: %s ends with 3002 at the deadline, not later", async (_, script) => {
-    const rig = await createRig({ engine: scriptEngine(script), taskTimeoutMs: 20_000 });
+    const rig = await createRig({ engine: scriptEngine(script), taskTimeoutMs: 5_000 });
     const { id } = await rig.create();
     const begun = rig.clock.now();
     rig.work();
     const task = await rig.finish(id);
     expect(task).toMatchObject({
       state: "failed",
-      error: { code: 3002, detail: "The task passed its deadline of 20 s of processing." },
+      error: { code: 3002, detail: "The task passed its deadline of 5 s of processing." },
     });
-    expect((task.finishedAt ?? 0) - begun).toBeLessThanOrEqual(20_100);
+    expect((task.finishedAt ?? 0) - begun).toBeLessThanOrEqual(5_100);
     expect(rig.ledger(id).at(-1)).toEqual(["release", 75_000]);
   });
 
   test("I8: a rewriter that never answers ends with 3002", async () => {
     const rewriter = { id: "stuck", rewrite: () => new Promise<never>(() => {}) };
-    const rig = await createRig({ rewriter, taskTimeoutMs: 20_000 });
+    const rig = await createRig({ rewriter, taskTimeoutMs: 5_000 });
     const { id } = await rig.create({ input: { ...INPUT, prompt_extend: true } });
     rig.work();
     expect(await rig.finish(id)).toMatchObject({ state: "failed", error: { code: 3002 } });
@@ -249,7 +249,7 @@ describe("deadlines", () => {
 
   test("I8: an inspector that never answers ends with 3002", async () => {
     const inspector = { id: "stuck", inspect: () => new Promise<never>(() => {}) };
-    const rig = await createRig({ inspector, taskTimeoutMs: 20_000 });
+    const rig = await createRig({ inspector, taskTimeoutMs: 5_000 });
     const { id } = await rig.create({ input: { ...INPUT, safety_filter: true } });
     rig.work();
     expect(await rig.finish(id)).toMatchObject({ state: "failed", error: { code: 3002 } });
@@ -257,7 +257,7 @@ describe("deadlines", () => {
 
   test("an answer that comes after the deadline changes nothing", async () => {
     const late = Promise.withResolvers<Submission>();
-    const rig = await createRig({ engine: scriptEngine({ submit: () => late.promise }), taskTimeoutMs: 20_000 });
+    const rig = await createRig({ engine: scriptEngine({ submit: () => late.promise }), taskTimeoutMs: 5_000 });
     const { id } = await rig.create();
     rig.work();
     const task = await rig.finish(id);

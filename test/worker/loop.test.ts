@@ -1,0 +1,381 @@
+// The worker as a whole: capacity, leases, stops, and processes that die under it.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Engine, ImageRequest, Submission } from "../../src/core/engine.ts";
+import { StoreUnavailable } from "../../src/core/store.ts";
+import { listFiles, temporaryDirectory } from "../support/directory.ts";
+import { drawPlain, makePng, scriptEngine, untilAborted } from "../support/engines.ts";
+import { ManualClock } from "../support/clock.ts";
+import { createRig } from "../support/parts.ts";
+import { runCode } from "../support/process.ts";
+import { newTask } from "../support/tasks.ts";
+import { until } from "../support/until.ts";
+
+const REQUEST: ImageRequest = { prompt: "", width: 768, height: 768, count: 1, seed: 1 };
+
+function neverAnswer(): Promise<never> {
+  return new Promise(() => {});
+}
+
+/** An engine whose submissions end when the test says so. */
+function createGate(capabilities: Partial<Engine["capabilities"]> = {}) {
+  const gates: PromiseWithResolvers<Submission>[] = [];
+  const signals: AbortSignal[] = [];
+  const engine = scriptEngine({
+    capabilities,
+    submit: async (request, { signal }) => {
+      const gate = Promise.withResolvers<Submission>();
+      gates.push(gate);
+      signals.push(signal);
+      await gate.promise;
+      return drawPlain(request);
+    },
+  });
+  return { engine, signals, open: (index: number) => gates[index]?.resolve({ done: [] }) };
+}
+
+describe("capacity", () => {
+  test("I8: no more submissions run than the engine allows, and a free place is filled at once", async () => {
+    const { engine, open } = createGate({ concurrency: 2 });
+    const rig = await createRig({ engine });
+    const ids: string[] = [];
+    for (let index = 0; index < 5; index += 1) ids.push((await rig.create()).id);
+    rig.work();
+    for (let done = 0; done < 5; done += 1) {
+      await until("two are busy", () => engine.submitted.length === Math.min(5, done + 2));
+      expect(engine.busy).toBeLessThanOrEqual(2);
+      open(done);
+      await rig.reach(ids[done] ?? "", "completes", ({ state }) => state === "completed");
+    }
+    expect(engine.submitted).toHaveLength(5);
+  });
+
+  test("new work begins when the worker is told of it, without waiting", async () => {
+    const rig = await createRig();
+    const worker = rig.work();
+    for (let turn = 0; turn < 5; turn += 1) {
+      const { id } = await rig.create();
+      worker.wake();
+      await rig.reach(id, "completes", ({ state }) => state === "completed");
+    }
+    expect(rig.clock.now()).toBe(Date.UTC(2026, 0, 1));
+  });
+
+  test("work that nobody announces is found within five seconds", async () => {
+    const rig = await createRig();
+    rig.work();
+    await rig.clock.advance(1_000);
+    const { id } = await rig.create();
+    await rig.clock.advance(5_000);
+    await rig.reach(id, "completes", ({ state }) => state === "completed");
+  });
+});
+
+describe("leases", () => {
+  test("I4: an attempt that outlasts many leases keeps its own", async () => {
+    const { engine, open } = createGate();
+    const rig = await createRig({ engine });
+    const { id } = await rig.create();
+    rig.work();
+    const { lease } = await rig.reach(id, "is leased", (task) => task.lease !== undefined);
+    await until("the engine works", () => engine.busy === 1);
+    for (let seconds = 0; seconds < 300; seconds += 10) {
+      await rig.clock.advance(10_000);
+      const task = await rig.read(id);
+      expect(task.lease).toBe(lease);
+      expect(task.dueAt).toBeGreaterThan(rig.clock.now());
+    }
+    open(0);
+    expect(await rig.finish(id)).toMatchObject({ state: "completed", claims: 1 });
+  });
+
+  test.each([true, false])(
+    "I4: after a sleep of the machine a worker goes on with its own work (repeatable: %s)",
+    async (repeatable) => {
+      const { engine, open } = createGate({ repeatable });
+      const rig = await createRig({ engine });
+      const { id } = await rig.create();
+      const worker = rig.work();
+      await until("the engine works", () => engine.busy === 1);
+      rig.clock.jump(3_600_000);
+      worker.wake();
+      await rig.clock.advance(100);
+      open(0);
+      await until("the attempt has ended", () => engine.busy === 0);
+      expect(await rig.finish(id)).toMatchObject({ state: "completed" });
+      expect(engine.submitted).toHaveLength(1);
+      expect(rig.ledger(id)).toEqual([
+        ["reserve", 75_000],
+        ["charge", 75_000],
+      ]);
+    },
+  );
+
+  test("I4: a worker that lost its lease writes nothing more, and its engine is told to end", async () => {
+    const frozen = new ManualClock();
+    const lost = createGate();
+    const rig = await createRig();
+    const { id } = await rig.create();
+    const first = rig.work({ engines: [lost.engine], clock: frozen });
+    await until("the first works", () => lost.engine.busy === 1);
+
+    rig.clock.jump(61_000);
+    rig.work();
+    const completed = await rig.reach(id, "is completed by the second", ({ state }) => state === "completed");
+    const files = listFiles(join(rig.directory, "images"));
+    await frozen.advance(20_000);
+    await until("the first is told", () => lost.signals[0]?.aborted === true);
+    expect(lost.signals[0]?.reason).toBe("leaseLost");
+    lost.open(0);
+    await first.stop(0);
+    expect(await rig.read(id)).toEqual(completed);
+    expect(listFiles(join(rig.directory, "images"))).toEqual(files);
+    expect(rig.ledger(id)).toHaveLength(2);
+  });
+
+  test("I2, I7: of two workers that finish the same task, the one without the lease changes nothing", async () => {
+    const slow = createGate();
+    const rig = await createRig();
+    const { id } = await rig.create();
+    const first = rig.work({ engines: [slow.engine], clock: new ManualClock() });
+    await until("the first works", () => slow.engine.busy === 1);
+    rig.clock.jump(61_000);
+    rig.work();
+    const completed = await rig.reach(id, "is completed by the second", ({ state }) => state === "completed");
+    slow.open(0);
+    await first.stop(10_000);
+    expect(await rig.read(id)).toEqual(completed);
+    expect(rig.ledger(id)).toHaveLength(2);
+  });
+});
+
+describe("stops", () => {
+  test("I12: what ends within the grace is finished, and nothing new is begun", async () => {
+    const { engine, open } = createGate({ concurrency: 1 });
+    const rig = await createRig({ engine });
+    const [running, waiting] = [await rig.create(), await rig.create()];
+    const worker = rig.work();
+    await until("the engine works", () => engine.busy === 1);
+    const stopped = worker.stop(8_000);
+    open(0);
+    await stopped;
+    expect(await rig.read(running.id)).toMatchObject({ state: "completed" });
+    expect(await rig.read(waiting.id)).toMatchObject({ state: "pending", claims: 0 });
+    expect(engine.submitted).toHaveLength(1);
+  });
+
+  test.each<[string, Parameters<typeof scriptEngine>[0]["submit"]]>([
+    ["heeds the signal", (_, { signal }) => untilAborted(signal)],
+    ["ignores the signal", () => new Promise(() => {})],
+  ])("I12: what does not is handed back as it was, and the next start finishes it: the engine %s", async (_, submit) => {
+    const rig = await createRig({ engine: scriptEngine({ submit }) });
+    const { id } = await rig.create();
+    const worker = rig.work();
+    const running = await rig.reach(id, "runs", (task) => task.lease !== undefined);
+    let stopped = false;
+    const stopping = worker.stop(8_000).then(() => (stopped = true));
+    await rig.clock.advance(7_999);
+    expect(stopped).toBe(false);
+    await rig.clock.advance(1);
+    await stopping;
+    const back = await rig.read(id);
+    expect(back).toMatchObject({ state: "processing", claims: 0, failures: 0, updatedAt: running.updatedAt });
+    expect(back.lease).toBe(undefined);
+    expect(back.dueAt).toBeLessThanOrEqual(rig.clock.now());
+
+    rig.work({ engines: [scriptEngine({ submit: drawPlain })] });
+    expect(await rig.reach(id, "completes", ({ state }) => state === "completed")).toMatchObject({ claims: 1 });
+    expect(rig.ledger(id)).toHaveLength(2);
+  });
+
+  test("I12: a stop is over in time although the store takes no writes", async () => {
+    let down = false;
+    const rig = await createRig({
+      engine: scriptEngine({ submit: (_, { signal }) => untilAborted(signal) }),
+      wrapStore: (store) => ({
+        ...store,
+        changeTask: (id, lease, change) =>
+          down ? Promise.reject(new StoreUnavailable("disk full")) : store.changeTask(id, lease, change),
+      }),
+    });
+    const { id } = await rig.create();
+    const worker = rig.work();
+    await rig.reach(id, "runs", (task) => task.lease !== undefined);
+    down = true;
+    const stopping = worker.stop(1_000);
+    await rig.clock.advance(1_000);
+    await stopping;
+    expect(await rig.read(id)).toMatchObject({ state: "processing" });
+  });
+
+  test("I12: a rewriter or an inspector that never answers does not hold a stop", async () => {
+    const rig = await createRig({
+      rewriter: { id: "stuck", rewrite: neverAnswer },
+      inspector: { id: "stuck", inspect: neverAnswer },
+    });
+    const input = { prompt: "a fox", size: "768*768", n: 1 };
+    const tasks = [
+      await rig.create({ input: { ...input, prompt_extend: true, safety_filter: false } }),
+      await rig.create({ input: { ...input, prompt_extend: false, safety_filter: true } }),
+    ];
+    const worker = rig.work();
+    for (const { id } of tasks) await rig.reach(id, "runs", (task) => task.lease !== undefined);
+    await worker.stop(0);
+    for (const { id } of tasks) expect((await rig.read(id)).lease).toBe(undefined);
+  });
+
+  test("stopping an idle worker is immediate", async () => {
+    const rig = await createRig();
+    await rig.work().stop(8_000);
+    expect(rig.clock.now()).toBe(Date.UTC(2026, 0, 1));
+  });
+});
+
+describe("trouble with the store", () => {
+  test("a queue that cannot be read is read again, and its work is done", async () => {
+    let failures = 3;
+    const rig = await createRig({
+      wrapStore: (store) => ({
+        ...store,
+        claimTasks: (claim) =>
+          (failures -= 1) >= 0 ? Promise.reject(new StoreUnavailable("disk full")) : store.claimTasks(claim),
+      }),
+    });
+    const { id } = await rig.create();
+    rig.work();
+    expect(await rig.finish(id)).toMatchObject({ state: "completed" });
+    expect(rig.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(1_500);
+  });
+
+  test("a task whose ending could not be written at all is done again when its lease has run out, and charged once", async () => {
+    let down = true;
+    const engine = scriptEngine({ submit: drawPlain });
+    const rig = await createRig({
+      engine,
+      wrapStore: (store) => ({
+        ...store,
+        changeTask: (id, lease, change) =>
+          down && change.type === "complete"
+            ? Promise.reject(new StoreUnavailable("disk full"))
+            : store.changeTask(id, lease, change),
+      }),
+    });
+    const { id } = await rig.create();
+    rig.work();
+    await until("the worker gives up", async () => {
+      await rig.clock.advance(1_000);
+      return rig.clock.now() - Date.UTC(2026, 0, 1) > 20_000;
+    });
+    expect(await rig.read(id)).toMatchObject({ state: "processing" });
+    down = false;
+    expect(await rig.finish(id)).toMatchObject({ state: "completed", claims: 2 });
+    expect(engine.submitted).toHaveLength(2);
+    expect(rig.ledger(id)).toHaveLength(2);
+  });
+
+  test("a task that ends its process again and again is given up after 25 times", async () => {
+    const rig = await createRig();
+    const { id } = await rig.create();
+    for (let crash = 0; crash < 25; crash += 1) {
+      await rig.store.claimTasks({ lease: `crashed-${crash}`, leaseUntil: rig.clock.now(), limit: 1 });
+    }
+    rig.work();
+    expect(await rig.finish(id)).toMatchObject({ state: "failed", error: { code: 4002 }, claims: 26 });
+    expect(rig.ledger(id).at(-1)).toEqual(["release", 75_000]);
+  });
+});
+
+describe("a process that dies", () => {
+  /** A whole worker with an engine that ends its process, in the middle of `submit` or of `check`. */
+  const WORK_AND_DIE = `
+    import { appendFileSync } from "node:fs";
+    import { openDiskBlobs } from "./src/blobs/disk.ts";
+    import { createLog } from "./src/io/log.ts";
+    import { createMetrics } from "./src/io/metrics.ts";
+    import { systemClock as clock } from "./src/io/system-clock.ts";
+    import { MODELS } from "./src/models/catalogue.ts";
+    import { openSqliteStore } from "./src/stores/sqlite/store.ts";
+    import { startWorker } from "./src/worker/loop.ts";
+    const [, directory, task, repeatable, dieIn] = process.argv;
+    const store = openSqliteStore({ directory, clock, as: "owner" });
+    const die = (call) => {
+      appendFileSync(directory + "/calls", call + "\\n");
+      if (call === dieIn) process.kill(process.pid, "SIGKILL");
+    };
+    const engine = {
+      id: "scripted",
+      capabilities: { concurrency: 1, repeatable: repeatable === "true", digitalSourceType: "algorithmicMedia" },
+      submit: async () => (die("submit"), { pending: { job: 7 } }),
+      check: async () => (die("check"), { pending: { job: 7 } }),
+      stop: async () => {},
+    };
+    if (task) await store.createTask(JSON.parse(task));
+    startWorker({
+      store, engines: [engine], clock, blobs: await openDiskBlobs(directory + "/images"),
+      rewriter: undefined, inspector: undefined, models: new Map(MODELS.map((model) => [model.id, model])),
+      log: await createLog({ level: "silent", format: "json" }), metrics: createMetrics({ store, clock }),
+      taskTimeoutMs: 60000, retentionMs: 60000,
+    });
+  `;
+
+  async function die({ repeatable, during }: { repeatable: boolean; during: "submit" | "check" }) {
+    const directory = temporaryDirectory();
+    const task = newTask({ createdAt: Date.now() });
+    const program = runCode(WORK_AND_DIE, [directory, JSON.stringify(task), String(repeatable), during]);
+    expect(await program.exited).toEqual({ code: null, signal: "SIGKILL" });
+    const calls = readFileSync(join(directory, "calls"), "utf8").trim().split("\n");
+    const engine = scriptEngine({
+      capabilities: { repeatable },
+      submit: drawPlain,
+      check: () => ({ done: [{ bytes: makePng(768, 768) }] }),
+    });
+    const rig = await createRig({ engine, directory });
+    rig.clock.jump(Date.now() - rig.clock.now());
+    rig.work();
+    const after = await rig.finish(task.id);
+    return { after, engine, calls, ledger: rig.ledger(task.id) };
+  }
+
+  test("I5: with a submit that may have been paid for, the task fails with 3005 and is never submitted again", async () => {
+    const { after, engine, calls, ledger } = await die({ repeatable: false, during: "submit" });
+    expect(calls).toEqual(["submit"]);
+    expect(after).toMatchObject({ state: "failed", error: { code: 3005 } });
+    expect(engine.submitted).toEqual([]);
+    expect(ledger).toEqual([
+      ["reserve", 75_000],
+      ["release", 75_000],
+    ]);
+  });
+
+  test.each([false, true])(
+    "I5: with a handle on disk, the next start waits on and submits nothing (repeatable: %s)",
+    async (repeatable) => {
+      const { after, engine, calls, ledger } = await die({ repeatable, during: "check" });
+      expect(calls).toEqual(["submit", "check"]);
+      expect(after).toMatchObject({ state: "completed", handle: { job: 7 }, claims: 2 });
+      expect(engine.submitted).toEqual([]);
+      expect(engine.checked).toEqual([{ job: 7 }]);
+      expect(ledger).toEqual([
+        ["reserve", 75_000],
+        ["charge", 75_000],
+      ]);
+    },
+  );
+
+  test("with a submit that costs nothing, the next start submits again", async () => {
+    const { after, engine, ledger } = await die({ repeatable: true, during: "submit" });
+    expect(after).toMatchObject({ state: "completed", claims: 2 });
+    expect(engine.submitted).toMatchObject([{ ...REQUEST, prompt: "a fox", seed: 7 }]);
+    expect(ledger).toHaveLength(2);
+  });
+
+  test("a task whose engine is configured no more fails with 4008", async () => {
+    const rig = await createRig({ engine: scriptEngine({ id: "other", submit: drawPlain }) });
+    const { id } = await rig.create();
+    await rig.store.claimTasks({ lease: "a", leaseUntil: rig.clock.now(), limit: 1 });
+    await rig.store.changeTask(id, "a", { type: "accept", engine: "gone", handle: 1 });
+    rig.work();
+    expect(await rig.finish(id)).toMatchObject({ state: "failed", error: { code: 4008 } });
+  });
+});

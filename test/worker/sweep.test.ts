@@ -1,0 +1,98 @@
+// What is deleted when, and what never is.
+import { utimesSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { startSweep } from "../../src/worker/sweep.ts";
+import { newImage } from "../support/tasks.ts";
+import { createRig, type Rig } from "../support/parts.ts";
+import { listFiles } from "../support/directory.ts";
+import { until } from "../support/until.ts";
+
+const HOUR_MS = 3_600_000;
+
+async function sweep(rig: Rig): Promise<void> {
+  const running = startSweep(rig.parts);
+  onTestFinished(() => running.stop());
+  await rig.clock.advance(1);
+}
+
+/** A blob as old as the rig's clock says. */
+async function put(rig: Rig, name: string, ageMs = 0): Promise<void> {
+  await rig.blobs.put(name, new Uint8Array(10));
+  const at = (rig.clock.now() - ageMs) / 1000;
+  utimesSync(join(rig.directory, "images", name), at, at);
+}
+
+async function complete(rig: Rig, blob: string): Promise<string> {
+  const { id } = await rig.create();
+  await rig.store.claimTasks({ lease: "a", leaseUntil: rig.clock.now() + HOUR_MS, limit: 1 });
+  await put(rig, blob.replace("ID", id));
+  await rig.store.changeTask(id, "a", {
+    type: "complete",
+    engine: "one",
+    images: [newImage({ blob: blob.replace("ID", id) })],
+    expiresAt: rig.clock.now() + 24 * HOUR_MS,
+  });
+  return id;
+}
+
+const files = (rig: Rig) => listFiles(join(rig.directory, "images"));
+
+test("images are deleted when they have expired and not before; their task stays", async () => {
+  const rig = await createRig();
+  const id = await complete(rig, "2026-01-01/ID-0.png");
+  await sweep(rig);
+  await rig.clock.advance(24 * HOUR_MS - 1_000);
+  expect(files(rig)).toEqual([`2026-01-01/${id}-0.png`]);
+  await rig.clock.advance(120_000);
+  await until("the image is gone", () => files(rig).length === 0);
+  expect(await rig.read(id)).toMatchObject({ state: "completed", images: [{ width: 768 }] });
+});
+
+test("a backlog larger than a batch is deleted in one go", async () => {
+  const rig = await createRig();
+  const created = await Promise.all(Array.from({ length: 450 }, () => rig.create()));
+  await rig.store.claimTasks({ lease: "a", leaseUntil: rig.clock.now() + HOUR_MS, limit: created.length });
+  const expiresAt = rig.clock.now() + HOUR_MS;
+  await Promise.all(
+    created.map(({ id }) => rig.store.changeTask(id, "a", { type: "complete", engine: "one", images: [newImage()], expiresAt })),
+  );
+  rig.clock.jump(2 * HOUR_MS);
+  await sweep(rig);
+  await until("nothing has expired", async () => (await rig.store.listExpiredTasks(rig.clock.now(), 1)).length === 0);
+});
+
+test("files that no task knows are deleted long after any task could, and nothing else is", async () => {
+  const rig = await createRig();
+  const completed = await complete(rig, "2026-01-01/ID-0.png");
+  const { id: waiting } = await rig.create();
+  const stranger = "01a20000-0000-7000-8000-000000000000";
+  await put(rig, `2026-01-01/${stranger}-0.png`, 26 * HOUR_MS);
+  await put(rig, `2026-01-01/${stranger}-1.png`, 24 * HOUR_MS);
+  await put(rig, `2026-01-01/${completed}-3.png`, 26 * HOUR_MS);
+  await put(rig, `2026-01-01/${waiting}-0.png`, 26 * HOUR_MS);
+  await sweep(rig);
+  await until("orphans are gone", () => files(rig).length === 3);
+  expect(files(rig)).toEqual(
+    [`2026-01-01/${stranger}-1.png`, `2026-01-01/${completed}-0.png`, `2026-01-01/${waiting}-0.png`].sort(),
+  );
+});
+
+test("a store or disk that fails is tried again a minute later", async () => {
+  let failures = 2;
+  const rig = await createRig({
+    wrapBlobs: (blobs) => ({
+      ...blobs,
+      remove: (name) => ((failures -= 1) >= 0 ? Promise.reject(new Error("disk error")) : blobs.remove(name)),
+    }),
+  });
+  await complete(rig, "2026-01-01/ID-0.png");
+  rig.clock.jump(25 * HOUR_MS);
+  await sweep(rig);
+  await until("the first try has failed", () => failures === 1);
+  await rig.clock.advance(60_000);
+  await until("the second try has failed", () => failures === 0);
+  expect(files(rig)).toHaveLength(1);
+  await rig.clock.advance(60_000);
+  await until("the image is gone", () => files(rig).length === 0);
+});
