@@ -162,7 +162,7 @@ function keepSurfaces(context: SKRSContext2D, boards: readonly LetteredBoard[]):
 /** The ink that a surface would have, before anyone has to read it. */
 function toWish({ board, look, surface }: LetteredBoard, grounds: readonly Rgb[], grade: (colour: Colour) => Colour): Colour {
   // A tube gives its own light: its white core stands out where its colour alone would not.
-  if (look === "neon") return grade(lighten(board.ink, 0.82));
+  if (look === "neon") return grade(lighten(board.ink, 0.66));
   const isBright = luminance(grounds[grounds.length >> 1] ?? [0, 0, 0]) > 0.4;
   return board.veiled && isBright && surface.lettering.colour === undefined ? "#1b1a20" : grade(board.ink);
 }

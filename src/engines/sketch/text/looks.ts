@@ -113,10 +113,15 @@ function chalkGrain(): Canvas {
 function drawNeon(context: SKRSContext2D, request: LetteringRequest): void {
   const size = sizeOf(request);
   context.save();
-  // Faint between the letters, or a machine would read them as one.
-  context.shadowColor = fade(request.glow, 0.42);
-  context.shadowBlur = size * 0.5;
-  fillLetters(context, request, request.glow);
+  // Wide rather than strong: between the letters it stays faint, or a machine would read them as one.
+  for (const [blur, strength] of [
+    [1.3, 0.75],
+    [0.4, 0.4],
+  ] as const) {
+    context.shadowColor = fade(request.glow, strength);
+    context.shadowBlur = size * blur;
+    fillLetters(context, request, request.glow);
+  }
   context.restore();
   fillLetters(context, request, request.ink);
 }
