@@ -10,7 +10,7 @@ export const GLYPH_SIZE = 512;
 
 const SCAN_CHUNK_BYTES = 4 << 20;
 /** Decoded glyphs kept per thread; about 0.2 MB each as pictures. */
-const KEPT_GLYPHS = 48;
+const KEPT_GLYPHS = 24;
 
 interface GlyphIndex {
   readonly file: FileHandle;

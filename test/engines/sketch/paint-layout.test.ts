@@ -1,6 +1,6 @@
 // The promises of a layout, for any scene and any size that a model allows: everything inside the picture, text never covered,
 // surfaces large enough to be read, counts kept.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { layOut, type Box, type Layout } from "../../../src/engines/sketch/paint/layout.ts";
 import { createRandom } from "../../../src/engines/sketch/random.ts";

@@ -99,7 +99,7 @@ test("a named colour repaints the main colour and keeps shading and other hues",
   paint(2, [40, 170, 60]);
   paint(3, [20, 18, 20]);
   repaint(image, "#2040ff");
-  const at = (row: number): number[] => [...image.data.slice(row * 32, row * 32 + 3)];
+  const at = (row: number): number[] => Array.from(image.data.subarray(row * 32, row * 32 + 3));
   const [light, dark, leaf, eye] = [at(0), at(1), at(2), at(3)];
   expect(light[2]).toBeGreaterThan((light[0] ?? 0) + 60);
   expect(dark[2]).toBeGreaterThan((dark[0] ?? 0) + 40);

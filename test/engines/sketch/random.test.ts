@@ -1,5 +1,5 @@
 // Chance that is the same on every machine: streams depend on seed and labels alone, and are spread evenly.
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { createNoise, createRandom, fractal } from "../../../src/engines/sketch/random.ts";
 

@@ -86,7 +86,8 @@ interface Spot {
   readonly near: number;
 }
 
-function isFloating(group: Group, { scene, table }: Stage): boolean {
+function isFloating(group: Group, { scene, table, portrait }: Stage): boolean {
+  if (portrait && group.kind.drawing === "person") return false;
   if (table) return group.kind.habitat === "air" && group.root.relation?.kind !== "on";
   if (scene.setting === "space") return true;
   if (scene.setting === "sky") return group.kind.habitat !== "ground" || group.kind.sizeM < 0.15;
@@ -209,12 +210,17 @@ function attach(child: Member, parent: Member, { place, of, random, portrait }: 
       child.x = parent.x + along * parent.width * 0.8;
       child.foot = parent.foot - parent.height * topOf(parent);
       return;
-    case "in":
-      shrinkTo(parent.height * 0.95, (parent.width * 0.72) / Math.max(1, of * 0.7));
-      child.x = parent.x + along * parent.width * 0.6;
-      child.foot = parent.foot - parent.height * 0.42;
+    case "in": {
+      // Stems show above the rim of a vase; others look out from behind the edge.
+      const stems =
+        (child.subject.kind ?? "").startsWith("plant") || /flower|rose|tulip|bouquet|pencil|brush/.test(child.subject.key);
+      if (stems) shrinkTo(parent.height * 0.95, (parent.width * 1.3) / Math.max(1, of * 0.5));
+      else shrinkTo(parent.height * 0.95, (parent.width * 0.72) / Math.max(1, of * 0.7));
+      child.x = parent.x + along * parent.width * (stems ? 1 : 0.6);
+      child.foot = parent.foot - parent.height * (stems ? 0.66 : 0.46);
       child.layer = parent.layer - 1;
       return;
+    }
     case "under": {
       // A tree or an umbrella must be large enough to be stood under.
       const grow = Math.max(1, (child.height * 2.1) / parent.height);
@@ -241,7 +247,8 @@ function attach(child: Member, parent: Member, { place, of, random, portrait }: 
       child.foot = parent.foot - parent.height * 1.12;
       return;
     case "holding":
-      shrinkTo(parent.height * (portrait ? 0.3 : 0.3), parent.height * 0.3);
+      // A cup stays a cup in the hand, a bouquet or a ball is seen.
+      shrinkTo(parent.height * (child.kind.sizeM < 0.2 ? 0.19 : 0.3), parent.height * (child.kind.sizeM < 0.2 ? 0.19 : 0.3));
       child.x = parent.x + side * (portrait ? parent.width * 0.3 : parent.width * 0.42) + along * child.width;
       child.foot = parent.foot - parent.height * (portrait ? 0.02 : 0.34);
       return;

@@ -15,7 +15,10 @@ export interface Building {
   readonly random: Random;
 }
 
-export function paintBuilding(easel: Easel, placed: PlacedSubject & { readonly drawing: Drawing }): void {
+export function paintBuilding(
+  easel: Easel,
+  placed: Pick<PlacedSubject, "box" | "subject" | "depth" | "salt"> & { readonly drawing: Drawing },
+): void {
   const building: Building = {
     box: placed.box,
     colour: placed.subject.colour,

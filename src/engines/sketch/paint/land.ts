@@ -238,23 +238,26 @@ export function paintFlowers(
       stem: unit * near * 22,
     });
   }
-  flowers.sort((a, b) => a.y - b.y);
+  // Far ones are dots: one path for each colour.
+  for (const colour of colours) {
+    ctx.fillStyle = colour;
+    ctx.beginPath();
+    for (const flower of flowers) {
+      if (flower.colour !== colour || flower.size >= unit * 4) continue;
+      ctx.moveTo(flower.x + flower.size, flower.y);
+      ctx.ellipse(flower.x, flower.y, flower.size, flower.size * 0.75, 0, 0, Math.PI * 2);
+    }
+    ctx.fill();
+  }
+  const near = flowers.filter(({ size }) => size >= unit * 4).toSorted((a, b) => a.y - b.y);
   ctx.lineCap = "round";
-  for (const { x, y, size, colour, stem } of flowers) {
-    if (stem > unit * 3) {
-      ctx.strokeStyle = palette.grassShade;
-      ctx.lineWidth = Math.max(0.7, size * 0.2);
-      ctx.beginPath();
-      ctx.moveTo(x, y + stem);
-      ctx.quadraticCurveTo(x + size * 0.3, y + stem * 0.5, x, y);
-      ctx.stroke();
-    }
-    if (size < unit * 4) {
-      ctx.fillStyle = colour;
-      ellipse(ctx, { x, y }, size, size * 0.75);
-      ctx.fill();
-      continue;
-    }
+  for (const { x, y, size, colour, stem } of near) {
+    ctx.strokeStyle = palette.grassShade;
+    ctx.lineWidth = Math.max(0.7, size * 0.2);
+    ctx.beginPath();
+    ctx.moveTo(x, y + stem);
+    ctx.quadraticCurveTo(x + size * 0.3, y + stem * 0.5, x, y);
+    ctx.stroke();
     paintBloom(easel, { x, y, size, colour });
   }
 }

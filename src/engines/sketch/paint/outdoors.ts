@@ -140,6 +140,8 @@ interface Planting {
 /** Trees over a stretch of ground, far ones small and hazy. */
 function plantTrees(easel: Easel, { count, top, bottom, smallest, largest, form, salt, parted = true }: Planting): void {
   const random = easel.random.fork(`trees ${salt}`);
+  // In a tall picture trees follow its width, or one crown would fill it.
+  const slender = Math.min(1, (easel.width * 1.05) / easel.height);
   const trees = Array.from({ length: count }, (_, index) => {
     const forked = random.fork(`${index}`);
     const near = forked.next();
@@ -154,7 +156,7 @@ function plantTrees(easel: Easel, { count, top, bottom, smallest, largest, form,
     paintTree(easel, {
       x,
       foot: top + (bottom - top) * near,
-      height: (smallest + (largest - smallest) * near) * forked.range(0.85, 1.15),
+      height: (smallest + (largest - smallest) * near) * slender * forked.range(0.85, 1.15),
       form: form(forked),
       distance: 0.55 * (1 - near),
       random: forked,
@@ -518,7 +520,7 @@ function paintForest(easel: Easel): void {
     paintTree(easel, {
       x: width * at + forked.range(-0.02, 0.02) * width,
       foot,
-      height: height * (index < 2 ? 1.08 : 0.8),
+      height: Math.min(height, width * 0.95) * (index < 2 ? 1.08 : 0.8),
       form: conifers && forked.next() < 0.8 ? "conifer" : form(forked),
       distance: index < 2 ? 0 : 0.08,
       random: forked,
@@ -672,7 +674,7 @@ function dressMeadow(easel: Easel, top: number): void {
   paintFlowers(easel, {
     top: top + (height - top) * 0.08,
     bottom: height * 1.01,
-    count: Math.round((asked ? 420 : 170) * (easel.simple ? 0.4 : 1)),
+    count: Math.round((asked ? 330 : 150) * (easel.simple ? 0.4 : 1)),
     colours: palette.blossom,
   });
 }

@@ -518,7 +518,7 @@ function paintHeadwear(ctx: SKRSContext2D, { x, y, r, look, light }: Face): void
     ctx.stroke();
     for (const side of [-1, 1]) ball(ctx, { x: x + side * r * 1.16, y: y + r * 0.18, r: r * 0.34 }, clothing);
   }
-  if (accessories.has("crown")) {
+  if (accessories.has("crown") || /\b(princess|prince|queen|king)\b/.test(role)) {
     ctx.fillStyle = verticalGradient(
       ctx,
       [y - r * 2, y - r * 1.1],

@@ -158,7 +158,9 @@ function paintCrown(easel: Easel, tree: Tree): void {
         : random.pick(palette.foliage));
   const tone = (colour: Colour): Colour => mix(colour, palette.haze, distance);
   const snowy = scene.season === "winter" || scene.weather === "snow" || scene.props.has("snow");
-  const count = simple ? 8 : 21;
+  // Small trees get by with fewer lumps: half of a forest's time is here.
+  const small = height < easel.unit * 200;
+  const count = simple || small ? 8 : height < easel.unit * 420 ? 13 : 19;
   const lumps = Array.from({ length: count }, (_, index) => {
     // A sunflower's spiral fills the ellipse evenly for any count.
     const angle = index * 2.39996 + random.range(-0.4, 0.4);
@@ -166,7 +168,7 @@ function paintCrown(easel: Easel, tree: Tree): void {
     return {
       x: centre.x + Math.cos(angle) * away * crownWidth * 0.42,
       y: centre.y + Math.sin(angle) * away * crownHeight * 0.42,
-      r: height * (flat ? 0.1 : simple ? 0.15 : 0.115) * random.range(0.75, 1.15),
+      r: height * (flat ? 0.1 : count === 8 ? 0.15 : count === 13 ? 0.13 : 0.118) * random.range(0.75, 1.15),
       turn: random.next() * 6,
     };
   });
@@ -197,9 +199,10 @@ function paintCrown(easel: Easel, tree: Tree): void {
     ctx.beginPath();
     for (const lump of lumps) {
       // Bright tones only where the crown turns towards the light.
+      if (small && facing === -0.35) break;
       if (((lump.x - centre.x) * side * 0.7) / crownWidth - (lump.y - centre.y) / crownHeight < facing) continue;
       const at = { x: lump.x + dx * side * lump.r, y: lump.y + dy * lump.r };
-      leafy(ctx, at, { radius: lump.r * grow, turn: lump.turn, scallops: simple ? 0 : 9 });
+      leafy(ctx, at, { radius: lump.r * grow, turn: lump.turn, scallops: simple ? 0 : small ? 5 : 7 });
     }
     ctx.fill();
   }
@@ -236,7 +239,7 @@ function leafy(
     const angle = turn + (index / scallops) * Math.PI * 2;
     const cx = x + Math.cos(angle) * radius * 0.8;
     const cy = y + Math.sin(angle) * radius * 0.8;
-    const r = radius * (0.26 + ((index * 7) % 5) * 0.035);
+    const r = radius * (0.3 + ((index * 7) % 5) * 0.035);
     ctx.moveTo(cx + r, cy);
     ctx.arc(cx, cy, r, 0, Math.PI * 2);
   }

@@ -2,17 +2,17 @@
 // drawn here, some are glyphs set small into the distance.
 import { cutSprite, lightSprite } from "./sprite.ts";
 import { paintRowboat, paintSailboat } from "./boats.ts";
-import { paintBridge } from "./buildings.ts";
+import { paintBridge, paintBuilding } from "./buildings.ts";
 import { riverCourse } from "./water.ts";
 import { drawFigure } from "./figure.ts";
 import { darken, fade, lighten, mix } from "./colour.ts";
 import { contactShadow, ellipse, glow, type Easel } from "./easel.ts";
 import type { Box } from "./layout.ts";
 import { paintStringLights } from "./interior.ts";
-import { paintPier, paintShafts } from "./outdoors.ts";
+import { paintFarTowers, paintPier, paintShafts } from "./outdoors.ts";
 import { lookOf } from "./people.ts";
 import { paintBirds, paintMist } from "./sky.ts";
-import { paintCampfire, paintRock, paintStreetLamp } from "./things.ts";
+import { paintBench, paintCampfire, paintRock, paintStreetLamp } from "./things.ts";
 
 interface Extra {
   readonly glyph: string;
@@ -84,6 +84,7 @@ export async function paintProps(easel: Easel): Promise<void> {
         });
       }
     }
+    paintLandmarks(easel, has);
     if (has("marketStalls")) paintStalls(easel);
     if (has("campfire"))
       paintCampfire(easel, {
@@ -317,6 +318,54 @@ export function paintHotAirBalloon(
   ctx.beginPath();
   ctx.roundRect(x - size * 0.18, y + size * 1.44, size * 0.36, size * 0.28, size * 0.05);
   ctx.fill();
+}
+
+const LANDMARKS: readonly (readonly [prop: string, drawing: "pagoda" | "castle", height: number, aspect: number])[] = [
+  ["pagoda", "pagoda", 0.3, 0.8],
+  ["temple", "pagoda", 0.26, 0.95],
+  ["castle", "castle", 0.26, 1.15],
+];
+
+/** Buildings in the middle distance, a bench beside the way, bunting overhead. */
+function paintLandmarks(easel: Easel, has: (name: string) => boolean): void {
+  const { layout, width, height, scene, palette, ctx, unit } = easel;
+  const random = easel.random.fork("landmarks");
+  const ground = layout.horizon;
+  const city = scene.setting === "street" || scene.setting === "skyline";
+  if (has("tallBuildings") && !city)
+    paintFarTowers(easel, { foot: ground + unit * 4, height: ground * 0.42, distance: 0.55, salt: "landmark" });
+  for (const [prop, drawing, part, aspect] of LANDMARKS) {
+    if (!has(prop) || layout.subjects.some(({ kind }) => kind.drawing === drawing)) continue;
+    const forked = random.fork(prop);
+    const tall = Math.min(height, width) * part;
+    const foot = ground + (height - ground) * forked.range(0.1, 0.2);
+    const x = width * forked.pick([0.12, 0.2, 0.68, 0.76]);
+    paintBuilding(easel, {
+      box: { x, y: foot - tall, width: tall * aspect, height: tall },
+      drawing,
+      depth: 0.2,
+      salt: prop,
+      subject: { key: prop, words: prop, count: 1, background: true },
+    });
+  }
+  if (has("bench")) {
+    const tall = Math.min(height, width) * 0.13;
+    const x = width * random.fork("bench").pick([0.1, 0.2, 0.62, 0.7]);
+    paintBench(easel, { box: { x, y: ground + (height - ground) * 0.45 - tall, width: tall * 1.9, height: tall } });
+  }
+  if (has("flags")) {
+    for (let flag = 0; flag < 22; flag++) {
+      const t = (flag + 0.5) / 22;
+      const y = height * (0.05 + 0.16 * t * (1 - t));
+      const half = width / 60;
+      ctx.fillStyle = palette.accents[flag % palette.accents.length] ?? "#e4572e";
+      ctx.beginPath();
+      ctx.moveTo(width * t - half, y);
+      ctx.lineTo(width * t + half, y);
+      ctx.lineTo(width * t, y + half * 2);
+      ctx.fill();
+    }
+  }
 }
 
 /** Stalls with striped awnings and goods, along both sides. */

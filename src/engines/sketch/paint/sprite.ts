@@ -69,7 +69,8 @@ export function repaint(image: ImageData, colour: Colour): void {
   const weights = new Float64Array(HUES);
   let coloured = 0;
   let solid = 0;
-  for (let at = 0; at < data.length; at += 4) {
+  // A fourth of the pixels tells which hue covers most.
+  for (let at = 0; at < data.length; at += data.length > 65536 ? 16 : 4) {
     if ((data[at + 3] ?? 0) < 128) continue;
     solid++;
     const { hue, chroma, light } = describe(data, at);
@@ -81,20 +82,16 @@ export function repaint(image: ImageData, colour: Colour): void {
   const grey = coloured < solid * 0.25;
   let main = 0;
   for (let bin = 1; bin < HUES; bin++) if (smoothed(weights, bin) > smoothed(weights, main)) main = bin;
-  const belongs = ({ hue, chroma, light }: Tone): number => {
-    if (grey) return light < 0.22 || chroma > 0.35 ? 0 : 1;
-    const away = Math.abs(hue * HUES - (main + 0.5));
-    const distance = Math.min(away, HUES - away);
-    const near = Math.min(1, Math.max(0, (4.2 - distance) / 1.4));
-    // Pale parts of the same fur or paint belong too, deep darks (eyes, noses) do not.
-    return near * Math.min(1, Math.max(0, (chroma - 0.05) * 10)) * Math.min(1, Math.max(0, (light - 0.12) * 12));
-  };
+  const shares = new Float32Array(data.length / 4);
+  const lights = new Float32Array(data.length / 4);
   let sum = 0;
   let weight = 0;
-  for (let at = 0; at < data.length; at += 16) {
-    if ((data[at + 3] ?? 0) < 128) continue;
+  for (let at = 0, pixel = 0; at < data.length; at += 4, pixel++) {
+    if ((data[at + 3] ?? 0) === 0) continue;
     const tone = describe(data, at);
-    const share = belongs(tone);
+    const share = grey ? (tone.light < 0.22 || tone.chroma > 0.35 ? 0 : 1) : kinship(tone, main);
+    shares[pixel] = share;
+    lights[pixel] = tone.light;
     sum += tone.light * share;
     weight += share;
   }
@@ -103,18 +100,24 @@ export function repaint(image: ImageData, colour: Colour): void {
   // Pure black or white would swallow the shading: black keeps lights, white keeps shades.
   const floor = brightness(colour) < 0.2 ? 26 : 0;
   const reach = brightness(colour) > 0.85 ? 0.75 : 1;
-  for (let at = 0; at < data.length; at += 4) {
-    if ((data[at + 3] ?? 0) === 0) continue;
-    const tone = describe(data, at);
-    const share = belongs(tone);
+  for (let at = 0, pixel = 0; at < data.length; at += 4, pixel++) {
+    const share = shares[pixel] ?? 0;
     if (share === 0) continue;
-    const ratio = tone.light / mean;
+    const ratio = (lights[pixel] ?? 0) / mean;
+    const shade = ratio <= 1 ? 1 - (1 - ratio) * reach : 1;
+    const shine = ratio <= 1 ? 0 : Math.min(0.75, (ratio - 1) * 0.7);
     for (let channel = 0; channel < 3; channel++) {
-      const base = Math.max(floor, target[channel] ?? 0);
-      const shaded = ratio <= 1 ? base * (1 - (1 - ratio) * reach) : base + (255 - base) * Math.min(0.75, (ratio - 1) * 0.7);
-      data[at + channel] = (data[at + channel] ?? 0) * (1 - share) + shaded * share;
+      const base = Math.max(floor, target[channel] ?? 0) * shade;
+      data[at + channel] = (data[at + channel] ?? 0) * (1 - share) + (base + (255 - base) * shine) * share;
     }
   }
+}
+
+/** 0 … 1: pale parts of the same fur or paint belong too, deep darks (eyes, noses) do not. */
+function kinship({ hue, chroma, light }: Tone, main: number): number {
+  const away = Math.abs(hue * HUES - (main + 0.5));
+  const near = Math.min(1, Math.max(0, (4.2 - Math.min(away, HUES - away)) / 1.4));
+  return near * Math.min(1, Math.max(0, (chroma - 0.05) * 10)) * Math.min(1, Math.max(0, (light - 0.12) * 12));
 }
 
 interface Tone {
@@ -160,13 +163,15 @@ export function lightSprite(
   }
   ctx.drawImage(source, 0, 0);
   ctx.setTransform(1, 0, 0, 1, 0, 0);
-  const indoors = easel.scene.interior;
+  const indoors = easel.scene.interior || ["space", "stage", "studio"].includes(easel.scene.setting);
   const strength = palette.ambientStrength * (indoors ? 0.35 : 0.85);
-  ctx.globalCompositeOperation = "multiply";
-  ctx.globalAlpha = Math.min(1, strength);
-  ctx.fillStyle = palette.ambient;
-  ctx.fillRect(0, 0, width, height);
-  ctx.globalAlpha = 1;
+  if (strength > 0.05) {
+    ctx.globalCompositeOperation = "multiply";
+    ctx.globalAlpha = Math.min(1, strength);
+    ctx.fillStyle = palette.ambient;
+    ctx.fillRect(0, 0, width, height);
+    ctx.globalAlpha = 1;
+  }
   if (!simple) {
     const side = layout.light.direction > 0 ? 1 : -1;
     const shade = ctx.createLinearGradient(side > 0 ? 0 : width, height, side > 0 ? width : 0, 0);
