@@ -1,9 +1,10 @@
 // The command line: parse, then call the server.
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { ConfigError, readConfig } from "./config.ts";
-import type { ApiKey } from "./core/store.ts";
-import { startServer, VERSION, withKeys, type Server } from "./server.ts";
-import { DataDirectoryError } from "./stores/sqlite/database.ts";
+import { DataDirectoryError, type ApiKey } from "./core/store.ts";
+import { withKeys } from "./keys.ts";
+import type { Server } from "./server.ts";
+import { VERSION } from "./version.ts";
 
 const HELP = `muleteer ${VERSION} — text-to-image with MuleRouter's API, on your own machine
 
@@ -62,6 +63,8 @@ export async function main(words: readonly string[]): Promise<void> {
 
 async function serve(): Promise<void> {
   const config = readConfig();
+  // Loaded here, because no other command should wait for it.
+  const { startServer } = await import("./server.ts");
   const server = await startServer(config);
   console.log(toBanner(server));
   let firstAt: number | undefined;

@@ -187,7 +187,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       if (!result.success) {
         const rules = new Set(result.error.issues.map(({ message }) => message));
         problems.push(
-          `${name} ${[...rules].join(" and ")}, got ${setting.secret ? "a value that is not shown" : JSON.stringify(text)}`,
+          `${name} ${[...rules].join(" and ")}, got ${setting.secret ? "a value that is not shown" : JSON.stringify(hidePassword(text))}`,
         );
       }
       return [name, result.data];
@@ -209,6 +209,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     underNpm: environment["npm_lifecycle_event"] !== undefined,
     warnings: listWarnings(environment, values),
   };
+}
+
+/** A URL without the credentials that may stand before its host. */
+function hidePassword(text: string): string {
+  return text.replace(/\/\/[^/]*@/, "//…@");
 }
 
 function toLogFormat(format: "auto" | "json" | "pretty"): "json" | "pretty" {

@@ -7,7 +7,7 @@ import { openDiskBlobs } from "./blobs/disk.ts";
 import { ConfigError, type Config } from "./config.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
 import type { Inspector } from "./core/inspector.ts";
-import type { ApiKey, Store } from "./core/store.ts";
+import type { Store } from "./core/store.ts";
 import { sketch } from "./engines/sketch/engine.ts";
 import { createApp } from "./http/app.ts";
 import { createLog } from "./io/log.ts";
@@ -17,6 +17,7 @@ import { MODELS } from "./models/catalogue.ts";
 import { createRulesRewriter } from "./rewriters/rules.ts";
 import { openSqliteStore } from "./stores/sqlite/store.ts";
 import { startWorker } from "./worker/loop.ts";
+import { VERSION } from "./version.ts";
 import { startSweep } from "./worker/sweep.ts";
 
 /** Of the 10 s that SIGTERM is given: what running tasks get to end by themselves; the rest is for handing back and closing. */
@@ -33,9 +34,6 @@ export interface Server {
   stop(graceMs?: number): Promise<void>;
 }
 
-export const VERSION = (JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as { version: string })
-  .version;
-
 /**
  * @throws {ConfigError} for settings that cannot work: a policy that is none, a port that is taken.
  * @throws {DataDirectoryError} for a data directory that cannot be used.
@@ -48,7 +46,7 @@ export async function startServer(config: Config): Promise<Server> {
   const store = openSqliteStore({ directory: config.dataDirectory, clock, as: "owner" });
   const blobs = await openDiskBlobs(join(config.dataDirectory, "images"));
   const metrics = createMetrics({ store, clock });
-  const firstKey = await ensureKey(store, config.apiKey);
+  await applyConfiguredKey(store, config.apiKey);
   const engines = [sketch.start({ threads: config.sketchThreads })] as const;
   const { retentionMs, taskTimeoutMs } = config;
   const models = new Map(MODELS.map((model) => [model.id, model]));
@@ -104,50 +102,28 @@ export async function startServer(config: Config): Promise<Server> {
   const { address, port, family } = app.server.address() as AddressInfo;
   const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
   log.info({ url, dataDirectory: config.dataDirectory, engines: engines.map(({ id }) => id), version: VERSION }, "ready");
+  // Only now: a key that nobody was shown, because the port was taken, would be lost.
+  const firstKey = await makeFirstKey(store, config.apiKey);
   return { url, firstKey, stop: stopOnce };
 }
 
-/** The keys of a data directory, beside a running server or without one. */
-export async function withKeys<T>(config: Pick<Config, "dataDirectory">, work: (keys: KeyDesk) => Promise<T>): Promise<T> {
-  const store = openSqliteStore({ directory: config.dataDirectory, clock: systemClock, as: "guest" });
-  try {
-    return await work({
-      async create(name) {
-        const text = toKeyText(randomBytes(32));
-        const key = toApiKey(text, { id: systemClock.id(), name, createdAt: systemClock.now() });
-        await store.putKey(key);
-        return { key, text };
-      },
-      list: () => store.listKeys(),
-      revoke: (id) => store.revokeKey(id, systemClock.now()),
-    });
-  } finally {
-    await store.close();
+/** The key that the operator's setting names is valid for as long as it names it. */
+async function applyConfiguredKey(store: Store, configured: string | undefined): Promise<void> {
+  const current = (await store.listKeys()).find(({ id }) => id === BOOTSTRAP_KEY_ID);
+  if (configured === undefined) {
+    if (current) await store.revokeKey(current.id, systemClock.now());
+    return;
   }
+  if (current?.revokedAt === undefined && current && isSameHash(current.hash, hashKey(configured))) return;
+  await store.putKey(toApiKey(configured, { id: BOOTSTRAP_KEY_ID, name: "MULETEER_API_KEY", createdAt: systemClock.now() }));
 }
 
-export interface KeyDesk {
-  /** `text` is the key itself, to be shown once. */
-  create(name: string): Promise<{ readonly key: ApiKey; readonly text: string }>;
-  list(): Promise<ApiKey[]>;
-  /** False when there is no such key, or it was revoked before. */
-  revoke(id: string): Promise<boolean>;
-}
-
-/** The operator's own key, or at the very first start a new one, whose text is returned. */
-async function ensureKey(store: Store, configured: string | undefined): Promise<string | undefined> {
+/** Where there never was a key, one is made, so that a first start is enough to begin. */
+async function makeFirstKey(store: Store, configured: string | undefined): Promise<string | undefined> {
   const keys = await store.listKeys();
-  const createdAt = systemClock.now();
-  if (configured !== undefined) {
-    const current = keys.find(({ id }) => id === BOOTSTRAP_KEY_ID);
-    if (!current || current.revokedAt !== undefined || !isSameHash(current.hash, hashKey(configured))) {
-      await store.putKey(toApiKey(configured, { id: BOOTSTRAP_KEY_ID, name: "MULETEER_API_KEY", createdAt }));
-    }
-    return undefined;
-  }
-  if (keys.length > 0) return undefined;
+  if (configured !== undefined || keys.some(({ id }) => id !== BOOTSTRAP_KEY_ID)) return undefined;
   const text = toKeyText(randomBytes(32));
-  await store.putKey(toApiKey(text, { id: systemClock.id(), name: "first key", createdAt }));
+  await store.putKey(toApiKey(text, { id: systemClock.id(), name: "first key", createdAt: systemClock.now() }));
   return text;
 }
 

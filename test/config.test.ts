@@ -95,7 +95,7 @@ describe.each(cases)("%s", (name, member, accepted, refused) => {
       expect(others).toEqual([]);
       expect(line).toMatch(new RegExp(`^${name} must .+, got `));
       if (name === "MULETEER_API_KEY") expect(line).not.toContain(text);
-      else expect(line).toContain(JSON.stringify(text));
+      else expect(line).toContain(JSON.stringify(text.replace(/\/\/[^/]*@/, "//…@")));
     });
   }
 });

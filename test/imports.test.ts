@@ -17,9 +17,23 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   http: ["core", "io"],
   client: [],
   config: ["core"],
-  server: ["config", "core", "io", "models", "engines", "rewriters", "inspectors", "stores", "blobs", "worker", "http"],
-  // Of the stores, only the error for a data directory that cannot be used.
-  cli: ["server", "config", "core", "client", "stores"],
+  version: [],
+  keys: ["config", "core", "io", "stores"],
+  server: [
+    "config",
+    "version",
+    "core",
+    "io",
+    "models",
+    "engines",
+    "rewriters",
+    "inspectors",
+    "stores",
+    "blobs",
+    "worker",
+    "http",
+  ],
+  cli: ["server", "keys", "config", "version", "core", "client"],
 };
 
 /** core/ is pure: of what is not ours it has schemas, hashes, and the type of a stream. */
@@ -71,7 +85,7 @@ function judge(file: string, { target, typeOnly }: Arrow): string | undefined {
   }
   const path = posix.normalize(posix.join(posix.dirname(file), target));
   // package.json beside src/, and what a release has in its place.
-  if (path.startsWith("../")) return room === "server" && path === "../package.json" ? undefined : "reaches outside src/";
+  if (path.startsWith("../")) return room === "version" && path === "../package.json" ? undefined : "reaches outside src/";
   const to = toRoom(path);
   if (to === room) return undefined;
   const allowed = ARROWS[room];

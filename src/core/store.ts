@@ -70,3 +70,8 @@ export interface Store {
 export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }
+
+/** A data directory that cannot be used; the message says why and what to do. Nothing in it was changed. */
+export class DataDirectoryError extends Error {
+  override readonly name = "DataDirectoryError";
+}

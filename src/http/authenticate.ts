@@ -12,9 +12,11 @@ export async function authenticate(request: FastifyRequest, store: Store): Promi
   const text = readBearer(request.headers.authorization);
   const hash = hashKey(text);
   const candidates = await store.findKeys(hash);
-  const key = candidates.find((candidate) => isSameHash(candidate.hash, hash));
-  if (!key) throw unauthorized("The API key is not known here.");
-  if (key.revokedAt !== undefined) throw unauthorized("The API key was revoked.");
+  const same = candidates.filter((candidate) => isSameHash(candidate.hash, hash));
+  if (same.length === 0) throw unauthorized("The API key is not known here.");
+  // The operator's setting may name a key that was made, and revoked, before.
+  const key = same.find(({ revokedAt }) => revokedAt === undefined);
+  if (!key) throw unauthorized("The API key was revoked.");
   return key;
 }
 

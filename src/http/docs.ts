@@ -21,7 +21,10 @@ export function registerDocs(app: FastifyInstance, parts: HttpParts): RouteShape
   let viewer: Promise<FastifyInstance> | undefined;
   for (const path of ["/docs", "/docs/*"]) {
     app.get(path, async (request, reply) => {
-      viewer ??= createViewer(document);
+      viewer ??= createViewer(document).catch((error: unknown) => {
+        viewer = undefined;
+        throw error;
+      });
       const { "if-none-match": known } = request.headers;
       const { statusCode, headers, rawPayload } = await (
         await viewer

@@ -64,20 +64,24 @@ export function createMetrics({ store, clock }: { readonly store: Store; readonl
     registers,
   });
   const depth = new Gauge({ name: "muleteer_queue_depth", help: "Tasks that have not ended.", labelNames: ["state"], registers });
-  new Gauge({
+  const oldestAge = new Gauge({
     name: "muleteer_queue_oldest_age_seconds",
     help: "Age of the oldest pending task; 0 when none waits.",
     registers,
-    async collect() {
-      const queue = await store.queueDepth();
-      depth.set({ state: "pending" }, queue.pending);
-      depth.set({ state: "processing" }, queue.processing);
-      this.set(queue.oldestPendingAt === undefined ? 0 : Math.max(0, clock.now() - queue.oldestPendingAt) / 1000);
-    },
   });
 
+  async function measureQueue(): Promise<void> {
+    const { pending, processing, oldestPendingAt } = await store.queueDepth();
+    depth.set({ state: "pending" }, pending);
+    depth.set({ state: "processing" }, processing);
+    oldestAge.set(oldestPendingAt === undefined ? 0 : Math.max(0, clock.now() - oldestPendingAt) / 1000);
+  }
+
   return {
-    read: () => registry.metrics(),
+    async read() {
+      await measureQueue();
+      return registry.metrics();
+    },
     contentType: registry.contentType,
     countRequest({ method, route, status, seconds }) {
       requests.inc({ method, route, status });

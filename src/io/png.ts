@@ -143,7 +143,7 @@ function escapeXml(text: string): string {
 }
 
 function shorten(text: string, codePoints: number): string {
-  const characters = [...text];
+  const characters = Array.from(text);
   return characters.length > codePoints ? `${characters.slice(0, codePoints - 1).join("")}…` : text;
 }
 

@@ -5,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Store } from "../../src/core/store.ts";
-import { DataDirectoryError } from "../../src/stores/sqlite/database.ts";
+import { DataDirectoryError } from "../../src/core/store.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
 import { hashFile, listFiles, temporaryDirectory } from "../support/directory.ts";
 import { runCode, runShell } from "../support/process.ts";

@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { DataDirectoryError } from "../../core/store.ts";
 
 /** "MULE" in SQLite's header, so that another program's database is not taken for ours. */
 const APPLICATION_ID = 0x4d_55_4c_45;
@@ -27,11 +28,6 @@ const FULL_CHECK_MAX_BYTES = 64 * 1024 * 1024;
 const SQLITE_BUSY = 5;
 
 const SQLITE_HEADER = "SQLite format 3\0";
-
-/** The data directory cannot be used; the message says why and what to do. */
-export class DataDirectoryError extends Error {
-  override readonly name = "DataDirectoryError";
-}
 
 /** A lock that the kernel drops when its process dies, however it dies. */
 export interface OwnerLock {

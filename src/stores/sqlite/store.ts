@@ -2,10 +2,10 @@
 import { randomBytes } from "node:crypto";
 import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import { reserve, settle, type LedgerEntry } from "../../core/money.ts";
-import type { ApiKey, Store } from "../../core/store.ts";
+import { DataDirectoryError, type ApiKey, type Store } from "../../core/store.ts";
 import { advance, isTerminal, TaskConflict, toPendingTask, type Task } from "../../core/task.ts";
 import type { Clock } from "../../core/clock.ts";
-import { DataDirectoryError, lockDirectory, openDatabase, readOwner, type OwnerLock } from "./database.ts";
+import { lockDirectory, openDatabase, readOwner, type OwnerLock } from "./database.ts";
 import { GroupCommit, toStoreError } from "./group-commit.ts";
 import { CREATION_COLUMNS, PROGRESS_COLUMNS, toApiKey, toCreationValues, toProgressValues, toTask } from "./rows.ts";
 
