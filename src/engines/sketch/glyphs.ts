@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { loadImage, type Image } from "@napi-rs/canvas";
 
 /** Pixels on a side at which a glyph's SVG declares itself; it stays vector and is sharp at any size. */
-export const GLYPH_SIZE = 512;
+const GLYPH_SIZE = 512;
 
 const SCAN_CHUNK_BYTES = 4 << 20;
 /** Decoded glyphs kept per thread; about 0.2 MB each as pictures. */

@@ -551,7 +551,7 @@ function spread(group: Group, spot: Spot, random: Random): PlacedSubject[] {
 }
 
 /** Moved, and shrunk where it must be, so that the whole box lies in `area`; its foot stays where it can. */
-export function fitInside(box: Box, area: Box): Box {
+function fitInside(box: Box, area: Box): Box {
   const scale = Math.min(1, area.width / box.width, area.height / box.height);
   const width = box.width * scale;
   const height = box.height * scale;

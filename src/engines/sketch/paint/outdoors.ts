@@ -679,7 +679,7 @@ function dressMeadow(easel: Easel, top: number): void {
   });
 }
 
-export function paintPath(easel: Easel, top: number): void {
+function paintPath(easel: Easel, top: number): void {
   const { palette, height } = easel;
   paintWay(easel, {
     top,

@@ -237,7 +237,7 @@ function veilFor(scene: Scene): Veil {
 }
 
 /** One function that every colour of the picture passes, drawn by hand or not. */
-export function gradeFor(scene: Scene): (colour: Colour) => Colour {
+function gradeFor(scene: Scene): (colour: Colour) => Colour {
   const steps: ((colour: Colour) => Colour)[] = [];
   const { style, modifiers, mood } = scene;
   if (style === "inkWash" || style === "pencil") steps.push((colour) => saturate(colour, style === "inkWash" ? 0.08 : 0.55));

@@ -306,7 +306,7 @@ function paintConifer(easel: Easel, tree: Tree): void {
   star(ctx, { x, y: foot - height }, height * 0.055);
 }
 
-export function star(ctx: Easel["ctx"], { x, y }: { x: number; y: number }, radius: number): void {
+function star(ctx: Easel["ctx"], { x, y }: { x: number; y: number }, radius: number): void {
   polygon(
     ctx,
     Array.from({ length: 10 }, (_, index): [number, number] => {

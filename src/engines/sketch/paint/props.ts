@@ -270,7 +270,7 @@ function paintHotAirBalloons(easel: Easel): void {
 }
 
 /** An envelope of gores with a basket; `size` is its radius. */
-export function paintHotAirBalloon(
+function paintHotAirBalloon(
   { ctx, palette, layout }: Easel,
   { x, y, size, turn }: { x: number; y: number; size: number; turn: number },
 ): void {

@@ -156,7 +156,7 @@ function insetForTilt(box: Box, tilt: number): Box {
 }
 
 /** Length of a text in ems: Latin letters are about half as wide as Chinese ones. */
-export function textCells(text: string): number {
+function textCells(text: string): number {
   let cells = 0;
   for (const character of text) cells += (character.codePointAt(0) ?? 0) > 0x2e7f ? 1 : 0.55;
   return cells;

@@ -77,7 +77,7 @@ export function paintSpace(easel: Easel): void {
   }
 }
 
-export function paintPlanet(
+function paintPlanet(
   { ctx, layout, random }: Easel,
   { x, y, radius, colour, ringed }: { x: number; y: number; radius: number; colour: Colour; ringed: boolean },
 ): void {
