@@ -1,0 +1,69 @@
+// What a start leaves behind: which keys are valid after it, whatever became of the starts before.
+import { createServer } from "node:net";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { parseConfig } from "../src/config.ts";
+import { startServer, type Server } from "../src/server.ts";
+import { temporaryDirectory } from "./support/directory.ts";
+
+const PATH = "/vendors/alibaba/v1/qwen-image-max/generation/none";
+const KEY = "sk-mr-configured-by-the-operator";
+
+const servers: Server[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.stop(0);
+});
+
+async function start(settings: Readonly<Record<string, string>>): Promise<Server> {
+  const server = await startServer(parseConfig({ MULETEER_PORT: "0", MULETEER_LOG_LEVEL: "silent", ...settings }));
+  servers.push(server);
+  return server;
+}
+
+/** 401 for a key that is not valid, 404 for one that is: there is no such task. */
+async function knock(server: Server, key: string): Promise<number> {
+  return (await fetch(server.url + PATH, { headers: { authorization: `Bearer ${key}` } })).status;
+}
+
+test("the first key is made once, and works", async () => {
+  const settings = { MULETEER_DATA_DIR: temporaryDirectory() };
+  const first = await start(settings);
+  expect(first.firstKey).toMatch(/^sk-mr-[\w-]{43}$/);
+  expect(await knock(first, first.firstKey!)).toBe(404);
+  await first.stop(0);
+  const second = await start(settings);
+  expect(second.firstKey).toBeUndefined();
+  expect(await knock(second, first.firstKey!)).toBe(404);
+});
+
+test("a start that could not listen makes no key that nobody was shown", async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => taken.once("listening", resolve));
+  const settings = { MULETEER_DATA_DIR: temporaryDirectory() };
+  const { port } = taken.address() as AddressInfo;
+  await expect(start({ ...settings, MULETEER_PORT: String(port) })).rejects.toThrow(/MULETEER_PORT/);
+  await new Promise((resolve) => taken.close(resolve));
+  expect((await start(settings)).firstKey).toBeDefined();
+});
+
+test("the configured key is valid for as long as the setting names it", async () => {
+  const settings = { MULETEER_DATA_DIR: temporaryDirectory() };
+  const configured = await start({ ...settings, MULETEER_API_KEY: KEY });
+  expect(configured.firstKey).toBeUndefined();
+  expect(await knock(configured, KEY)).toBe(404);
+  await configured.stop(0);
+
+  const changed = await start({ ...settings, MULETEER_API_KEY: `${KEY}-2` });
+  expect(await knock(changed, KEY)).toBe(401);
+  expect(await knock(changed, `${KEY}-2`)).toBe(404);
+  await changed.stop(0);
+
+  const without = await start(settings);
+  expect(await knock(without, `${KEY}-2`)).toBe(401);
+  expect(await knock(without, without.firstKey!)).toBe(404);
+  await without.stop(0);
+
+  // It may even be a key that was made before.
+  const again = await start({ ...settings, MULETEER_API_KEY: without.firstKey! });
+  expect(await knock(again, without.firstKey!)).toBe(404);
+});
