@@ -42,9 +42,9 @@ export interface ServerProcess extends Program {
 
 export const SERVER_KEY = "sk-mr-test-key-of-the-process-tests";
 
-/** `muleteer serve` on a free port, once it says where it listens. */
-export async function runServer(dataDirectory: string, settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-  const program = follow(
+/** `muleteer serve` on a free port, from its first instruction. */
+export function spawnServer(dataDirectory: string, settings: Readonly<Record<string, string>> = {}): Program {
+  return follow(
     spawn(process.execPath, [join(ROOT, "bin/muleteer.js"), "serve"], {
       // Away from any .env of the repository.
       cwd: dirname(dataDirectory),
@@ -60,6 +60,11 @@ export async function runServer(dataDirectory: string, settings: Readonly<Record
       },
     }),
   );
+}
+
+/** The same, once it says where it listens. */
+export async function runServer(dataDirectory: string, settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  const program = spawnServer(dataDirectory, settings);
   await program.prints("listens on ");
   const url = /listens on (\S+)/.exec(program.output.stdout)?.[1];
   if (url === undefined) throw new Error(`the server named no address: ${program.output.stdout}`);
