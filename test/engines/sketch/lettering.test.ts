@@ -135,7 +135,7 @@ describe("ink", () => {
   const colour = fc.tuple(fc.nat(255), fc.nat(255), fc.nat(255));
 
   test("stands out from any ground on any scene, to an eye always, to a machine nearly so", () => {
-    const areas = { letterPixels: 120, fieldPixels: 600 };
+    const areas = { letterPixels: 120, fieldPixels: 600, refused: [] };
     let read = 0;
     const cases = fc.sample(fc.tuple(colour, colour, colour), { numRuns: 300, seed: 1 });
     for (const [wish, scene, board] of cases) {
@@ -154,7 +154,9 @@ describe("ink", () => {
   test("a wish that can be read is granted", () => {
     const histogram = countValues(picture([90, 120, 90], [250, 248, 240]), 1);
     const ink = "#20242c";
-    expect(chooseInk({ wish: ink, grounds: [[250, 248, 240]], histogram, letterPixels: 100, fieldPixels: 500 })).toEqual({ ink });
+    expect(
+      chooseInk({ wish: ink, grounds: [[250, 248, 240]], histogram, letterPixels: 100, fieldPixels: 500, refused: [] }),
+    ).toEqual({ ink });
   });
 });
 

@@ -15,6 +15,8 @@ export interface Inking {
 
 const BLACK: Colour = "#0c0b0e";
 const WHITE: Colour = "#ffffff";
+/** Where the channels disagree, black and white fall on the same side and only a strong colour on the other. */
+const ENAMELS: readonly Colour[] = ["#2462c2", "#12407f", "#1c6b3c", "#b3261e", "#f4c430", "#7fb8f0", "#8fd19e", "#f29c9c"];
 /** What an eye needs with room to spare, https://www.w3.org/TR/WCAG22/#contrast-minimum */
 const ENOUGH = 4.8;
 
@@ -27,22 +29,23 @@ interface InkRequest {
   /** How many pixels the letters and their field will cover, roughly. */
   readonly letterPixels: number;
   readonly fieldPixels: number;
+  /** Fields that were drawn and turned out not to help; undefined for none. */
+  readonly refused: readonly (Colour | undefined)[];
 }
 
 /** The ink nearest to the wish that both can read; a field of the ground's own hue where none can. */
-export function chooseInk({ wish, grounds, histogram, letterPixels, fieldPixels }: InkRequest): Inking {
+export function chooseInk({ wish, grounds, histogram, letterPixels, fieldPixels, refused }: InkRequest): Inking {
   const ground = grounds[grounds.length >> 1] ?? [128, 128, 128];
   const legible = toLegible(wish, grounds);
-  for (const ink of inks(legible)) {
+  for (const ink of refused.includes(undefined) ? [] : inks(legible)) {
     if (isLikelyReadable({ ink, grounds, histogram, letterPixels })) return { ink };
   }
-  for (const amount of [0.35, 0.5, 0.65, 0.8, 0.9]) {
-    for (const end of [BLACK, WHITE]) {
-      const field = toRgb(mix(fromRgb(ground), end, amount));
-      const around = coverWith(histogram, field, { ground, pixels: fieldPixels });
-      for (const ink of inks(toLegible(wish, [field]))) {
-        if (isLikelyReadable({ ink, grounds: [field], histogram: around, letterPixels })) return { ink, field: fromRgb(field) };
-      }
+  const shades = [0.35, 0.5, 0.65, 0.8, 0.9].flatMap((amount) => [BLACK, WHITE].map((end) => mix(fromRgb(ground), end, amount)));
+  for (const field of [...shades, ...ENAMELS].filter((each) => !refused.includes(each))) {
+    const colour = toRgb(field);
+    const around = coverWith(histogram, colour, { ground, pixels: fieldPixels });
+    for (const ink of inks(toLegible(wish, [colour]))) {
+      if (isLikelyReadable({ ink, grounds: [colour], histogram: around, letterPixels })) return { ink, field };
     }
   }
   return { ink: legible };
@@ -59,23 +62,28 @@ function inks(colour: Colour): Colour[] {
 
 /** Whether both can read letters that are already part of the picture whose histogram it is. */
 export function isReadable({ ink, field }: Inking, grounds: readonly Rgb[], histogram: Histogram): boolean {
-  return isLikelyReadable({ ink, grounds: field === undefined ? grounds : [toRgb(field)], histogram, letterPixels: 0 });
+  const behind = field === undefined ? grounds : [toRgb(field)];
+  return isClear(ink, behind) && isSeparated(predictSplit(histogram), toRgb(ink), behind);
 }
 
 interface Reading {
   readonly ink: Colour;
   readonly grounds: readonly Rgb[];
   readonly histogram: Histogram;
-  /** How many pixels the letters will cover, roughly; 0 when the histogram has them. */
   readonly letterPixels: number;
 }
 
+/** The split must hold with half of the estimated pixels and half as much again, and for channels that may count or not. */
 function isLikelyReadable({ ink, grounds, histogram, letterPixels }: Reading): boolean {
+  if (!isClear(ink, grounds)) return false;
   const colour = toRgb(ink);
-  if (grounds.some((ground) => contrast(colour, ground) < ENOUGH)) return false;
   const ground = grounds[grounds.length >> 1] ?? colour;
-  // The split must hold with half of the estimate and with half as much again.
-  return (letterPixels === 0 ? [0] : [0.5, 1, 1.5]).every((part) =>
-    isSeparated(predictSplit(coverWith(histogram, colour, { ground, pixels: letterPixels * part })), colour, grounds),
-  );
+  return [0.5, 1, 1.5].every((part) => {
+    const covered = coverWith(histogram, colour, { ground, pixels: letterPixels * part });
+    return [0.22, 0.25, 0.28].every((share) => isSeparated(predictSplit(covered, share), colour, grounds));
+  });
+}
+
+function isClear(ink: Colour, grounds: readonly Rgb[]): boolean {
+  return grounds.every((ground) => contrast(toRgb(ink), ground) >= ENOUGH);
 }

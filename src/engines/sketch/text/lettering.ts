@@ -108,29 +108,28 @@ export function drawLettering(context: SKRSContext2D, boards: readonly LetteredB
     const text = setText(context, lines, { box: board.area, largest: largestSize(lines) * unit, typography });
     const grounds = sampleGrounds(bare, surface, board.area);
     const wish = toWish(lettering, grounds, grade);
-    return { lettering, text, wish, grounds, inking: { ink: wish } };
+    return { lettering, text, wish, grounds, inking: { ink: wish }, refused: [] };
   });
 
-  let histogram = countValues(bare.data, REDUCTION * REDUCTION);
-  for (const each of texts) {
-    const areas = { letterPixels: inkedPixels(each.text), fieldPixels: each.text.width * each.text.height * 1.5 };
-    each.inking = chooseInk({ wish: each.wish, grounds: each.grounds, histogram, ...areas });
-  }
+  const histogram = countValues(bare.data, REDUCTION * REDUCTION);
   const restore = keepSurfaces(context, lettered);
+  let unread = texts;
   // The letters themselves move the thresholds by which they are read: what was chosen is drawn, checked and chosen again.
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  for (let attempt = 0; attempt < ATTEMPTS && unread.length > 0; attempt++) {
+    for (const each of unread) {
+      const field = fieldSize(each.lettering.board.area, each.text);
+      const areas = { letterPixels: inkedPixels(each.text), fieldPixels: field.width * field.height };
+      each.inking = chooseInk({ wish: each.wish, grounds: each.grounds, histogram, ...areas, refused: each.refused });
+      each.refused.push(each.inking.field);
+    }
     if (attempt > 0) restore();
     for (const each of texts) drawText(context, each, grade);
-    histogram = countValues(readReduced(context).data, REDUCTION * REDUCTION);
-    const unread = texts.filter(({ inking, grounds }) => !isReadable(inking, grounds, histogram));
-    if (unread.length === 0) return;
-    for (const each of unread) {
-      each.inking = chooseInk({ wish: each.wish, grounds: each.grounds, histogram, letterPixels: 0, fieldPixels: 0 });
-    }
+    const drawn = countValues(readReduced(context).data, REDUCTION * REDUCTION);
+    unread = texts.filter(({ inking, grounds }) => !isReadable(inking, grounds, drawn));
   }
 }
 
-const ATTEMPTS = 3;
+const ATTEMPTS = 4;
 /** Reading pixels back costs more than drawing them: every so many in each direction are enough to judge by. */
 const REDUCTION = 4;
 
@@ -180,6 +179,7 @@ interface InkedText {
   readonly wish: Colour;
   readonly grounds: readonly Rgb[];
   inking: Inking;
+  readonly refused: (Colour | undefined)[];
 }
 
 function drawText(context: SKRSContext2D, { lettering, text, inking }: InkedText, grade: (colour: Colour) => Colour): void {
@@ -292,11 +292,21 @@ function sampleGrounds({ data, width, height }: Picture, { box }: Surface, area:
 
 /** A painted field below the letters, as wide as they need. */
 function layField(context: SKRSContext2D, { area, text, field }: { area: Box; text: SetText; field: Colour }): void {
-  const size = text.lines.at(-1)?.size ?? 0;
-  const width = Math.min(area.width + size * 0.6, text.width + size * 1.3);
-  const height = Math.min(area.height + size * 0.5, text.height + size * 0.9);
+  const { width, height } = fieldSize(area, text);
   context.fillStyle = field;
   context.beginPath();
-  context.roundRect(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height, size * 0.22);
+  context.roundRect(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height, lastSize(text) * 0.22);
   context.fill();
+}
+
+function fieldSize(area: Box, text: SetText): { width: number; height: number } {
+  const size = lastSize(text);
+  return {
+    width: Math.min(area.width + size * 0.6, text.width + size * 1.3),
+    height: Math.min(area.height + size * 0.5, text.height + size * 0.9),
+  };
+}
+
+function lastSize({ lines }: SetText): number {
+  return lines.at(-1)?.size ?? 0;
 }

@@ -38,7 +38,15 @@ export function coverWith(
     const counts = histogram[channel].slice();
     const from = Math.round(ground[channel]);
     const to = Math.round(ink[channel]);
-    counts[from] = Math.max(0, (counts[from] ?? 0) - pixels);
+    // A ground is never of one value: what lies nearest to it goes first.
+    let left = pixels;
+    for (let distance = 0; distance < 256 && left > 0; distance++) {
+      for (const value of distance === 0 ? [from] : [from - distance, from + distance]) {
+        const taken = Math.min(left, counts[value] ?? 0);
+        if (taken > 0) counts[value] = (counts[value] ?? 0) - taken;
+        left -= taken;
+      }
+    }
     counts[to] = (counts[to] ?? 0) + pixels;
     return counts;
   }) as unknown as Histogram;
@@ -47,13 +55,14 @@ export function coverWith(
 /**
  * The split that Tesseract makes: Otsu's threshold in every channel (IEEE Trans. SMC 9, 1979); a channel counts only when the
  * lesser class holds under a quarter of the picture, and that class is what becomes black.
+ * @param share the part of the picture under which a class counts.
  */
-export function predictSplit(histogram: Histogram): Split {
+export function predictSplit(histogram: Histogram, share = 0.25): Split {
   // A channel of one value splits nothing.
   const channels = ([0, 1, 2] as const)
     .map((channel) => splitChannel(histogram[channel], channel))
     .filter(({ below }) => below > 0);
-  const telling = channels.filter(({ below }) => below > 0.75 || below < 0.25);
+  const telling = channels.filter(({ below }) => below > 1 - share || below < share);
   const [most] = channels.toSorted((a, b) => Math.abs(0.5 - b.below) - Math.abs(0.5 - a.below));
   const used = telling.length > 0 ? telling : most ? [most] : [];
   return {
