@@ -176,7 +176,7 @@ describe("what is added", () => {
   test.each([
     ["a cat", /fur|gaze|eye level/, /skin|table|architectural/],
     ["portrait of a dancer", /skin|fabric|backdrop/, /fur|architect|appetis/],
-    ["a bowl of soup", /cookbook|texture|matte surface/, /skin|fur|horizon/],
+    ["a bowl of soup", /appetising|texture|matte surface/, /skin|fur|horizon/],
     ["a bookshop interior", /verticals|lived-in/, /moonlight|daylight|seamless/],
     ["a poster that says 'SALE'", /lettering/, /lens|depth of field|moonlight/],
     ["一只狗", /毛发|视线|平视/, /皮肤|建筑|台面/],
@@ -213,13 +213,13 @@ describe("what is never contradicted", () => {
 
   test.each([
     ["a cat", "blurry background, bokeh", /background|depth of field/],
-    ["a cat", "photo, photorealistic", /photograph|lens/],
+    ["photo of a cat", "lens", /lens/],
     ["a fox at night", "moon", /moon/],
     ["a street at night", "dark, shadows", /shadow/],
     ["一只猫", "背景虚化，模糊", /背景|景深/],
-    ["一只猫", "照片，摄影", /摄影|镜头/],
-    ["一只猫", "photo", /摄影|镜头/],
-    ["a lake", "雾", /haze/],
+    ["一只猫的照片", "镜头", /镜头/],
+    ["一只猫的照片", "camera", /镜头/],
+    ["a foggy lake", "雾", /haze/],
   ])("%s without %s", async (prompt, negativePrompt, forbidden) => {
     const said = await everything(prompt, negativePrompt);
     expect(await everything(prompt)).toMatch(forbidden);

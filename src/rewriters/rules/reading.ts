@@ -164,7 +164,7 @@ const TAGS: readonly (readonly [Tag, RegExp])[] = [
   ],
   [
     "flat",
-    /\b(?:flat (?:design|illustration|style|vector|colou?rs?)|vector|minimalis\w*|graphic design|icons?|logos?|infographics?|stickers?|paper ?cut\w*|cut paper|risograph|pop art|bauhaus|art deco|stained glass|silhouettes?)\b|扁平|矢量|极简|平面设计|图标|标志|徽标|贴纸|剪纸|波普|包豪斯|装饰艺术|彩色玻璃|剪影/,
+    /\b(?:layout|flat (?:design|illustration|style|vector|colou?rs?)|vector|minimalis\w*|graphic design|icons?|logos?|infographics?|stickers?|paper ?cut\w*|cut paper|risograph|pop art|bauhaus|art deco|stained glass|silhouettes?)\b|版面|扁平|矢量|极简|平面设计|图标|标志|徽标|贴纸|剪纸|波普|包豪斯|装饰艺术|彩色玻璃|剪影/,
   ],
   ["pixel", /\bpixel(?: art|ated|s)?\b|\b(?:8|16)[- ]bit\b|\bvoxel\b|像素/],
   [
@@ -195,15 +195,15 @@ const TAGS: readonly (readonly [Tag, RegExp])[] = [
 const ASPECTS: readonly (readonly [Aspect, RegExp])[] = [
   [
     "style",
-    /\b(?:illustrat\w*|drawings?|drawn|digital art|concept art|artwork|realis\w*|realistic|hyper-?real\w*|surreal\w*|cubis\w*|art nouveau|woodblock|collage|origami|mosaic|graffiti|murals?|steampunk|vintage|retro|film noir|noir|polaroid|cinematic|sepia|black and white|black-and-white|monochrome|still life|editorial|documentary|storybook|gothic|knitted|crochet|embroidery|felt|\w+ style|style of)\b|插画|插图|绘本|手绘|画风|风格|写实|超现实|立体主义|木刻|拼贴|折纸|马赛克|涂鸦|蒸汽朋克|复古|怀旧|电影感|黑白|单色|静物画|刺绣|毛毡|概念设计|古风|国潮|年画/,
+    /\b(?:lifelike|true to life|layout|composed (?:in|of)|illustrat\w*|drawings?|drawn|digital art|concept art|artwork|realis\w*|realistic|hyper-?real\w*|surreal\w*|cubis\w*|art nouveau|woodblock|collage|origami|mosaic|graffiti|murals?|steampunk|vintage|retro|film noir|noir|polaroid|cinematic|sepia|black and white|black-and-white|monochrome|still life|editorial|documentary|storybook|gothic|knitted|crochet|embroidery|felt|\w+ style|style of)\b|真切|版面|版式|插画|插图|绘本|手绘|画风|风格|写实|超现实|立体主义|木刻|拼贴|折纸|马赛克|涂鸦|蒸汽朋克|复古|怀旧|电影感|黑白|单色|静物画|刺绣|毛毡|概念设计|古风|国潮|年画/,
   ],
   [
     "camera",
-    /\b(?:close[- ]?ups?|macro|wide|panoram\w*|aerial|drone|bird'?s[- ]eye|top[- ]?down|overhead|flat lay|full[- ]body|half[- ]body|upper body|headshot|low[- ]angle|high[- ]angle|eye[- ]level|lens|depth of field|composition|symmetr\w*|cent(?:red|ered)|fram(?:ed|ing)|rule of thirds|perspective|viewpoint|telephoto|fisheye|from (?:above|below|behind|the side)|side view|front view|close view|three-quarter|standing height|ahead of the gaze|off cent(?:re|er)|foreground|seen (?:at|from|close)|focal point|isometric|extreme long shot|medium shot|long shot|silhouette)\b|特写|近景|远景|中景|全景|广角|微距|俯拍|俯视|仰拍|仰视|航拍|鸟瞰|平视|构图|景深|镜头|对称|居中|全身|半身|视角|透视|取景|视野|留白|前景|四分之三/,
+    /\b(?:close[- ]?ups?|macro|wide|broad view|broad and level|panoram\w*|aerial|drone|bird'?s[- ]eye|top[- ]?down|overhead|flat lay|full[- ]body|half[- ]body|upper body|headshot|low[- ]angle|high[- ]angle|eye[- ]level|lens|depth of field|composition|symmetr\w*|cent(?:red|ered)|fram(?:ed|ing)|rule of thirds|perspective|viewpoint|telephoto|fisheye|from (?:above|below|behind|the side)|side view|front view|close view|three-quarter|seen level|level with|ahead of the gaze|margins|off cent(?:re|er)|foreground|seen (?:at|from|close)|focal point|isometric|extreme long shot|medium shot|long shot|silhouette)\b|特写|近景|远景|中景|全景|广角|微距|俯拍|俯视|仰拍|仰视|航拍|鸟瞰|平视|构图|景深|镜头|对称|居中|全身|半身|视角|透视|取景|视野|留白|前景|四分之三/,
   ],
   [
     "setting",
-    /\b(?:background|backdrop|surface|desks?|tables?|shelf|shelves|counter|floor|wall|bench|interior|indoors|outdoors)\b|\b(?:in|on|at|under|inside|by|near|beside|over|through|against|behind|among|across|above|below|around|into|onto|along|between)\s+(?:an?|the|its|his|her|their|two|some|dense|deep|tall|wild|soft|\w+ed)\s+(?!(?:\w+\s)?(?:dress|coat|hat|suit|shirt|jacket|sweater|scarf|style|gown|uniform|kimono|hoodie|portrait|morning|evening|night))|\bin (?:space|bloom|flight|nature)\b|\bat (?:sea|home)\b|背景|台面|桌|架上|地板|墙|在.{1,14}?(?:里|上|中|前|下|旁|边|间|内|外)|上的|里的|中的|下的|旁的|边的|坐在|站在|躺在|趴在|置于/,
+    /\b(?:background|backdrop|surface|desks?|tables?|shelf|shelves|counter|floor|wall|bench|interior|indoors|outdoors)\b|\b(?:in|on|at|under|inside|by|near|beside|over|through|against|behind|among|across|above|below|around|into|onto|along|between)\s+(?:an?|the|its|his|her|their|two|some|dense|deep|tall|wild|soft|\w+ed)\s+(?!(?:\w+\s)?(?:dress|coat|hat|suit|shirt|jacket|sweater|scarf|style|gown|uniform|kimono|hoodie|portrait|morning|evening|night))|\bin (?:space|bloom|flight|nature)\b|\bat (?:sea|home)\b|背景|质地|台面|桌|架上|地板|墙|在.{1,14}?(?:里|上|中|前|下|旁|边|间|内|外)|上的|里的|中的|下的|旁的|边的|坐在|站在|躺在|趴在|置于/,
   ],
   [
     "light",

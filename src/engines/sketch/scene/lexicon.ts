@@ -16,6 +16,7 @@ import type {
 } from "./scene.ts";
 import { FEATURES, PROPS } from "./props.ts";
 import { GRAMMAR, COLOURS } from "./words-grammar.ts";
+import { IDIOMS } from "./words-idioms.ts";
 import { NOUNS } from "./words-nouns.ts";
 import { PEOPLE } from "./words-people.ts";
 import { PICTURE } from "./words-picture.ts";
@@ -125,6 +126,8 @@ export interface Mention {
   readonly start: number;
   readonly end: number;
   readonly plural: boolean;
+  /** True for a token that no phrase covers. */
+  readonly unknown: boolean;
 }
 
 const IRREGULAR: Readonly<Record<string, string>> = {
@@ -210,7 +213,7 @@ function buildLexicon(): Lexicon {
     return { glyph, emoji, kind, names: `${english}, ${chinese}` };
   });
   for (const { name, words } of PROPS) add({ props: [name] }, words);
-  for (const table of [PLACES, PICTURE, COLOURS, PEOPLE, GRAMMAR]) for (const [sense, words] of table) add(sense, words);
+  for (const table of [PLACES, PICTURE, COLOURS, PEOPLE, GRAMMAR, IDIOMS]) for (const [sense, words] of table) add(sense, words);
   for (const line of NOUNS) {
     const split = line.indexOf(":");
     add({ noun: readNoun(line.slice(0, split), glyphs) }, line.slice(split + 2));
@@ -262,6 +265,24 @@ function toPlural(singular: Sense, exact: Sense | undefined, length: number): Se
   return { ...countable, ...exact };
 }
 
+/**
+ * Characters that name a thing by themselves but stand in far more words than the lexicon can list (人 in 诱人, 心 in 用心, 面 in
+ * 版面): next to a character that it does not know they are part of such a word.
+ */
+const LOOSE = new Set(
+  "人心家面门信月风表石火书药车山海花笔球钱刀画星松钟井锁盾酒糖豆牙田港江佛岛河湖船旗草墓鼓楼床桥饭茶灯锅玉沙雪雨云琴塔宫碑庙盘夜春秋冬夏村城街",
+);
+/** Characters that are words of their own beside those: 有书 is a book, 赏花 flowers. */
+const FREE = new Set(
+  "有是看到着了过或等也都从向往把被让给为以于而但又很最更太将已还再就才只这那每吃喝煮踢赏摘采种点敲弹拿买卖听读写骑开坐站走跑来去",
+);
+
+/** Whether `token`, a character that no phrase covers, makes a word with `other`, which stands right beside it. */
+function joins(token: Token | undefined, other: Token): boolean {
+  if (token?.kind !== "han" || FREE.has(token.text)) return false;
+  return token.end === other.start || token.start === other.end;
+}
+
 /** A token that no phrase covers costs more than any way to cover it. */
 const UNKNOWN_COST = 3;
 /** A thing of one Chinese character (羊, 人) is likelier the end of a longer word: 大|山羊, not 大山|羊; 雪山|上, not 雪|山上. */
@@ -307,10 +328,24 @@ export function findMentions(tokens: readonly Token[]): Mention[] {
     const { length, found } = choice[at] ?? { length: 1, found: undefined };
     const phrase = tokens.slice(at, at + length);
     const [start, end] = [phrase[0]?.start ?? 0, phrase.at(-1)?.end ?? 0];
-    const { exact, singular } = found ?? {};
+    const [first, before, next] = [tokens[at], mentions.at(-1), choice[at + 1]];
+    const isLoose =
+      length === 1 &&
+      first?.kind === "han" &&
+      LOOSE.has(first.text) &&
+      ((before?.unknown === true && joins(before.tokens[0], first)) ||
+        (next?.found === undefined && joins(tokens[at + 1], first)));
+    const { exact, singular } = isLoose ? {} : (found ?? {});
     const sense = singular === undefined ? (exact ?? {}) : toPlural(singular, exact, length);
     // What is listed as a plural (glasses, scissors, grapes) is one thing.
-    mentions.push({ sense, plural: singular !== undefined && exact?.noun === undefined, tokens: phrase, start, end });
+    mentions.push({
+      sense,
+      plural: singular !== undefined && exact?.noun === undefined,
+      unknown: found === undefined,
+      tokens: phrase,
+      start,
+      end,
+    });
     at += length;
   }
   return mentions;

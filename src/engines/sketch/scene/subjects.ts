@@ -212,6 +212,8 @@ class Reader {
     if (sense.grammar === "hair") {
       const form = sense.trait?.hair?.form;
       const hue = this.pending.colour?.hue;
+      // Strands of hair in which nothing is told of it say nothing.
+      if (hue === undefined && form === undefined) return true;
       const hair = { ...(hue === undefined ? {} : { colour: hue }), ...(form === undefined ? {} : { form }) };
       const isComing = isAhead(this.mentions, index, ({ person }) => person !== undefined);
       const holder = isComing ? this.pending : (target?.person ?? this.pending);

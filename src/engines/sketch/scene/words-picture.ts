@@ -224,12 +224,12 @@ export const PICTURE: readonly Entry[] = [
   ],
   [
     { style: "vintage" },
-    "vintage, retro, vintage poster, retro poster, old photo, vintage photo, vintage film, polaroid, old film, antique photo, film photography, film grain, analog film, 1950s, 1960s, 1970s, 1980s, 1920s, 50s, 60s, 70s, 80s, retro style, old fashioned, kodak, kodachrome, daguerreotype, 复古, 老照片, 胶片, 怀旧风, 年代感, 旧照片, 拍立得, 复古风, 民国, 胶片风, 港风, 复古胶片, 老电影",
+    "vintage, retro, vintage poster, retro poster, old photo, vintage photo, vintage film, polaroid, old film, antique photo, film photography, analog film, 1950s, 1960s, 1970s, 1980s, 1920s, 50s, 60s, 70s, 80s, retro style, old fashioned, kodak, kodachrome, daguerreotype, 复古, 老照片, 胶片, 怀旧风, 年代感, 旧照片, 拍立得, 复古风, 民国, 胶片风, 港风, 复古胶片, 老电影",
   ],
   [{ style: "vintage", modifiers: ["sepia"] }, "sepia, sepia tone, sepia toned, 泛黄"],
   [
     { style: "minimalist", modifiers: ["minimal"] },
-    "minimalist, minimalistic, minimalism, minimal, simple, clean lines, negative space, simplistic, scandinavian, simple design, minimal design, 极简, 极简主义, 简约, 简洁, 留白, 极简风, 简约风, 极简风格, 北欧风",
+    "minimalist, minimalistic, minimalism, minimal, scandinavian, simple design, minimal design, 极简, 极简主义, 简约, 极简风, 简约风, 极简风格, 北欧风",
   ],
   // Modifiers of style and light
   [
@@ -238,7 +238,7 @@ export const PICTURE: readonly Entry[] = [
   ],
   [
     { modifiers: ["pastel", "soft"] },
-    "pastel, pastels, pastel colors, pastel colours, pastel tones, soft colors, soft colours, candy colors, macaron colors, 柔和, 马卡龙, 马卡龙色, 淡雅, 粉嫩, 柔和色调, 粉彩, 糖果色, 清新",
+    "pastel, pastels, pastel colors, pastel colours, pastel tones, soft colors, soft colours, candy colors, macaron colors, 马卡龙, 马卡龙色, 淡雅, 粉嫩, 柔和色调, 粉彩, 糖果色, 柔和的色彩, 柔和配色, 色彩柔和",
   ],
   [
     { modifiers: ["muted"] },

@@ -178,7 +178,7 @@ export const PLACES: readonly Entry[] = [
   ],
   [
     { setting: "studio" },
-    "studio, photo studio, studio lighting, studio shot, studio background, white background, plain background, product shot, product photography, solid background, clean background, simple background, seamless background, grey background, gray background, isolated on white, isolated, transparent background, 摄影棚, 影棚, 白色背景, 纯色背景, 白底, 简单背景, 纯白背景, 产品图, 产品摄影, 静物, 干净背景, 纯背景, 透明背景",
+    "studio, photo studio, studio shot, studio background, white background, plain background, product shot, product photography, solid background, clean background, simple background, seamless background, grey background, gray background, isolated on white, isolated, transparent background, 摄影棚, 影棚, 白色背景, 纯色背景, 白底, 简单背景, 纯白背景, 产品图, 产品摄影, 静物, 干净背景, 纯背景, 透明背景",
   ],
   [{ setting: "studio" }, "still life, still life painting, 静物画"],
   [
