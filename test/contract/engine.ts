@@ -15,7 +15,7 @@ const LOOKS = 200;
 
 function createCall(signal = new AbortController().signal): { call: EngineCall; reports: EngineProgress[] } {
   const reports: EngineProgress[] = [];
-  return { reports, call: { signal, progress: (report) => reports.push(report) } };
+  return { reports, call: { signal, previews: false, progress: (report) => reports.push(report) } };
 }
 
 /** Submits, and looks until it is done, as the worker does, with a handle that went through JSON each time. */
