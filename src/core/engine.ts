@@ -22,6 +22,8 @@ export interface EngineProgress {
   readonly fraction: number;
   /** What is being done, in a word or two: `layout`, `sampling`. */
   readonly step: string;
+  /** The picture so far as a small JPEG, at most 256 pixels wide or high; only when the call asks for previews. */
+  readonly preview?: Uint8Array;
 }
 
 /** What the worker lends to an engine for the length of one call. */
@@ -29,6 +31,8 @@ export interface EngineCall {
   /** Aborts at the deadline, on cancel and when the server stops: the engine ends its work and rejects. */
   readonly signal: AbortSignal;
   progress(report: EngineProgress): void;
+  /** Whether anybody looks at previews, which cost time to make; nobody does when absent. */
+  readonly previews?: boolean;
 }
 
 export interface EngineImage {

@@ -183,7 +183,10 @@ async function submit(task: Task, request: ImageRequest, run: Run & { readonly e
 }
 
 function toCall(task: Task, { signal, parts }: Run): EngineCall {
-  return { signal, progress: (report) => parts.log.debug({ task: task.id, ...report }, "progress") };
+  return {
+    signal,
+    progress: ({ step, fraction }) => parts.log.debug({ task: task.id, step, fraction }, "progress"),
+  };
 }
 
 /** Checks that the images are whole and of the size asked for, stamps them with their origin, and writes them down. */
