@@ -70,7 +70,13 @@ async function serve(): Promise<void> {
   let firstAt: number | undefined;
   const stop = (graceMs?: number) => {
     firstAt = performance.now();
-    void server.stop(graceMs).then(() => process.exit(0));
+    void server.stop(graceMs).then(
+      () => process.exit(0),
+      (error: unknown) => {
+        console.error("The server could not stop in order; nothing that was acknowledged is lost.", error);
+        process.exit(1);
+      },
+    );
   };
   const onSignal = () => {
     if (firstAt === undefined) stop();

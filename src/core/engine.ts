@@ -82,6 +82,8 @@ interface EngineErrorOptions extends ErrorOptions {
   readonly repeatable: boolean;
   /** What the upstream asked for. */
   readonly retryAfterMs?: number;
+  /** From `check`: the work is gone and nothing was paid for it, so another attempt submits anew. Otherwise it looks again. */
+  readonly resubmit?: boolean;
 }
 
 /** A failed call. Its message is shown to the user: one plain sentence, without secrets or the provider's account. */
@@ -90,11 +92,13 @@ export class EngineError extends Error {
   readonly kind: EngineErrorOptions["kind"];
   readonly repeatable: boolean;
   readonly retryAfterMs: number | undefined;
+  readonly resubmit: boolean;
 
   constructor(message: string, options: EngineErrorOptions) {
     super(message, { cause: options.cause });
     this.kind = options.kind;
     this.repeatable = options.repeatable;
     this.retryAfterMs = options.retryAfterMs;
+    this.resubmit = options.resubmit ?? false;
   }
 }

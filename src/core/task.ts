@@ -75,11 +75,20 @@ export type TaskChange =
   | { readonly type: "prepare"; readonly finalPrompt: string; readonly warnings: readonly string[] }
   | { readonly type: "submit"; readonly engine: string }
   | { readonly type: "accept"; readonly engine: string; readonly handle: Handle }
-  /** An attempt failed and another may follow at `dueAt`. */
-  | { readonly type: "retry"; readonly dueAt: number }
+  /**
+   * An attempt failed and another may follow at `dueAt`. Work that an engine has a handle for is looked at again; only
+   * `resubmit` gives it up, because it is gone and was not paid for.
+   */
+  | { readonly type: "retry"; readonly dueAt: number; readonly resubmit: boolean }
   /** The worker stops: the task goes back untouched, to be claimed at once. */
   | { readonly type: "handBack" }
-  | { readonly type: "complete"; readonly engine: string; readonly images: readonly StoredImage[]; readonly expiresAt: number }
+  | {
+      readonly type: "complete";
+      readonly engine: string;
+      readonly finalPrompt: string;
+      readonly images: readonly StoredImage[];
+      readonly expiresAt: number;
+    }
   | { readonly type: "fail"; readonly error: TaskError };
 
 /** A change that the task's state forbids: somebody else holds the lease, or the task has ended. */
@@ -133,19 +142,26 @@ export function advance(task: Task, change: TaskChange, lease: string, at: numbe
       if (task.handle !== undefined) throw new TaskConflict(`task ${task.id} has a handle already`);
       return { ...task, engine: change.engine, handle: change.handle };
     case "retry": {
-      // The failed attempt is settled with its engine, so what pointed at it goes, and a new attempt may submit.
-      const { lease: _lease, handle: _handle, submittedAt: _submittedAt, ...rest } = task;
+      const { lease: _lease, ...kept } = task;
+      const rest = task.handle === undefined || change.resubmit ? withoutSubmission(kept) : kept;
       return { ...rest, failures: task.failures + 1, claims: 0, dueAt: change.dueAt };
     }
     case "handBack": {
       const { lease: _lease, ...rest } = task;
       return { ...rest, claims: task.claims - 1, dueAt: 0 };
     }
-    case "complete":
-      return { ...end(task, now), state: "completed", engine: change.engine, images: change.images, expiresAt: change.expiresAt };
+    case "complete": {
+      const { engine, finalPrompt, images, expiresAt } = change;
+      return { ...end(task, now), state: "completed", engine, finalPrompt, images, expiresAt };
+    }
     case "fail":
       return { ...end(task, now), state: "failed", error: change.error };
   }
+}
+
+function withoutSubmission(task: Task): Task {
+  const { handle: _handle, submittedAt: _submittedAt, ...rest } = task;
+  return rest;
 }
 
 function end(task: Task, now: number): Task {

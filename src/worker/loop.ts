@@ -27,7 +27,8 @@ interface ActiveRun {
 
 export function startWorker(parts: WorkerParts): Worker {
   const { store, clock, log, metrics } = parts;
-  const capacity = parts.engines.reduce((sum, { capabilities }) => sum + capabilities.concurrency, 0);
+  // New work goes to the first engine of the route, so its capacity is what there is.
+  const capacity = parts.engines[0].capabilities.concurrency;
   const active = new Map<string, ActiveRun>();
   const stopping = new AbortController();
   let bell = new AbortController();

@@ -55,10 +55,11 @@ export async function runTask(claimed: Task, signal: AbortSignal, parts: WorkerP
     task = await preparePrompt(task, request, run);
     await inspectPrompt(task, request, run);
     const engine = chooseEngine(task, parts);
-    const images = await generate(task, toImageRequest(task, request), { ...run, engine });
-    const stored = await keepImages(task, images, { ...run, engine, request });
+    const made = await generate(task, toImageRequest(task, request), { ...run, engine });
+    const images = await keepImages(task, made, { ...run, engine, request });
+    const { finalPrompt = request.prompt } = task;
     const expiresAt = parts.clock.now() + parts.retentionMs;
-    return await write(task, { type: "complete", engine: engine.id, images: stored, expiresAt }, run);
+    return await write(task, { type: "complete", engine: engine.id, finalPrompt, images, expiresAt }, run);
   } catch (error) {
     return await write(task, toChange(error, task, run), run);
   }
@@ -282,7 +283,7 @@ function toChange(error: unknown, task: Task, { signal, parts }: Run): TaskChang
     const delayMs = nextAttemptDelayMs({ error, failures: task.failures + 1, random: parts.clock.random() });
     parts.metrics.countEngineError({ engine: task.engine ?? parts.engines[0].id, kind: error.kind });
     parts.log.warn({ task: task.id, err: error, ...(delayMs === undefined ? {} : { retryInMs: delayMs }) }, "attempt failed");
-    if (delayMs !== undefined) return { type: "retry", dueAt: parts.clock.now() + delayMs };
+    if (delayMs !== undefined) return { type: "retry", dueAt: parts.clock.now() + delayMs, resubmit: error.resubmit };
     return { type: "fail", error: toTaskError(error.kind, error.message) };
   }
   parts.log.error({ task: task.id, err: error }, "attempt failed by a fault of ours");

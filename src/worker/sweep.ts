@@ -3,6 +3,8 @@ import { isTerminal, type Task } from "../core/task.ts";
 import type { WorkerParts } from "./parts.ts";
 
 const INTERVAL_MS = 60_000;
+/** Looking for orphans reads every file's date, so it is done seldom. */
+const ORPHAN_INTERVAL_MS = 3_600_000;
 const BATCH = 200;
 /** A file is looked at as an orphan only so long after every task's own expiry would have deleted it. */
 const ORPHAN_MARGIN_MS = 3_600_000;
@@ -16,11 +18,15 @@ export interface Sweep {
 export function startSweep(parts: SweepParts): Sweep {
   const { clock, log } = parts;
   const stopping = new AbortController();
+  let orphansDueAt = 0;
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
         while ((await removeExpired(parts)) === BATCH && !stopping.signal.aborted);
-        await removeOrphans(parts);
+        if (clock.now() >= orphansDueAt) {
+          orphansDueAt = clock.now() + ORPHAN_INTERVAL_MS;
+          await removeOrphans(parts);
+        }
       } catch (error) {
         log.error({ err: error }, "expired images could not be deleted; it is tried again");
       }

@@ -131,7 +131,7 @@ export class StoreModel {
       accept: { accepted: true },
       renew: { dueAt: now + 1_000 },
       handBack: { lease: undefined, dueAt: 0 },
-      retry: { lease: undefined, dueAt: now + 500, failures: task.failures + 1, submitted: false, accepted: false },
+      retry: { lease: undefined, dueAt: now + 500, failures: task.failures + 1, submitted: task.submitted && task.accepted },
       complete: { ...ended, state: "completed" },
       fail: { ...ended, state: "failed" },
     };
@@ -150,9 +150,9 @@ export class StoreModel {
       case "handBack":
         return { type: "handBack" };
       case "retry":
-        return { type: "retry", dueAt: now + 500 };
+        return { type: "retry", dueAt: now + 500, resubmit: false };
       case "complete":
-        return { type: "complete", engine: "one", images: [newImage()], expiresAt: now + 5_000 };
+        return { type: "complete", engine: "one", finalPrompt: "a cat", images: [newImage()], expiresAt: now + 5_000 };
       case "fail":
         return { type: "fail", error: toTaskError("engineFailed", "It failed.") };
     }

@@ -43,7 +43,13 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
     return task;
   }
 
-  const complete: TaskChange = { type: "complete", engine: "one", images: [newImage()], expiresAt: START + 86_400_000 };
+  const complete: TaskChange = {
+    type: "complete",
+    engine: "one",
+    finalPrompt: "a cat",
+    images: [newImage()],
+    expiresAt: START + 86_400_000,
+  };
   const fail: TaskChange = { type: "fail", error: FAILED };
 
   describe(`${name}: tasks`, () => {
@@ -174,13 +180,13 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
       const { id } = await store.createTask(newTask());
       await claimOne(store);
       const outcomes = await Promise.allSettled([
-        store.changeTask(id, LEASE, { type: "prepare", finalPrompt: "p", warnings: [] }),
+        store.changeTask(id, LEASE, { type: "prepare", finalPrompt: "p", warnings: ["w"] }),
         store.changeTask(id, LEASE, complete),
         store.changeTask(id, LEASE, fail),
         store.changeTask(id, LEASE, complete),
       ]);
       expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "rejected", "rejected"]);
-      expect(await store.findTask(id)).toMatchObject({ state: "completed", finalPrompt: "p" });
+      expect(await store.findTask(id)).toMatchObject({ state: "completed", warnings: ["w"] });
       expect(await site.readLedger()).toHaveLength(2);
     });
   });
@@ -203,7 +209,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
       const { store, time } = await openStore();
       const { id } = await store.createTask(newTask());
       await claimOne(store);
-      await store.changeTask(id, LEASE, { type: "retry", dueAt: START + 5_000 });
+      await store.changeTask(id, LEASE, { type: "retry", dueAt: START + 5_000, resubmit: false });
       expect(await store.nextDueAt()).toBe(START + 5_000);
       time.now += 4_999;
       expect(await store.claimTasks({ lease: "b", leaseUntil: START + 60_000, limit: 1 })).toEqual([]);
@@ -261,7 +267,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
       const reserved = { taskId: id, kind: "reserve", keyId: "key-1", amountMicros: 150_000 };
       expect(await site.readLedger()).toEqual([reserved]);
       await claimOne(store);
-      await store.changeTask(id, LEASE, { type: "retry", dueAt: START });
+      await store.changeTask(id, LEASE, { type: "retry", dueAt: START, resubmit: false });
       await claimOne(store);
       expect(await site.readLedger()).toEqual([reserved]);
       await store.changeTask(id, LEASE, ending);

@@ -20,10 +20,11 @@ const change: fc.Arbitrary<TaskChange> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({ type: fc.constant("accept"), engine: fc.constant("one"), handle: fc.constant({ job: 1 }) }),
   },
-  fc.record({ type: fc.constant("retry"), dueAt: at }),
+  fc.record({ type: fc.constant("retry"), dueAt: at, resubmit: fc.boolean() }),
   fc.record({ type: fc.constant("handBack") }),
   fc.record({
     type: fc.constant("complete"),
+    finalPrompt: fc.string(),
     engine: fc.constant("one"),
     images: fc.constant([newImage()]),
     expiresAt: at,
@@ -88,10 +89,12 @@ describe("advance", () => {
     });
   });
 
-  test("I5: a handle is replaced by nothing, and goes only with a failed attempt", () => {
+  test("I5: a handle is replaced by nothing, and goes only when its work is known to be gone", () => {
     property(({ before, after, step }) => {
       if (!after || before.handle === undefined) return;
-      expect(after.handle).toEqual(step.change.type === "retry" ? undefined : before.handle);
+      const gone = step.change.type === "retry" && step.change.resubmit;
+      expect(after.handle).toEqual(gone ? undefined : before.handle);
+      expect(after.submittedAt).toBe(gone ? undefined : before.submittedAt);
     });
   });
 

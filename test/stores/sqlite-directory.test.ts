@@ -88,7 +88,7 @@ describe("owners", () => {
     const [leased, waiting] = [newTask(), newTask()];
     for (const task of [leased, waiting]) await first.createTask(task);
     await first.claimTasks({ lease: "a", leaseUntil: clock.now() + 60_000, limit: 2 });
-    await first.changeTask(waiting.id, "a", { type: "retry", dueAt: clock.now() + 30_000 });
+    await first.changeTask(waiting.id, "a", { type: "retry", dueAt: clock.now() + 30_000, resubmit: false });
     await first.close();
     const guest = open(directory, "guest");
     expect(await guest.findTask(leased.id)).toMatchObject({ lease: "a" });

@@ -179,6 +179,7 @@ export async function complete(door: Door, task: Task, count = 1): Promise<Buffe
   await door.parts.store.changeTask(task.id, task.lease ?? "", {
     type: "complete",
     engine: "test",
+    finalPrompt: "a cat",
     images,
     expiresAt: door.clock.now() + RETENTION_MS,
   });

@@ -70,6 +70,38 @@ describe("a task that succeeds", () => {
     expect(engine.checked).toEqual(Array.from({ length: 5 }, () => handle));
   });
 
+  test("I5: is looked at again after a look that failed, and not submitted a second time", async () => {
+    const engine = scriptEngine({
+      capabilities: { repeatable: false },
+      submit: () => ({ pending: "j-1" }),
+      check: async (_, __, turn) => {
+        if (turn < 2) throw upstreamError(true);
+        return drawPlain({ width: 768, height: 768, count: 1 } as ImageRequest);
+      },
+    });
+    const rig = await createRig({ engine });
+    const { id } = await rig.create();
+    rig.work();
+    expect(await rig.finish(id)).toMatchObject({ state: "completed", failures: 2 });
+    expect(engine.submitted).toHaveLength(1);
+    expect(engine.checked).toEqual(["j-1", "j-1", "j-1"]);
+  });
+
+  test("is submitted anew when its engine says that the work is gone and was not paid for", async () => {
+    const engine = scriptEngine({
+      capabilities: { repeatable: false },
+      submit: (request, _, turn) => (turn === 0 ? { pending: "j-1" } : drawPlain(request)),
+      check: async () => {
+        throw new EngineError("The engine forgot the job.", { kind: "upstreamFailed", repeatable: true, resubmit: true });
+      },
+    });
+    const rig = await createRig({ engine });
+    const { id } = await rig.create();
+    rig.work();
+    expect(await rig.finish(id)).toMatchObject({ state: "completed", failures: 1 });
+    expect(engine.submitted).toHaveLength(2);
+  });
+
   test("succeeds although its engine failed before, and each wait is as long as the backoff says", async () => {
     const engine = scriptEngine({
       submit: (request, _, turn) => {

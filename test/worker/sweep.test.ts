@@ -30,6 +30,7 @@ async function complete(rig: Rig, blob: string): Promise<string> {
   await rig.store.changeTask(id, "a", {
     type: "complete",
     engine: "one",
+    finalPrompt: "a cat",
     images: [newImage({ blob: blob.replace("ID", id) })],
     expiresAt: rig.clock.now() + 24 * HOUR_MS,
   });
@@ -58,7 +59,9 @@ test("a backlog larger than a batch is deleted in one go", async () => {
   await rig.store.claimTasks({ lease: "a", leaseUntil: rig.clock.now() + HOUR_MS, limit: created.length });
   const expiresAt = rig.clock.now() + HOUR_MS;
   await Promise.all(
-    created.map(({ id }) => rig.store.changeTask(id, "a", { type: "complete", engine: "one", images: [newImage()], expiresAt })),
+    created.map(({ id }) =>
+      rig.store.changeTask(id, "a", { type: "complete", engine: "one", finalPrompt: "a cat", images: [newImage()], expiresAt }),
+    ),
   );
   rig.clock.jump(2 * HOUR_MS);
   await sweep(rig);

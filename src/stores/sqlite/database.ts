@@ -27,6 +27,9 @@ const FULL_CHECK_MAX_BYTES = 64 * 1024 * 1024;
 /** https://sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
+/** Another program that holds the file locked makes the server wait so long, and then say that it is unavailable. */
+const BUSY_MS = 1_000;
+
 const SQLITE_HEADER = "SQLite format 3\0";
 
 /** A lock that the kernel drops when its process dies, however it dies. */
@@ -80,7 +83,7 @@ export function openDatabase(directory: string, { migrate }: { readonly migrate:
     }
     const found = verify(file);
     refuseSchema({ file, found, needed: migrations.at(-1)?.version ?? 0, migrate });
-    database = new DatabaseSync(file, { timeout: 5_000 });
+    database = new DatabaseSync(file, { timeout: BUSY_MS });
     configure(database);
     applyMigrations(
       database,
@@ -160,7 +163,7 @@ function sizeOf(file: string): number {
 
 /** The schema's version. Reads through a connection that cannot write, because closing one that can may fold the log into a file that is refused. */
 function verify(file: string): number {
-  using database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 });
+  using database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS });
   if (readNumber(database, "PRAGMA application_id") !== APPLICATION_ID) {
     throw new DataDirectoryError(
       `${file} belongs to another program. It was left as it is; set MULETEER_DATA_DIR to another directory.`,
