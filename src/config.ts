@@ -46,12 +46,8 @@ function duration(minMs: number, maxMs: number): z.ZodType<number, string> {
 }
 
 function oneOf<const T extends string>(values: readonly [T, ...T[]]): z.ZodType<T, string> {
-  return z
-    .string()
-    .refine((value): value is T => values.some((known) => known === value), `must be one of ${values.join(", ")}`) as z.ZodType<
-    T,
-    string
-  >;
+  const rule = `must be one of ${values.join(", ")}`;
+  return z.string().refine((value): value is T => values.some((known) => known === value), rule);
 }
 
 /** The URL as it begins others: normalised, without a slash at its end. */
