@@ -2,6 +2,7 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
 import { createRandom } from "../random.ts";
 import { toRuns } from "../text/fonts.ts";
+import { useFont } from "../text/typesetting.ts";
 import type { SignRequest } from "./style.ts";
 
 /** 骡: the mule, for Muleteer. */
@@ -38,7 +39,7 @@ export function stampSeal(context: SKRSContext2D, { width, height, unit, taken }
   context.textAlign = "center";
   context.textBaseline = "alphabetic";
   for (const run of toRuns(NAME, "serif")) {
-    context.font = `800 ${(side * 0.66).toFixed(1)}px ${run.family}`;
+    useFont(context, run, { size: side * 0.66, weight: 800 });
     context.fillText(run.text, 0, side * 0.24);
   }
   // The stone is worn and the paste uneven.

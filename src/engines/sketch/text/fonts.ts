@@ -39,14 +39,30 @@ const MA_SHAN_ZHENG: Typeface = { package: "@fontsource/ma-shan-zheng", suffix: 
 const ZCOOL_KUAILE: Typeface = { package: "@fontsource/zcool-kuaile", suffix: "400-normal", scale: 1.04 };
 
 // In order of preference; the last two of each together hold every character that any typeface holds.
-const FACES: Record<Face, readonly Typeface[]> = {
+const FACES: Record<Face | "figures", readonly Typeface[]> = {
   sans: [INTER, NOTO_SANS],
   serif: [PLAYFAIR, INTER, NOTO_SANS],
   hand: [CAVEAT, INTER, NOTO_SANS],
   bookish: [PLAYFAIR, NOTO_SERIF, INTER, NOTO_SANS],
   playful: [ZCOOL_KUAILE, INTER, NOTO_SANS],
   brush: [CAVEAT, MA_SHAN_ZHENG, INTER, NOTO_SANS],
+  figures: [NOTO_SERIF, INTER, NOTO_SANS],
 };
+
+/** The face of a face's figures. */
+const FIGURE_FACES: Record<Face, Face | "figures"> = {
+  sans: "sans",
+  serif: "figures",
+  hand: "hand",
+  bookish: "figures",
+  playful: "playful",
+  brush: "brush",
+};
+
+// Playfair's figures rise and fall like lower-case letters: 4.50 would look like words, and machines misread it.
+const FIGURES = /[\d$€£¥%#+]/;
+/** What separates figures from each other stays with them. */
+const AFTER_ANY = /[ .,:]/;
 
 /** Splits text into runs, one per font file. Characters that no bundled font holds are left out. */
 export function toRuns(text: string, face: Face): Run[] {
@@ -55,16 +71,10 @@ export function toRuns(text: string, face: Face): Run[] {
     const last = runs.at(-1);
     const code = character.codePointAt(0) ?? 0;
     // A space stays with what stands before it, so that a line is not cut at every word.
-    if (
-      last &&
-      (loaded.get(last.family)?.has(code) ?? false) &&
-      (character === " " || findFile(code, face)?.family === last.family)
-    ) {
-      last.text += character;
-      continue;
-    }
-    const file = findFile(code, face);
-    if (file) runs.push({ text: character, ...file });
+    const stays = last !== undefined && AFTER_ANY.test(character) && (loaded.get(last.family)?.has(code) ?? false);
+    const file = stays ? undefined : findFile(code, FIGURES.test(character) ? FIGURE_FACES[face] : face);
+    if (stays || (last && file?.family === last.family)) last.text += character;
+    else if (file) runs.push({ text: character, ...file });
   }
   return runs;
 }
@@ -88,7 +98,7 @@ interface DeclaredFile {
   readonly ranges: Uint32Array;
 }
 
-function findFile(code: number, face: Face): FontFile | undefined {
+function findFile(code: number, face: Face | "figures"): FontFile | undefined {
   for (const typeface of FACES[face]) {
     for (const file of filesOf(typeface)) {
       if (isDeclared(file.ranges, code) && load(file).has(code)) {

@@ -33,22 +33,43 @@ interface InkRequest {
   readonly refused: readonly (Colour | undefined)[];
 }
 
-/** The ink nearest to the wish that both can read; a field of the ground's own hue where none can. */
+/**
+ * The ink nearest to the wish that both can read; a field of the ground's own hue where none can. Letters that a machine sees
+ * as black on white come before letters that it sees as holes in a black shape, which it may take for an ornament.
+ */
 export function chooseInk({ wish, grounds, histogram, letterPixels, fieldPixels, refused }: InkRequest): Inking {
   const ground = grounds[grounds.length >> 1] ?? [128, 128, 128];
   const legible = toLegible(wish, grounds);
-  for (const ink of refused.includes(undefined) ? [] : inks(legible)) {
-    if (isLikelyReadable({ ink, grounds, histogram, letterPixels })) return { ink };
-  }
+  const bare = (refused.includes(undefined) ? [] : inks(legible)).map((ink): Candidate => ({
+    inking: { ink },
+    grounds,
+    histogram,
+  }));
   const shades = [0.35, 0.5, 0.65, 0.8, 0.9].flatMap((amount) => [BLACK, WHITE].map((end) => mix(fromRgb(ground), end, amount)));
-  for (const field of [...shades, ...ENAMELS].filter((each) => !refused.includes(each))) {
-    const colour = toRgb(field);
-    const around = coverWith(histogram, colour, { ground, pixels: fieldPixels });
-    for (const ink of inks(toLegible(wish, [colour]))) {
-      if (isLikelyReadable({ ink, grounds: [colour], histogram: around, letterPixels })) return { ink, field };
-    }
+  const fielded = [...shades, ...ENAMELS]
+    .filter((each) => !refused.includes(each))
+    .flatMap((field): Candidate[] => {
+      const colour = toRgb(field);
+      const around = coverWith(histogram, colour, { ground, pixels: fieldPixels });
+      return inks(toLegible(wish, [colour])).map((ink) => ({ inking: { ink, field }, grounds: [colour], histogram: around }));
+    });
+  for (const [candidates, sides] of [
+    [bare, "black on white"],
+    [bare, "either"],
+    [fielded, "black on white"],
+    [fielded, "either"],
+  ] as const) {
+    const found = candidates.find((candidate) => isLikelyReadable(candidate, { letterPixels, sides }));
+    if (found) return found.inking;
   }
   return { ink: legible };
+}
+
+interface Candidate {
+  readonly inking: Inking;
+  readonly grounds: readonly Rgb[];
+  /** Of the picture with the field, without the letters. */
+  readonly histogram: Histogram;
 }
 
 function inks(colour: Colour): Colour[] {
@@ -67,20 +88,21 @@ export function isReadable({ ink, field }: Inking, grounds: readonly Rgb[], hist
 }
 
 interface Reading {
-  readonly ink: Colour;
-  readonly grounds: readonly Rgb[];
-  readonly histogram: Histogram;
   readonly letterPixels: number;
+  readonly sides: "black on white" | "either";
 }
 
 /** The split must hold with half of the estimated pixels and half as much again, and for channels that may count or not. */
-function isLikelyReadable({ ink, grounds, histogram, letterPixels }: Reading): boolean {
-  if (!isClear(ink, grounds)) return false;
-  const colour = toRgb(ink);
+function isLikelyReadable({ inking, grounds, histogram }: Candidate, { letterPixels, sides }: Reading): boolean {
+  if (!isClear(inking.ink, grounds)) return false;
+  const colour = toRgb(inking.ink);
   const ground = grounds[grounds.length >> 1] ?? colour;
   return [0.5, 1, 1.5].every((part) => {
     const covered = coverWith(histogram, colour, { ground, pixels: letterPixels * part });
-    return [0.22, 0.25, 0.28].every((share) => isSeparated(predictSplit(covered, share), colour, grounds));
+    return [0.22, 0.25, 0.28].every((share) => {
+      const split = predictSplit(covered, share);
+      return (sides === "either" || split.isBlack(colour)) && isSeparated(split, colour, grounds);
+    });
   });
 }
 

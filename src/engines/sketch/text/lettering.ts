@@ -58,7 +58,7 @@ export function prepareBoards(scene: Scene, layout: Layout, random: Random): Let
   return layout.surfaces.map((surface, index) => {
     const { lettering, box } = surface;
     const chance = random.fork(`lettering ${index}`);
-    const kind = toSurface(lettering);
+    const kind = surface.bare ? "title" : toSurface(lettering);
     const board = MAKERS[kind]({
       width: box.width,
       height: box.height,

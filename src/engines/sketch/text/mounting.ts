@@ -16,7 +16,8 @@ interface MountingRequest {
 
 /** Draws what holds the surface; the surface itself comes on top. */
 export function paintMounting(context: SKRSContext2D, request: MountingRequest): void {
-  const { kind, indoors } = request;
+  const { kind, indoors, surface } = request;
+  if (surface.fixed) return;
   if (kind === "neonSign" || (kind === "sign" && indoors)) paintChains(context, request);
   if (kind === "bookCover" || kind === "mug" || (kind === "screen" && indoors)) paintShelf(context, request);
 }

@@ -98,20 +98,26 @@ export function drawRuns(
 ): void {
   let left = x;
   for (const run of line.runs) {
-    context.font = font(run, line.size, weight);
+    useFont(context, run, { size: line.size, weight });
     paint(run.text, left, baseline);
     left += context.measureText(run.text).width;
   }
 }
 
-function font(run: Run, size: number, weight: number): string {
-  return `${run.variable ? weight : 400} ${(size * run.scale).toFixed(2)}px ${run.family}`;
+/** Makes a run's font the context's. Weights are set on the font's own axis: the shorthand of `font` ignores it in Skia's canvas. */
+export function useFont(
+  context: SKRSContext2D,
+  run: Run,
+  { size, weight }: { readonly size: number; readonly weight: number },
+): void {
+  context.font = `${(size * run.scale).toFixed(2)}px ${run.family}`;
+  context.fontVariationSettings = run.variable ? `'wght' ${weight}` : "normal";
 }
 
 function measure(context: SKRSContext2D, runs: readonly Run[], { size, weight }: { size: number; weight: number }): number {
   let width = 0;
   for (const run of runs) {
-    context.font = font(run, size, weight);
+    useFont(context, run, { size, weight });
     width += context.measureText(run.text).width;
   }
   return width;
@@ -146,12 +152,37 @@ interface Fit {
   readonly widthOf: Meter;
 }
 
-/** Short paragraphs stay whole and words uncut, unless that would make everything much smaller. */
-function chooseBreaks(paragraphs: readonly Paragraph[], fit: Fit): { paragraphs: readonly Paragraph[]; size: number } {
+/** Part of the largest size that is given for a line less, or for a short paragraph in one piece. */
+const FOR_CALM = 0.62;
+
+/** As few lines as may be, short paragraphs whole and words uncut, unless that would make everything much smaller. */
+function chooseBreaks(paragraphs: readonly Paragraph[], fit: Fit): Broken {
   const whole = paragraphs.map((paragraph) => (isShort(paragraph) ? { ...paragraph, units: join(paragraph.units) } : paragraph));
   const size = largestSize(paragraphs, fit);
-  const sizeWhole = largestSize(whole, fit);
-  const kept = sizeWhole >= size * 0.62 ? { paragraphs: whole, size: sizeWhole } : { paragraphs, size };
+  const kept = largestSize(whole, fit) >= size * FOR_CALM ? whole : paragraphs;
+  return cutLongWords(
+    { paragraphs: kept, size: sizeOfFewestLines(kept, { fit, least: size * FOR_CALM }) },
+    { paragraphs, size, fit },
+  );
+}
+
+function sizeOfFewestLines(paragraphs: readonly Paragraph[], { fit, least }: { fit: Fit; least: number }): number {
+  const units = paragraphs.reduce((sum, paragraph) => sum + paragraph.units.length, 0);
+  // Long texts gain nothing by it.
+  for (let lines = paragraphs.length; lines < Math.min(units, paragraphs.length + 3); lines++) {
+    const size = largestSize(paragraphs, fit, lines);
+    if (size >= least) return size;
+  }
+  return largestSize(paragraphs, fit);
+}
+
+interface Broken {
+  readonly paragraphs: readonly Paragraph[];
+  readonly size: number;
+}
+
+/** A word without end is cut where keeping it whole would leave everything tiny. */
+function cutLongWords(kept: Broken, { paragraphs, size, fit }: Broken & { fit: Fit }): Broken {
   const widest = fit.box.width / Math.max(size * 1.8, 1);
   const cut = paragraphs.map((paragraph) => ({ ...paragraph, units: cutWords(paragraph.units, widest * MEASURED, fit.widthOf) }));
   const sizeCut = largestSize(cut, fit);
@@ -264,15 +295,17 @@ function breakEvenly(units: readonly Unit[], width: number): string[] {
   return lines.length > 0 ? lines : [""];
 }
 
-function largestSize(paragraphs: readonly Paragraph[], { box, largest, leading }: Fit): number {
+function largestSize(paragraphs: readonly Paragraph[], { box, largest, leading }: Fit, mostLines = Infinity): number {
   const fits = (size: number): boolean => {
     let height = 0;
+    let lines = 0;
     for (const [index, { units, scale }] of paragraphs.entries()) {
       const own = size * scale;
       // Glyphs are placed to fractions of a pixel, differently at each size: a hundredth of the width is kept in reserve.
       const measure = ((box.width * 0.99) / own) * MEASURED;
       const { texts, widest } = breakGreedily(units, measure);
-      if (widest > measure) return false;
+      lines += texts.length;
+      if (widest > measure || lines > mostLines) return false;
       height += texts.length * own * leading - (index === 0 ? own * (leading - ASCENT) : 0);
       if (index === paragraphs.length - 1) height += own * DESCENT;
       if (height > box.height) return false;
