@@ -5,6 +5,7 @@ import { ellipse, glow, polygon, verticalGradient, type Easel } from "./easel.ts
 import { paintFurniture } from "./furniture.ts";
 import { backWall } from "./furnishing.ts";
 import type { Box, Point } from "./layout.ts";
+import { paintBricks } from "./masonry.ts";
 
 export function paintRoom(easel: Easel): void {
   const { layout, scene } = easel;
@@ -76,7 +77,7 @@ function paintShell(easel: Easel, wall: Box): void {
     ctx.fill();
   }
   // Back wall.
-  if (scene.props.has("brickWall")) paintBricks(easel, wall);
+  if (scene.props.has("brickWall")) paintBricks(easel, wall, mix("#a9583e", palette.ambient, 0.1));
   else {
     ctx.fillStyle = verticalGradient(
       ctx,
@@ -162,29 +163,6 @@ function paintShell(easel: Easel, wall: Box): void {
     gradient.addColorStop(1, fade(palette.shadow, 0));
     ctx.fillStyle = gradient;
     ctx.fillRect(x - wall.width * 0.05, wall.y, wall.width * 0.1, wall.height);
-  }
-}
-
-function paintBricks({ ctx, palette, unit, random }: Easel, wall: Box): void {
-  const forked = random.fork("bricks");
-  const base = mix("#a9583e", palette.ambient, 0.1);
-  ctx.fillStyle = mix("#c9a48c", base, 0.35);
-  ctx.fillRect(wall.x, wall.y, wall.width, wall.height);
-  const tall = unit * 22;
-  const long = unit * 62;
-  const tones = [base, darken(base, 0.14), lighten(base, 0.1), mix(base, "#c8744f", 0.5)];
-  for (const [tone, colour] of tones.entries()) {
-    ctx.fillStyle = colour;
-    ctx.beginPath();
-    for (let y = wall.y, row = 0; y < wall.y + wall.height; y += tall, row++) {
-      for (let x = wall.x - (row % 2) * long * 0.5; x < wall.x + wall.width; x += long) {
-        if (forked.int(0, 3) !== tone) continue;
-        const from = Math.max(wall.x, x + unit * 1.5);
-        const to = Math.min(wall.x + wall.width, x + long - unit * 1.5);
-        if (to > from) ctx.rect(from, y + unit * 1.5, to - from, Math.min(tall - unit * 3, wall.y + wall.height - y));
-      }
-    }
-    ctx.fill();
   }
 }
 

@@ -7,6 +7,7 @@ import { arrangeSubjects } from "./arrangement.ts";
 import { kindOf, type Kind } from "./kinds.ts";
 import { choosePalette, type Palette } from "./palette.ts";
 import { coverOf, freeArea, placeSurfaces } from "./surfaces.ts";
+import { placeFront, settle, sheetOf, type Front } from "./venue.ts";
 
 export interface Size {
   readonly width: number;
@@ -31,6 +32,10 @@ export interface Surface {
   readonly box: Box;
   /** Radians, clockwise, small. */
   readonly tilt: number;
+  /** Fastened to a wall that the picture shows: needs neither chains nor shelf. */
+  readonly fixed: boolean;
+  /** The picture itself is the page: letters alone, without a board of their own. */
+  readonly bare: boolean;
 }
 
 export interface PlacedSubject {
@@ -57,6 +62,8 @@ export interface Light {
   readonly direction: number;
   /** Middle of the disc, when it is in the picture. */
   readonly position?: Point;
+  /** Of the disc, in pixels. */
+  readonly radius: number;
 }
 
 export interface Layout extends Size {
@@ -68,6 +75,8 @@ export interface Layout extends Size {
   readonly palette: Palette;
   /** A person fills the picture from the chest up. */
   readonly portrait: boolean;
+  /** A house front that is the picture, or one side of it. */
+  readonly front?: Front;
   /** Table in the foreground; subjects stand between its far edge (`y`) and the bottom of the picture. */
   readonly table?: Box;
   readonly furniture: readonly Furniture[];
@@ -85,6 +94,7 @@ export interface Stage extends Size {
   readonly horizon: number;
   readonly portrait: boolean;
   readonly table: Box | undefined;
+  readonly front: Front | undefined;
   readonly free: Box;
   /** Upright boxes around all surfaces, a little larger than they: nothing may touch them. */
   readonly keepOut: readonly Box[];
@@ -126,22 +136,6 @@ const HORIZONS: Readonly<Partial<Record<Setting, readonly [number, number]>>> = 
   abstract: [0.75, 0.85],
 };
 
-const ROOMS: ReadonlySet<Setting> = new Set([
-  "cafe",
-  "kitchen",
-  "livingRoom",
-  "bedroom",
-  "office",
-  "library",
-  "classroom",
-  "shop",
-]);
-
-/** A room seen from outside (the door of a bookshop, a café's terrace) is a street. */
-export function settle(scene: Scene): Scene {
-  return ROOMS.has(scene.setting) && !scene.interior ? { ...scene, setting: "street" } : scene;
-}
-
 /** Places everything that `scene` holds in a picture of `size`; the same random stream gives the same layout. */
 export function layOut(described: Scene, size: Size, random: Random): Layout {
   const scene = settle(described);
@@ -153,16 +147,36 @@ export function layOut(described: Scene, size: Size, random: Random): Layout {
   const portrait = isPortrait(scene, main);
   const [low, high] = HORIZONS[scene.setting] ?? [0.56, 0.64];
   const cameraShift = scene.camera === "wide" ? 0.03 : scene.camera === "closeUp" ? -0.06 : 0;
-  const horizon = Math.round(height * (chance.fork("horizon").range(low, high) + cameraShift));
-  const surfaces = placeSurfaces(scene, size, { horizon, hasSubjects: main.length > 0, random: chance.fork("surfaces") });
+  const front = placeFront(described, size, chance.fork("front"));
+  const level = Math.round(height * (chance.fork("horizon").range(low, high) + cameraShift));
+  const horizon = front && front.kind !== "corner" ? front.box.y + front.box.height : level;
+  const surfaces = placeSurfaces(scene, size, {
+    hasSubjects: main.length > 0,
+    random: chance.fork("surfaces"),
+    ...(front && { front }),
+  });
   const free = freeArea(size, surfaces);
   const table = needsTable(scene, main) ? tableBox(scene, size, chance.fork("table")) : undefined;
   const keepOut = surfaces.map((surface) => coverOf(surface, Math.min(width, height) * 0.01));
-  const stage: Stage = { scene, width, height, unit, horizon, portrait, table, free, keepOut };
+  const stage: Stage = { scene, width, height, unit, horizon, portrait, table, front, free, keepOut };
   const furniture = placeFurniture(stage, surfaces, chance.fork("furniture"));
   const subjects = arrangeSubjects(stage, furniture, chance.fork("subjects"));
   const light = placeLight(stage, surfaces, palette, chance.fork("light"));
-  return { width, height, unit, horizon, light, palette, portrait, ...(table && { table }), furniture, subjects, surfaces, free };
+  return {
+    width,
+    height,
+    unit,
+    horizon,
+    light,
+    palette,
+    portrait,
+    ...(front && { front }),
+    ...(table && { table }),
+    furniture,
+    subjects,
+    surfaces,
+    free,
+  };
 }
 
 function isPortrait(scene: Scene, main: readonly Subject[]): boolean {
@@ -207,22 +221,35 @@ function placeLight(stage: Stage, surfaces: readonly Surface[], palette: Palette
   const night = scene.time === "night" || (scene.time === "dusk" && (scene.props.has("moon") || scene.props.has("fullMoon")));
   const kind = !outdoors ? "lamp" : night ? "moon" : "sun";
   const side = random.pick([-1, 1]);
-  const base: Light = { kind, colour: kind === "lamp" ? palette.lamp : palette.light, direction: side * random.range(0.35, 0.9) };
+  const low = scene.time === "sunset" || scene.time === "dawn" || scene.time === "goldenHour";
+  const full = scene.props.has("fullMoon");
+  const grand = sheetOf(scene) === "poster" && scene.lettering.length > 0;
+  const radius =
+    stage.unit *
+    (kind === "moon" ? (full ? (grand ? 170 : 105) : scene.props.has("moon") ? 76 : 50) : low ? (grand ? 92 : 58) : 46);
+  const base: Light = {
+    kind,
+    colour: kind === "lamp" ? palette.lamp : palette.light,
+    direction: side * random.range(0.35, 0.9),
+    radius,
+  };
   if (kind === "lamp" || scene.setting === "space") return base;
   const asked =
     ["sun", "moon", "fullMoon", "crescentMoon"].some((prop) => scene.props.has(prop)) ||
     scene.subjects.some((subject) => /(^|-)(sun|moon)($|-)/.test(subject.key));
   const hidden = scene.without.has(kind) || (!asked && ["rain", "storm", "fog", "snow"].includes(scene.weather));
-  const low = scene.time === "sunset" || scene.time === "dawn" || scene.time === "goldenHour";
   const shows = asked || low || night || random.next() < 0.55;
   if (hidden || !shows) return base;
   const heights = low ? [0.68, 0.9] : night ? [0.2, 0.42] : [0.16, 0.34];
-  const radius = stage.unit * 60;
   const tries = random.fork("position");
-  for (let attempt = 0; attempt < 24; attempt++) {
-    const x = width * (side < 0 ? tries.range(0.12, 0.44) : tries.range(0.56, 0.88));
-    const y = Math.max(radius * 1.3, horizon * tries.range(heights[0] ?? 0.2, heights[1] ?? 0.4));
-    const flipped = attempt % 2 === 1 ? width - x : x;
+  for (let attempt = 0; attempt < 60; attempt++) {
+    // What the prompt names is looked for in the whole sky, once the best places are taken.
+    const anywhere = attempt >= 24;
+    if (anywhere && !asked) break;
+    const x = width * (anywhere ? tries.range(0.15, 0.85) : side < 0 ? tries.range(0.12, 0.44) : tries.range(0.56, 0.88));
+    const part = anywhere ? tries.range(0.12, 0.9) : tries.range(heights[0] ?? 0.2, heights[1] ?? 0.4);
+    const y = Math.max(radius * 1.12, horizon * part);
+    const flipped = Math.min(Math.max(attempt % 2 === 1 ? width - x : x, radius * 1.05), width - radius * 1.05);
     const clear = surfaces.every(
       ({ box }) =>
         flipped + radius < box.x || flipped - radius > box.x + box.width || y + radius < box.y || y - radius > box.y + box.height,

@@ -7,13 +7,16 @@ import { paintCity } from "./city.ts";
 import { fade } from "./colour.ts";
 import { radialGradient, type Easel } from "./easel.ts";
 import { paintRoom } from "./interior.ts";
-import { settle, type Layout } from "./layout.ts";
+import type { Layout } from "./layout.ts";
 import { paintLandscape } from "./outdoors.ts";
 import { paintForegroundProps, paintProps } from "./props.ts";
 import { paintPrecipitation } from "./sky.ts";
 import { paintSubject, type SpriteBox } from "./subjects.ts";
 import { paintFooting } from "./things.ts";
+import { paintBrickFront, paintShopFront } from "./shop-front.ts";
 import { paintMounting, paintTableTop } from "./tabletop.ts";
+import { paintTeaHouse } from "./tea-house.ts";
+import { settle, sheetOf } from "./venue.ts";
 import { paintAbstract, paintOpenSky, paintSpace, paintStageSet, paintStudio, paintUnderwater } from "./worlds.ts";
 
 /** Paints everything but the lettering. `report` is called with a fraction in [0, 1] of this work. */
@@ -42,7 +45,7 @@ export async function paintScene(
   // A ground below everything: edges that meet are antialiased and would let nothing shine through.
   ctx.fillStyle = scene.interior ? layout.palette.wall : layout.palette.haze;
   ctx.fillRect(0, 0, layout.width, layout.height);
-  paintSetting(easel);
+  await paintSetting(easel);
   await paintProps(easel);
   if (layout.portrait || layout.table || scene.modifiers.has("bokeh") || scene.camera === "closeUp") soften(easel);
   report("background", 0.5);
@@ -60,12 +63,18 @@ export async function paintScene(
   await paintForegroundProps(easel);
   paintPrecipitation(easel);
   finish(easel);
+  if (sheetOf(described) === "cover") paintCoverEdges(easel);
   ctx.restore();
   report("subjects", 1);
 }
 
-function paintSetting(easel: Easel): void {
-  const { scene } = easel;
+async function paintSetting(easel: Easel): Promise<void> {
+  const { scene, layout } = easel;
+  const { front } = layout;
+  if (front?.kind === "wall") return paintBrickFront(easel, front);
+  if (front?.kind === "teaHouse") return paintTeaHouse(easel, front);
+  if (front?.kind === "corner") paintCity(easel);
+  if (front) return paintShopFront(easel, front);
   switch (scene.setting) {
     case "street":
     case "skyline":
@@ -135,4 +144,27 @@ function finish({ ctx, width, height, palette, layout, scene, simple }: Easel): 
   ]);
   ctx.fillRect(-1, -1, 2, 2);
   ctx.restore();
+}
+
+/** A cover lies open to the light: the hinge beside the spine, the gilt line, the worn edge. */
+function paintCoverEdges({ ctx, width, height, unit }: Easel): void {
+  const hinge = Math.min(width, height) * 0.07;
+  const fold = ctx.createLinearGradient(0, 0, hinge, 0);
+  for (const [at, shade] of [
+    [0, "rgba(0,0,0,0.5)"],
+    [0.3, "rgba(255,255,255,0.22)"],
+    [0.62, "rgba(0,0,0,0.12)"],
+    [0.8, "rgba(0,0,0,0.42)"],
+    [1, "rgba(0,0,0,0)"],
+  ] as const)
+    fold.addColorStop(at, shade);
+  ctx.fillStyle = fold;
+  ctx.fillRect(0, 0, hinge, height);
+  const inset = Math.min(width, height) * 0.035;
+  ctx.strokeStyle = "rgba(255,240,200,0.75)";
+  ctx.lineWidth = Math.max(1.5, unit * 2.4);
+  ctx.strokeRect(hinge + inset * 0.6, inset, width - hinge - inset * 1.6, height - inset * 2);
+  ctx.strokeStyle = "rgba(20,10,5,0.35)";
+  ctx.lineWidth = unit * 5;
+  ctx.strokeRect(0, 0, width, height);
 }

@@ -45,6 +45,14 @@ export async function paintProps(easel: Easel): Promise<void> {
   const { scene, layout, width, height, unit } = easel;
   const has = (name: string): boolean => scene.props.has(name) && !scene.without.has(name);
   const random = easel.random.fork("props");
+  // A house front is near: what stands far off is hidden by it, and it has its own lanterns.
+  const { front } = layout;
+  if (front && front.kind !== "corner") {
+    if (has("mist") || scene.weather === "fog") paintMist(easel, { at: layout.horizon, thickness: height * 0.3, strength: 0.5 });
+    if (has("stringLights")) paintStringLights(easel, { y: height * 0.06, from: 0, to: width });
+    if (has("bicycles")) await paintExtra(easel, "bicycles", EXTRAS["bicycles"] as Extra);
+    return;
+  }
   const outdoors = !scene.interior && !["space", "underwater", "abstract", "studio", "stage"].includes(scene.setting);
   const ground = layout.horizon;
   if (outdoors) {

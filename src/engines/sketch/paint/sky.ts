@@ -123,12 +123,16 @@ function paintLightSource(easel: Easel): void {
   }
   const low = scene.time === "sunset" || scene.time === "dawn" || scene.time === "goldenHour";
   if (light.kind === "moon") {
-    const radius = unit * (scene.props.has("fullMoon") ? 66 : 48);
-    glow(ctx, light.position, { radius: radius * 7, colour: mix(palette.light, "#9db8ff", 0.4), strength: 0.6 });
+    const { radius } = light;
+    glow(ctx, light.position, {
+      radius: Math.min(radius * 7, radius * 2 + unit * 300),
+      colour: mix(palette.light, "#9db8ff", 0.4),
+      strength: 0.6,
+    });
     paintMoon(easel, light.position, radius);
     return;
   }
-  const radius = unit * (low ? 58 : 46);
+  const { radius } = light;
   glow(ctx, light.position, { radius: radius * (low ? 12 : 9), colour: palette.light, strength: low ? 0.85 : 0.7 });
   glow(ctx, light.position, { radius: radius * 3, colour: lighten(palette.light, 0.5), strength: 0.9 });
   ctx.fillStyle = radialGradient(ctx, light.position, radius, [

@@ -3,7 +3,7 @@
 import { createCanvas, type Canvas, type Image, type ImageData } from "@napi-rs/canvas";
 import type { Colour } from "../scene/scene.ts";
 import { loadGlyph } from "../glyphs.ts";
-import { brightness, fade, toRgb } from "./colour.ts";
+import { brightness, fade, mix, saturate, toRgb } from "./colour.ts";
 import type { Easel } from "./easel.ts";
 import type { Box } from "./layout.ts";
 
@@ -28,11 +28,10 @@ export async function cutSprite(
   const canvas = createCanvas(Math.max(1, Math.ceil(crop.width * side)), Math.max(1, Math.ceil(crop.height * side)));
   const ctx = canvas.getContext("2d");
   ctx.drawImage(image, -crop.x * side, -crop.y * side, side, (side * image.height) / image.width);
-  if (colour !== undefined) {
-    const pixels = ctx.getImageData(0, 0, canvas.width, canvas.height);
-    repaint(pixels, colour);
-    ctx.putImageData(pixels, 0, 0);
-  }
+  const pixels = ctx.getImageData(0, 0, canvas.width, canvas.height);
+  if (colour !== undefined) repaint(pixels, colour);
+  clearViolet(pixels, { reds: colour === undefined && RED.test(name), blacks: BLACK.test(name) });
+  ctx.putImageData(pixels, 0, 0);
   return { canvas, aspect: canvas.width / canvas.height };
 }
 
@@ -56,6 +55,35 @@ function opaqueBox(image: Image): Box {
   const from = (value: number): number => Math.max(0, value - 0.5) / PROBE;
   const to = (value: number): number => Math.min(PROBE, value + 1.5) / PROBE;
   return { x: from(left), y: from(top), width: to(right) - from(left), height: to(bottom) - from(top) };
+}
+
+const RED = /apple|tomato|strawberry|cherries|hot-pepper|lobster|fire-engine/;
+const BLACK = /panda|badger|skunk|penguin|raccoon|black-cat|zebra/;
+
+/**
+ * The set's art shades white and grey with violet, and red with purple: here they are shaded with grey and with darker red, as
+ * daylight would.
+ */
+function clearViolet({ data }: ImageData, { reds, blacks }: { reds: boolean; blacks: boolean }): void {
+  for (let at = 0; at < data.length; at += 4) {
+    const red = data[at] ?? 0;
+    const green = data[at + 1] ?? 0;
+    const blue = data[at + 2] ?? 0;
+    if (blue <= green) continue;
+    if (reds && red > blue) data[at + 2] = green + (blue - green) * 0.3;
+    else if (blacks && blue > red && green <= red && (blue - green) * 5 > blue) {
+      const dark = (red + green + blue) / 5;
+      data[at] = dark * 1.04;
+      data[at + 1] = dark;
+      data[at + 2] = dark * 1.08;
+    } else if (blue >= red * 0.96 && green <= red && (blue - green) * 3 < blue) {
+      // Pale violet: what is left is a hint of it.
+      const grey = (red + green + blue) / 3 + (blue - green) * 0.15;
+      data[at] = red + (grey - red) * 0.85;
+      data[at + 1] = green + (grey - green) * 0.85;
+      data[at + 2] = blue + (grey - blue) * 0.85;
+    }
+  }
 }
 
 const HUES = 24;
@@ -164,7 +192,8 @@ export function lightSprite(
   ctx.drawImage(source, 0, 0);
   ctx.setTransform(1, 0, 0, 1, 0, 0);
   const indoors = easel.scene.interior || ["space", "stage", "studio"].includes(easel.scene.setting);
-  const strength = palette.ambientStrength * (indoors ? 0.35 : 0.85);
+  // Gentle: a white rabbit stays white at noon and is still a white rabbit at night.
+  const strength = palette.ambientStrength * (indoors ? 0.25 : 0.3 + palette.night * 0.25);
   if (strength > 0.05) {
     ctx.globalCompositeOperation = "multiply";
     ctx.globalAlpha = Math.min(1, strength);
@@ -175,9 +204,10 @@ export function lightSprite(
   if (!simple) {
     const side = layout.light.direction > 0 ? 1 : -1;
     const shade = ctx.createLinearGradient(side > 0 ? 0 : width, height, side > 0 ? width : 0, 0);
-    shade.addColorStop(0, fade(palette.shadow, gentle ? 0.2 : 0.34));
-    shade.addColorStop(0.5, fade(palette.shadow, 0));
-    ctx.globalCompositeOperation = "source-over";
+    const dim = saturate(mix(palette.shadow, "#4a4038", 0.5 - palette.night * 0.3), 0.4 + palette.night * 0.4);
+    shade.addColorStop(0, fade(dim, (gentle ? 0.14 : 0.2) + palette.night * 0.1));
+    shade.addColorStop(0.5, fade(dim, 0));
+    ctx.globalCompositeOperation = "multiply";
     ctx.fillStyle = shade;
     ctx.fillRect(0, 0, width, height);
     const shine = ctx.createLinearGradient(side > 0 ? 0 : width, height, side > 0 ? width : 0, 0);

@@ -3,6 +3,7 @@
 import type { Lettering, Scene, SurfaceKind } from "../scene/scene.ts";
 import type { Random } from "../random.ts";
 import type { Box, Size, Surface } from "./layout.ts";
+import { isBare, type Front } from "./venue.ts";
 
 /** Width for height that the thing has by nature. */
 const ASPECTS: Readonly<Record<SurfaceKind, number>> = {
@@ -24,8 +25,8 @@ const ASPECTS: Readonly<Record<SurfaceKind, number>> = {
 };
 
 interface Situation {
-  readonly horizon: number;
   readonly hasSubjects: boolean;
+  readonly front?: Front;
   readonly random: Random;
 }
 
@@ -33,22 +34,81 @@ interface Situation {
 export function placeSurfaces(scene: Scene, size: Size, situation: Situation): Surface[] {
   const letterings = scene.lettering;
   if (letterings.length === 0) return [];
-  const { random, hasSubjects } = situation;
+  const { random, hasSubjects, front } = situation;
+  if (front) return fastenToFront(scene, size, { front, random });
   const margin = Math.round(Math.min(size.width, size.height) * 0.05);
   const tall = size.height > size.width * 1.1;
-  const region = boardRegion({ size, margin, tall, hasSubjects, many: letterings.length > 1, random });
+  const sheet = letterings.some((lettering) => isBare(scene, lettering));
+  const region = boardRegion({ size, margin, tall, hasSubjects, sheet, many: letterings.length > 1, random });
   const cells = splitRegion(region, letterings, margin);
   return letterings.map((lettering, index) => {
     const cell = cells[index] ?? region;
-    const box = fitBoard(lettering, cell, size, random.fork(`board ${index}`));
-    const level =
-      lettering.surface === "title" ||
-      lettering.surface === "screen" ||
-      lettering.surface === "shopFront" ||
-      lettering.surface === "wall";
+    const bare = isBare(scene, lettering);
+    const box = fitBoard(lettering, cell, { size, bare, random: random.fork(`board ${index}`) });
+    const level = bare || lettering.surface === "screen" || lettering.surface === "shopFront" || lettering.surface === "wall";
     const tilt = level ? 0 : random.range(-0.022, 0.022);
-    return { lettering, box: insetForTilt(box, tilt), tilt };
+    return { lettering, box: insetForTilt(box, tilt), tilt, fixed: false, bare };
   });
+}
+
+interface Fastening {
+  readonly front: Front;
+  readonly random: Random;
+}
+
+/** The first board above the door, two couplets beside it, all others in the windows. */
+function fastenToFront(scene: Scene, size: Size, { front, random }: Fastening): Surface[] {
+  const { lettering: letterings, props } = scene;
+  const { box, lintel, kind } = front;
+  const storey = box.y + box.height - lintel;
+  const gap = storey * 0.06;
+  const pair = kind === "teaHouse" && props.has("couplets") && letterings.length >= 2;
+  const boards = pair ? letterings.slice(2) : letterings.slice(0, 1);
+  const windows = pair ? [] : letterings.slice(1);
+  const placed = new Map<Lettering, Box>();
+  if (pair) {
+    const wide = Math.min(box.width * 0.12, storey * 0.26);
+    const door = Math.min(box.width * 0.32, storey * 1.05);
+    for (const [index, lettering] of letterings.slice(0, 2).entries()) {
+      const x = box.x + box.width / 2 + (index === 0 ? 1 : -1) * (door / 2 + wide * 0.75) - wide / 2;
+      placed.set(lettering, round({ x, y: lintel + gap * 0.5, width: wide, height: storey * 0.86 }));
+    }
+  }
+  const top = kind === "teaHouse" ? size.height * 0.15 : size.height * 0.04;
+  const above =
+    kind === "wall"
+      ? { x: box.x + box.width * 0.12, y: size.height * 0.08, width: box.width * 0.76, height: size.height * 0.56 }
+      : { x: box.x + box.width * 0.06, y: top, width: box.width * 0.88, height: lintel - gap - top };
+  const cells = splitRegion(above, boards, gap);
+  for (const [index, lettering] of boards.entries()) {
+    const cell = cells[index] ?? above;
+    const fitted = fitBoard(lettering, cell, {
+      size,
+      bare: false,
+      random: random.fork(`board ${index}`),
+      aspect: kind === "wall" ? undefined : 3.3,
+    });
+    const middle = kind === "teaHouse" || boards.length > 1 ? 0.5 : random.range(0.4, 0.6);
+    const y = kind === "wall" ? fitted.y : cell.y + cell.height - fitted.height;
+    placed.set(lettering, round({ ...fitted, x: cell.x + (cell.width - fitted.width) * middle, y }));
+  }
+  if (windows.length > 0) {
+    const low = { x: box.x + box.width * 0.05, y: lintel + storey * 0.3, width: box.width * 0.9, height: storey * 0.6 };
+    const region = kind === "wall" ? { ...low, y: size.height * 0.67, height: size.height * 0.28 } : low;
+    for (const [index, cell] of splitRegion(region, windows, gap).entries()) {
+      const lettering = windows[index];
+      if (lettering)
+        placed.set(lettering, fitBoard(lettering, cell, { size, bare: false, random: random.fork(`window ${index}`) }));
+    }
+  }
+  return letterings.map((lettering, index) => {
+    const written = pair && index < 2;
+    return { lettering, box: placed.get(lettering) ?? box, tilt: 0, fixed: true, bare: written };
+  });
+}
+
+function round({ x, y, width, height }: Box): Box {
+  return { x: Math.round(x), y: Math.round(y), width: Math.floor(width), height: Math.floor(height) };
 }
 
 interface RegionChoice {
@@ -56,13 +116,19 @@ interface RegionChoice {
   readonly margin: number;
   readonly tall: boolean;
   readonly hasSubjects: boolean;
+  /** The picture is a poster or a cover, and these are its words. */
+  readonly sheet: boolean;
   readonly many: boolean;
   readonly random: Random;
 }
 
 /** The part of the picture that belongs to text: above in tall pictures, to one side in wide ones. */
-function boardRegion({ size, margin, tall, hasSubjects, many, random }: RegionChoice): Box {
+function boardRegion({ size, margin, tall, hasSubjects, sheet, many, random }: RegionChoice): Box {
   const { width, height } = size;
+  if (sheet && (tall || random.next() < 0.6)) {
+    const part = many ? 0.42 : tall ? 0.27 : 0.3;
+    return { x: margin * 1.6, y: margin * 1.4, width: width - margin * 3.2, height: Math.round(height * part) };
+  }
   if (tall) {
     const part = hasSubjects ? (many ? 0.5 : 0.44) : 0.62;
     return { x: margin, y: margin, width: width - margin * 2, height: Math.round(height * part) - margin };
@@ -112,14 +178,22 @@ function splitRegion(region: Box, letterings: readonly Lettering[], gap: number)
   return boxes;
 }
 
+interface Fitting {
+  readonly size: Size;
+  readonly bare: boolean;
+  readonly random: Random;
+  /** Instead of the thing's own shape. */
+  readonly aspect?: number | undefined;
+}
+
 /** The largest need first: enough area for the text at a readable size, then the shape of the thing itself. */
-function fitBoard(lettering: Lettering, cell: Box, size: Size, random: Random): Box {
-  const em = Math.sqrt(size.width * size.height) * 0.042;
+function fitBoard(lettering: Lettering, cell: Box, { size, bare, random, aspect: wanted }: Fitting): Box {
+  const em = Math.sqrt(size.width * size.height) * (bare ? 0.06 : 0.042);
   // Line height 1.3, and about half of a board is frame, margin and ragged line ends.
   const area = Math.max(textCells(lettering.text), 6) * em * em * 1.3 * 2.3;
   const longest = Math.max(...lettering.text.split("\n").map(textCells));
-  const aspect = stretchAspect(ASPECTS[lettering.surface], lettering.text, longest);
-  const least = size.width * (size.width < size.height ? 0.66 : 0.38);
+  const aspect = stretchAspect(wanted ?? (bare ? ASPECTS.title : ASPECTS[lettering.surface]), lettering.text, longest);
+  const least = size.width * (bare ? 0.7 : size.width < size.height ? 0.66 : 0.38);
   let width = Math.max(Math.sqrt(area * aspect), least * Math.min(1, Math.sqrt(aspect)));
   let height = width / aspect;
   if (width > cell.width) {
@@ -130,7 +204,7 @@ function fitBoard(lettering: Lettering, cell: Box, size: Size, random: Random): 
     height = cell.height;
     width = Math.min(cell.width, Math.max(height * aspect, area / height));
   }
-  const top = lettering.surface === "title" ? 0.1 : random.range(0.2, 0.6);
+  const top = bare ? 0.1 : random.range(0.2, 0.6);
   return {
     x: Math.round(cell.x + (cell.width - width) * random.range(0.3, 0.7)),
     y: Math.round(cell.y + (cell.height - height) * top),

@@ -65,14 +65,15 @@ export function paintTableTop(easel: Easel): void {
 /** Posts, easels, brackets and shadows: boards must not hang in the air. */
 export function paintMounting(easel: Easel): void {
   const { ctx, layout, scene, palette, height, unit } = easel;
-  for (const { lettering, box } of layout.surfaces) {
-    if (lettering.surface === "title") continue;
+  for (const { lettering, box, fixed, bare } of layout.surfaces) {
+    if (bare) continue;
     const foot = box.y + box.height;
     const middle = box.x + box.width / 2;
     const outdoors = !scene.interior && !["studio", "stage", "abstract", "space", "underwater", "sky"].includes(scene.setting);
     const wood = darken(palette.wood, 0.25);
     if (
       outdoors &&
+      !fixed &&
       ["sign", "chalkboard", "poster", "label", "paper", "wall", "screen", "shopFront"].includes(lettering.surface)
     ) {
       const ground = Math.min(height * 0.97, Math.max(foot + height * 0.1, layout.horizon + (height - layout.horizon) * 0.45));
@@ -91,7 +92,7 @@ export function paintMounting(easel: Easel): void {
         { x: middle, y: foot },
         { width: box.width * 1.2, height: unit * 36, colour: palette.shadow, strength: 0.55 },
       );
-    } else if (lettering.surface === "banner") {
+    } else if (lettering.surface === "banner" && !fixed) {
       ctx.strokeStyle = fade("#4a3b32", 0.85);
       ctx.lineWidth = unit * 2.4;
       ctx.beginPath();
