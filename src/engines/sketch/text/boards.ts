@@ -241,8 +241,8 @@ export const shopFront: BoardMaker = ({ width, height, colour, random }) => {
 };
 
 export const banner: BoardMaker = ({ width, height, colour, random }) => {
-  const cloth = colour ?? random.pick(["#b3262e", "#23508f", "#f2ead6", "#e0a021"]);
-  const ink = brightness(cloth) > 0.6 ? "#3a1418" : "#fff6dc";
+  const cloth = colour ?? random.pick(["#f2ead6", "#f0bd4a", "#f7dfc2", "#dbe7ee"]);
+  const ink = brightness(cloth) > 0.6 ? "#7a1420" : "#fff6dc";
   const sag = height * 0.07;
   return {
     area: { x: width * 0.08, y: sag * 2.2, width: width * 0.84, height: height - sag * 4.4 },
@@ -310,27 +310,22 @@ export const neonSign: BoardMaker = ({ width, height, colour, random }) => {
         depth: unit * 0.04,
       });
       const glow = context.createRadialGradient(width / 2, height / 2, 0, width / 2, height / 2, Math.max(width, height) * 0.6);
-      glow.addColorStop(0, fade(tube, 0.16));
+      glow.addColorStop(0, fade(tube, 0.27));
       glow.addColorStop(1, fade(tube, 0));
       context.fillStyle = glow;
       context.beginPath();
       context.roundRect(0, 0, width, height, unit * 0.1);
       context.fill();
       const edge = unit * 0.075;
-      const frame = mix(tube, "#ffffff", 0.15);
+      // Dimmer than the letters: a bright frame would be read as one of them.
       context.save();
       context.shadowColor = tube;
-      for (const [blur, line, tone] of [
-        [0.09, 0.03, frame],
-        [0.03, 0.012, lighten(tube, 0.75)],
-      ] as const) {
-        context.shadowBlur = unit * blur;
-        context.strokeStyle = tone;
-        context.lineWidth = unit * line;
-        context.beginPath();
-        context.roundRect(edge, edge, width - edge * 2, height - edge * 2, unit * 0.08);
-        context.stroke();
-      }
+      context.shadowBlur = unit * 0.07;
+      context.strokeStyle = mix(tube, ground, 0.6);
+      context.lineWidth = unit * 0.018;
+      context.beginPath();
+      context.roundRect(edge, edge, width - edge * 2, height - edge * 2, unit * 0.08);
+      context.stroke();
       context.restore();
     },
   };

@@ -15,6 +15,8 @@ export interface Inking {
 
 const BLACK: Colour = "#0c0b0e";
 const WHITE: Colour = "#ffffff";
+/** What labels are made of before anything else is tried. */
+const PAPERS: readonly Colour[] = ["#f6eedb", "#fdfaf2"];
 /** Where the channels disagree, black and white fall on the same side and only a strong colour on the other. */
 const ENAMELS: readonly Colour[] = ["#2462c2", "#12407f", "#1c6b3c", "#b3261e", "#f4c430", "#7fb8f0", "#8fd19e", "#f29c9c"];
 /** What an eye needs with room to spare, https://www.w3.org/TR/WCAG22/#contrast-minimum */
@@ -46,7 +48,7 @@ export function chooseInk({ wish, grounds, histogram, letterPixels, fieldPixels,
     histogram,
   }));
   const shades = [0.35, 0.5, 0.65, 0.8, 0.9].flatMap((amount) => [BLACK, WHITE].map((end) => mix(fromRgb(ground), end, amount)));
-  const fielded = [...shades, ...ENAMELS]
+  const fielded = [...PAPERS, ...shades, ...ENAMELS]
     .filter((each) => !refused.includes(each))
     .flatMap((field): Candidate[] => {
       const colour = toRgb(field);

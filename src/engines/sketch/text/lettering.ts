@@ -75,7 +75,7 @@ export function prepareBoards(scene: Scene, layout: Layout, random: Random): Let
       board,
       look,
       typography,
-      lines: toLines(lettering.text, typography),
+      lines: toLetters(lettering.text, typography.face),
       indoors: scene.interior,
       random: chance,
     };
@@ -185,7 +185,7 @@ interface InkedText {
 function drawText(context: SKRSContext2D, { lettering, text, inking }: InkedText, grade: (colour: Colour) => Colour): void {
   const { surface, board, look, typography, random } = lettering;
   inBox(context, surface, () => {
-    if (inking.field) layField(context, { area: board.area, text, field: inking.field });
+    if (inking.field) layLabel(context, { area: board.area, text, field: inking.field });
     drawLook(context, look, {
       text,
       area: board.area,
@@ -230,15 +230,6 @@ function toFace(face: Face, look: Look, style: Style): Face {
   }
 }
 
-/** A heading ends where its colon is: "Daily Special: Cappuccino $4.50" is two lines on a board, one in a sentence. */
-function toLines(text: string, typography: Typography): string[] {
-  const lines = toLetters(text, typography.face);
-  const [only] = lines;
-  if (!typography.heading || lines.length !== 1 || only === undefined) return lines;
-  const parts = /^(.{2,20}[:：])\s?([^/\d].{2,})$/u.exec(only);
-  return parts ? [parts[1] ?? "", parts[2] ?? ""] : lines;
-}
-
 function inBox(context: SKRSContext2D, { box, tilt }: Surface, draw: () => void): void {
   context.save();
   context.translate(box.x + box.width / 2, box.y + box.height / 2);
@@ -251,7 +242,7 @@ function inBox(context: SKRSContext2D, { box, tilt }: Surface, draw: () => void)
 /** Machines stop reading letters that are too large, lines of Chinese ones sooner; in units. Headings are larger by a part. */
 function largestSize(lines: readonly string[]): number {
   const length = lines.reduce((sum, line) => sum + line.length, 0);
-  if (lines.some((line) => /\p{Script=Han}/u.test(line))) return length <= 4 ? 48 : 41;
+  if (lines.some((line) => /\p{Script=Han}/u.test(line))) return length <= 4 ? 56 : 41;
   return length <= 24 ? 66 : 54;
 }
 
@@ -290,20 +281,23 @@ function sampleGrounds({ data, width, height }: Picture, { box }: Surface, area:
   return [0.08, 0.5, 0.92].map((part) => samples[Math.floor(part * samples.length)] ?? [128, 128, 128]);
 }
 
-/** A painted field below the letters, as wide as they need. */
-function layField(context: SKRSContext2D, { area, text, field }: { area: Box; text: SetText; field: Colour }): void {
+/** A label below the letters, as wide as they need. */
+function layLabel(context: SKRSContext2D, { area, text, field }: { area: Box; text: SetText; field: Colour }): void {
   const { width, height } = fieldSize(area, text);
+  const size = lastSize(text);
+  const x = area.x + (area.width - width) / 2;
+  const y = area.y + (area.height - height) / 2;
   context.fillStyle = field;
   context.beginPath();
-  context.roundRect(area.x + (area.width - width) / 2, area.y + (area.height - height) / 2, width, height, lastSize(text) * 0.22);
+  context.roundRect(x, y, width, height, size * 0.14);
   context.fill();
 }
 
 function fieldSize(area: Box, text: SetText): { width: number; height: number } {
   const size = lastSize(text);
   return {
-    width: Math.min(area.width + size * 0.6, text.width + size * 1.3),
-    height: Math.min(area.height + size * 0.5, text.height + size * 0.9),
+    width: Math.min(area.width + size * 0.8, text.width + size * 1.5),
+    height: Math.min(area.height + size * 0.6, text.height + size * 1.1),
   };
 }
 

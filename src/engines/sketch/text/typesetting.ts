@@ -153,7 +153,7 @@ interface Fit {
 }
 
 /** Part of the largest size that is given for a line less, or for a short paragraph in one piece. */
-const FOR_CALM = 0.62;
+const FOR_CALM = 0.45;
 
 /** As few lines as may be, short paragraphs whole and words uncut, unless that would make everything much smaller. */
 function chooseBreaks(paragraphs: readonly Paragraph[], fit: Fit): Broken {
@@ -186,7 +186,7 @@ function cutLongWords(kept: Broken, { paragraphs, size, fit }: Broken & { fit: F
   const widest = fit.box.width / Math.max(size * 1.8, 1);
   const cut = paragraphs.map((paragraph) => ({ ...paragraph, units: cutWords(paragraph.units, widest * MEASURED, fit.widthOf) }));
   const sizeCut = largestSize(cut, fit);
-  return sizeCut > kept.size * 1.8 ? { paragraphs: cut, size: sizeCut } : kept;
+  return sizeCut > Math.max(size, kept.size) * 1.8 ? { paragraphs: cut, size: sizeCut } : kept;
 }
 
 /** A heading, or a name of a few characters, that reads badly in two halves. */
