@@ -205,10 +205,6 @@ describe("people", () => {
         },
       },
     ],
-    [
-      "a girl with long blonde hair reading",
-      { glyph: "girl", person: { hair: { colour: "#e6c46e", form: "long" }, role: "reading" } },
-    ],
     ["a female astronaut", { glyph: "woman-astronaut", person: { gender: "woman", role: "astronaut" } }],
     ["an old fisherman", { person: { age: "old", role: "fisherman" } }],
     ["a woman in red", { person: { clothing: { colour: RED } } }],
@@ -237,6 +233,17 @@ describe("people", () => {
     expect(parseScene("一位撑着油纸伞的姑娘走过石桥").subjects).toMatchObject([
       { key: "umbrella", relation: { kind: "holding", to: 1 } },
       { person: { age: "young", gender: "woman" } },
+    ]);
+  });
+
+  test("who reads or plays has what it takes", () => {
+    expect(parseScene("a girl with long blonde hair reading").subjects).toMatchObject([
+      { glyph: "girl", person: { hair: { colour: "#e6c46e", form: "long" }, role: "reading" } },
+      { key: "open-book", relation: { kind: "holding", to: 0 } },
+    ]);
+    expect(parseScene("一位小提琴家").subjects).toMatchObject([
+      { person: { role: "playing violin" } },
+      { key: "violin", relation: { kind: "holding", to: 0 } },
     ]);
   });
 

@@ -33,13 +33,22 @@ const IN_HAND: Readonly<Record<string, string>> = {
   writing: "pen",
   fishing: "fishing-pole",
   cycling: "bicycle",
+  "playing saxophone": "saxophone",
+  "playing trumpet": "trumpet",
+  "playing flute": "flute",
+  "playing drums": "drum",
+  "playing piano": "piano",
 };
+/** What stands before who plays it rather than lies in their hands. */
+const STANDING: ReadonlySet<string> = new Set(["piano", "drum"]);
 
 /** Pieces that nothing stands on or under: under the stars, in the mist. */
 const AIRY = new Set(
   `sun moon fullMoon crescentMoon stars shootingStar milkyWay nebula aurora rainbow clouds seaOfClouds mist sunbeams petals
   confetti dust smoke steam reflection snow lightning fireworks spotlight neonSigns waves crowd`.split(/\s+/),
 );
+/** Pieces that one is on rather than in, whatever the preposition. */
+const GROUND = new Set("cliffs hills rocks pier bridge path stairs railway".split(" "));
 const NAME_OF_PIECE: Readonly<Record<string, string>> = { woodenTable: "table", desk: "table" };
 
 export interface Draft {
@@ -72,7 +81,7 @@ export interface Entrance {
 export const isAiry = (prop: string): boolean => AIRY.has(prop);
 export const isLocating = (relation: Relation | undefined): boolean => relation !== undefined && LOCATING.has(relation);
 
-function isAnimate({ person, noun }: Draft): boolean {
+export function isAnimate({ person, noun }: Draft): boolean {
   return person !== undefined || isLiving(noun) || noun?.key === "snowman" || noun?.key === "teddy-bear";
 }
 
@@ -81,7 +90,11 @@ function isSame(one: Draft, other: Draft): boolean {
     const [a, b] = [one.person?.traits, other.person?.traits];
     return a !== undefined && b !== undefined && a.role === b.role && a.gender === b.gender && a.age === b.age;
   }
-  return one.noun?.key === other.noun?.key && (one.colour === other.colour || other.colour === undefined);
+  return (
+    one.noun?.key === other.noun?.key &&
+    one.noun?.glyph === other.noun?.glyph &&
+    (one.colour === other.colour || other.colour === undefined)
+  );
 }
 
 export class Cast {
@@ -104,6 +117,16 @@ export class Cast {
   private readonly spare: Draft[] = [];
   private group: Draft[] = [];
   private groupClosed = false;
+  /** True once the clause has said what its subjects do: who is named next begins another. */
+  private predicated = false;
+  /** Whether the clause has an `and`: its list goes back over the commas before it. */
+  private listed = false;
+  /** Where the drafts of the part after the last comma begin. */
+  private partStart = 0;
+  /** True after something airy that opened its clause: rain *on the window*, 花瓣飞舞. */
+  private adrift = false;
+  /** True after 在, 坐在: a Chinese word of place is of who came before. */
+  private led = false;
   private clauseStart = 0;
   /** A place given before its subject: on the table, two apples; 窗台上的白猫. */
   private stash: { readonly kind: Relation; readonly to: Draft | string } | undefined;
@@ -115,6 +138,17 @@ export class Cast {
   /** Who the clause is about, if anyone yet. */
   get anchor(): Draft | undefined {
     return this.group[0];
+  }
+
+  /** Whom what is said of a person is about: the one named last. */
+  get speaker(): Draft | undefined {
+    return this.group.findLast(({ person }) => person !== undefined) ?? this.group[0];
+  }
+
+  /** What several people do together. */
+  shareRole(role: string): void {
+    for (const { person } of this.group)
+      if (person !== undefined && person.traits.role === undefined) person.traits = { ...person.traits, role };
   }
 
   addColour(hue: string): void {
@@ -136,10 +170,69 @@ export class Cast {
     this.lenient = false;
     this.backdrop = false;
     this.holder = undefined;
+    this.groupClosed ||= this.predicated || this.stashUsed;
     if (this.stashUsed || isSentence) this.stash = undefined;
     this.stashUsed = false;
     if (isSentence) this.group = [];
     this.clauseStart = this.drafts.length;
+    this.predicated = false;
+    this.adrift = false;
+    this.led = false;
+    this.listed = false;
+    this.partStart = this.drafts.length;
+  }
+
+  list(): void {
+    this.listed = true;
+  }
+
+  /** What was read last hangs in the air, and what is said next is said of it. */
+  drift(): void {
+    this.adrift = true;
+  }
+
+  get isAdrift(): boolean {
+    return this.adrift;
+  }
+
+  /** 坐在, 在: where the clause's subjects are. */
+  leadTo(): void {
+    this.lead("in");
+    this.led = true;
+  }
+
+  /** beside her: of who was named before the present subjects, and is of that gender where the pronoun tells. */
+  refer(gender?: "woman" | "man"): void {
+    const { relation } = this;
+    if (relation === undefined) return;
+    const others = this.drafts.filter((draft) => isAnimate(draft) && !this.group.includes(draft));
+    const known =
+      others.findLast(
+        ({ person }) => person !== undefined && (gender === undefined || (person.traits.gender ?? gender) === gender),
+      ) ?? others.at(-1);
+    const [first] = this.group;
+    if (known !== undefined && isLocating(relation)) this.locate(relation, known);
+    else if (first !== undefined && isLocating(relation)) {
+      // A dog beside her, a woman reads.
+      this.heldByNext = { kind: relation, draft: first };
+      this.group = [];
+    }
+    this.lead(undefined);
+  }
+
+  /** held by, worn by: the thing read last is of who comes next. */
+  giveToNext(kind: Relation): void {
+    const thing = this.last?.what;
+    if (typeof thing !== "object" || isAnimate(thing)) return;
+    this.heldByNext = { kind, draft: thing };
+    this.group = this.group.filter((draft) => draft !== thing);
+  }
+
+  /** 小猫两只: the number after the thing. */
+  count(count: number, all: boolean): void {
+    const draft = this.last?.what;
+    if (all) for (const each of this.drafts.slice(this.clauseStart)) each.count = count;
+    else if (typeof draft === "object" && draft.count === 1) draft.count = count;
   }
 
   lead(relation: Relation | undefined, lenient = false): void {
@@ -178,7 +271,7 @@ export class Cast {
     if (relation === undefined && this.drafts.length === this.clauseStart) this.group = [];
     if (draft !== undefined) this.spare[isLocating(relation) || this.spare.length === 0 ? "push" : "unshift"](draft);
     const name = NAME_OF_PIECE[prop] ?? prop;
-    if (!AIRY.has(prop) && isLocating(relation)) this.locate(relation, name);
+    if (!AIRY.has(prop) && isLocating(relation)) this.locate(relation === "in" && GROUND.has(prop) ? "on" : relation, name);
     this.last = AIRY.has(prop) ? undefined : { end, what: name };
     this.lead(undefined);
   }
@@ -197,7 +290,7 @@ export class Cast {
     if (what === undefined) return;
     const self = typeof what === "string" ? undefined : what;
     const others = this.group.filter((draft) => draft !== self && (draft.relation === undefined || draft.relation.to === what));
-    const led = this.relation !== undefined || self?.relation !== undefined || this.lastObject === what;
+    const led = this.led || this.relation !== undefined || self?.relation !== undefined || this.lastObject === what;
     this.lead(undefined);
     this.lastObject = undefined;
     if (others.length > 0 && led && !attributive) {
@@ -219,21 +312,30 @@ export class Cast {
   }
 
   /** What the clause's animals and things do; false when it is about no one yet. */
-  giveDoing(doing: string): boolean {
+  giveDoing(doing: string, hasObject = false): boolean {
     const [anchor] = this.group;
     if (anchor === undefined) return false;
-    for (const draft of this.group) if (draft.person === undefined) draft.doing ??= doing;
-    const glyph = IN_HAND[doing];
-    if (glyph !== undefined && anchor.person === undefined && isAnimate(anchor)) this.handOver(glyph, anchor);
+    const isOfLiving = this.group.some(isAnimate);
+    for (const draft of this.group) if (draft.person === undefined && (isAnimate(draft) || !isOfLiving)) draft.doing ??= doing;
+    if (anchor.person === undefined && isAnimate(anchor)) this.equip(hasObject ? "" : doing, anchor);
+    this.predicated = true;
     return true;
+  }
+
+  /** Gives who does something the thing that it is done with. */
+  equip(doing: string, by: Draft): void {
+    const glyph = IN_HAND[doing];
+    if (glyph !== undefined) this.handOver(glyph, by);
+    this.predicated = true;
   }
 
   private handOver(glyph: string, by: Draft): void {
     if (this.drafts.some(({ noun }) => noun?.glyph === glyph)) return;
     const kind = lexicon().glyphs.get(glyph)?.kind;
     const noun: Noun = { key: glyph, glyph, ...(kind === undefined ? {} : { kind }) };
-    const thing: Draft = { noun, words: by.doing ?? glyph, count: 1, background: by.background };
-    if (glyph === "bicycle") by.relation ??= { kind: "on", to: thing };
+    const thing: Draft = { noun, words: by.doing ?? by.words, count: 1, background: by.background };
+    if (STANDING.has(glyph)) thing.relation = { kind: "inFrontOf", to: by };
+    else if (glyph === "bicycle") by.relation ??= { kind: "on", to: thing };
     else thing.relation = { kind: "holding", to: by };
     this.drafts.push(thing);
   }
@@ -256,14 +358,19 @@ export class Cast {
       this.heldByNext.draft.relation = { kind: this.heldByNext.kind, to: draft };
       this.heldByNext = undefined;
     }
+    // What is done, is done by who was named before, and with things: a woman reading a book beside a lamp.
+    if (this.predicated && isAnimate(draft)) this.groupClosed = true;
+    else if (this.predicated && !this.groupClosed) return;
     if (this.groupClosed) this.group = [];
     this.groupClosed = false;
+    this.predicated = false;
+    this.adrift = false;
     this.group.push(draft);
   }
 
   private locate(relation: Relation | undefined, what: Draft | string): void {
     const [anchor] = this.group;
-    if (relation === undefined) return;
+    if (relation === undefined || this.adrift) return;
     if (anchor === undefined) {
       this.stash = { kind: relation, to: what };
       return;
@@ -274,7 +381,9 @@ export class Cast {
       return;
     }
     this.lastObject = what;
-    for (const draft of this.group) if (draft !== what) draft.relation ??= { kind: relation, to: what };
+    // Red lanterns, dumplings on the table: a list without `and` parts at its commas.
+    const part = this.listed ? [] : this.group.filter((draft) => this.drafts.indexOf(draft, this.partStart) >= 0);
+    for (const draft of part.length > 0 ? part : this.group) if (draft !== what) draft.relation ??= { kind: relation, to: what };
     this.groupClosed = true;
   }
 

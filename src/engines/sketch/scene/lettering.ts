@@ -121,7 +121,10 @@ export function readLettering(
 
   const lettering = strings.slice(0, MOST).map((string): Lettering => {
     const usable = surfaces.filter(({ start, end }) => !spans.some((span) => start < span.end && end > span.start));
-    const surface = surfaceFor(string, usable, blanked);
+    const closest = surfaceFor(string, usable, blanked);
+    // A title is of something: of a poster or a book, where there is one.
+    const titled = usable.filter(({ kind }) => kind === "poster" || kind === "bookCover");
+    const surface = closest?.kind === "title" ? (surfaceFor(string, titled, blanked) ?? closest) : closest;
     const look = nearest(string, looks, 40)?.look ?? surface?.look;
     const colour = nearest(string, colours, 40)?.colour;
     const written: Lettering = { text: string.text, surface: surface?.kind ?? "title" };

@@ -85,7 +85,7 @@ export interface Sense {
  * `background` sets its clause back, `backdrop` what follows it, `at` is Chinese 在 and `of` 的 or of, `part` names a part of
  * the subject before it, `container` gives way to what it holds, `letters` says that a colour is that of the lettering,
  * `says` introduces words to be written, `measure` is a Chinese measure word, `still` means nothing (and hides its parts),
- * `hair` takes the colour and form before it.
+ * `hair` takes the colour and form before it, `by` says whose the thing before it is (held by), `as` that what comes is a part played, `pronoun` means who was named.
  */
 export type Grammar =
   | "article"
@@ -105,6 +105,8 @@ export type Grammar =
   | "still"
   | "hair"
   | "pronoun"
+  | "by"
+  | "as"
   | "tone";
 
 /** What a line of a word table says, and the words that say it, separated by commas. */

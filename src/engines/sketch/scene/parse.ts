@@ -62,6 +62,18 @@ function isWater(mentions: readonly Mention[], index: number): boolean {
   return mention?.tokens.length === 1 && mention.tokens[0]?.text === "spring" && before?.sense.grammar === "article";
 }
 
+/** A black and white cow is no picture without colour. */
+function isPiebald(mentions: readonly Mention[], index: number): boolean {
+  const next = mentions[index + 1]?.sense;
+  const isPicture = next?.grammar === "container" || next?.camera !== undefined || next?.style !== undefined;
+  return (
+    mentions[index]?.sense.modifiers?.includes("monochrome") === true &&
+    !isPicture &&
+    ((next?.noun ?? next?.person ?? next?.trait?.item) !== undefined ||
+      /^(?:striped|checkered|spotted|checked)$/.test(mentions[index + 1]?.tokens[0]?.text ?? ""))
+  );
+}
+
 function chooseStyle(mentions: readonly Mention[], modifiers: Set<string>): Style {
   const named = new Set(mentions.flatMap(({ sense }) => sense.style ?? []));
   const style = STYLE_RANK.find((each) => named.has(each)) ?? "illustration";
@@ -124,7 +136,9 @@ export function parseScene(prompt: string, negativePrompt = ""): Scene {
   const { lettering, spans } = readLettering(blanked, quotations, all);
   const spoken =
     spans.length === 0 ? all : all.filter(({ start, end }) => !spans.some((span) => start < span.end && end > span.start));
-  const { affirmed, negated } = splitNegated(spoken);
+  const { affirmed, negated } = splitNegated(
+    spoken.map((mention, index) => (isPiebald(spoken, index) ? Object.assign({}, mention, { sense: {} }) : mention)),
+  );
   const forbidden = readForbidden(negated, negativePrompt.slice(0, MOST_READ));
   const isFree = negated.length === 0 && negativePrompt === "";
   const mentions = isFree

@@ -50,6 +50,11 @@ const VERBISH = new Set(
 );
 const PARTICLES = /^(?:up|away|into|toward|towards|through|around|over|out|off)$/;
 
+/** Verbs after an animal as well, which has no such thing of its own: a cat watches. */
+const DEEDS = new Set("watches flies waves guards slides swings fans cooks drums hugs seals hosts".split(" "));
+/** What is a picture, or part of one, rather than in it: a painting of a bridge. */
+const PICTURES = /^(?:painting|picture|image|drawing|photo|photograph|illustration|portrait|view|scene|shot|print|sketch)$/;
+
 /** What a thing is made of, after of: a house of bricks. */
 const MATERIAL = /^(?:brick|rock|log|wood|gold|ice|gem-stone|bone|tumbler-glass|sheaf-of-rice|fire|chocolate-bar|candy|yarn)$/;
 
@@ -123,6 +128,7 @@ export function isVerb(mentions: Mentions, index: number): boolean {
   if (before === undefined || isMark(before)) return false;
   if (before.sense.grammar === "pronoun" || before.sense.noun?.key === mention.sense.noun?.key) return true;
   if (before.sense.person !== undefined || (before.plural && before.sense.noun !== undefined)) return true;
+  if (isLiving(before.sense.noun) && DEEDS.has(firstText(mention))) return true;
   const { grammar } = after?.sense ?? {};
   const hasObject = grammar === "article" || grammar === "definite" || PARTICLES.test(firstText(after));
   const opened = before.sense.grammar === "article" || before.sense.grammar === "definite" || before.sense.count !== undefined;
@@ -170,6 +176,7 @@ export function servesNext(mentions: Mentions, index: number): boolean {
   if (mention === undefined || next === undefined || isMark(next) || isEmoji(mention) || isEmoji(next)) return false;
   const { sense } = mention;
   if (next.sense.grammar === "of" && !isHan(next)) {
+    if (PICTURES.test(firstText(mention))) return true;
     const isContainer = sense.grammar === "container" && !holdsNext(mentions, index);
     return isContainer && isAhead(mentions, index + 1, ({ noun, person }) => noun !== undefined || person !== undefined);
   }
@@ -189,6 +196,30 @@ export function describesNext(mentions: Mentions, index: number, worn: boolean):
   if (next.sense.person !== undefined || isEmoji(next) || isVerb(mentions, index + 1)) return false;
   if (isHan(next) && worn) return true;
   return (isLiving(noun) || noun.key === "statue") && !(isHan(next) && next.tokens.length === 1);
+}
+
+/** Whether the Chinese phrase at `index` only describes the place that its clause names after 的: 桃花盛开的山谷. */
+export function describesPlace(mentions: Mentions, index: number): boolean {
+  if (!isHan(mentions[index])) return false;
+  for (const [offset, mention] of mentions.slice(index + 1, index + 5).entries()) {
+    if (isMark(mention) || namesThing(mention.sense) || mention.sense.relation !== undefined) return false;
+    if (mention.sense.grammar === "of") return isPlaceNoun(mentions[index + offset + 2]);
+  }
+  return false;
+}
+
+/** Whether the Chinese verb at `index` tells of who comes after it: 飞着海鸥, 坐着一只猫. */
+export function leadsToDoer(mentions: Mentions, index: number): boolean {
+  const [mention, before] = [mentions[index], mentions[index - 1]];
+  if (mention === undefined || before === undefined || !isHan(mention)) return false;
+  const isLasting = mention.tokens.at(-1)?.text === "着" || firstText(mentions[index + 1]) === "着";
+  const isPlacedBefore =
+    isLocaliser(before) || isPlaceNoun(before) || before.sense.grammar === "background" || before.sense.faint === true;
+  return (
+    isLasting &&
+    isPlacedBefore &&
+    isAhead(mentions, index, ({ noun, person, props }) => isLiving(noun) || person !== undefined || props !== undefined)
+  );
 }
 
 /** Whether a Chinese word of place follows at once and makes a place of the thing at `index`: 桌子|上. */

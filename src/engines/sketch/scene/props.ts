@@ -189,7 +189,12 @@ export const PROPS: readonly Prop[] = [
   { name: "balloons", shows: "toy balloons", words: "balloons, 气球" },
   { name: "hotAirBalloons", shows: "hot-air balloons in the sky", words: "hot air balloons, 热气球" },
   { name: "kites", shows: "kites in the sky", words: "kites, 风筝" },
-  { name: "petals", shows: "petals that drift through the air", words: "petal, falling petal, flying petal, 花瓣, 落花, 落英" },
+  {
+    name: "petals",
+    shows: "petals that drift through the air",
+    words:
+      "petal, falling petal, flying petal, cherry petal, cherry blossom petal, sakura petal, rose petal, drifting petal, 花瓣, 落花, 落英",
+  },
   { name: "confetti", shows: "confetti that falls", words: "confetti, streamer, 彩带, 彩纸, 纸屑" },
   { name: "bubbles", shows: "bubbles that float", words: "bubble, soap bubble, 泡泡, 气泡, 肥皂泡" },
   {

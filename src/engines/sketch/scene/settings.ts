@@ -175,15 +175,18 @@ function suggestedPlace({ subjects, homes, props, lettering, camera }: Hints): S
   const ofProps = [...props].flatMap((prop) => OF_PROPS.find(([test]) => test.test(prop))?.[1] ?? []);
   const room = ofProps.find((setting) => INTERIORS.has(setting));
   const main = subjects.find(({ background }) => !background);
-  if (room !== undefined) return room === "livingRoom" && /^food|^drink|^dishware/.test(main?.kind ?? "") ? "kitchen" : room;
   const ofRole = portrait?.person === undefined ? undefined : homeOf(portrait.person);
+  if (props.has("chalkboard") && ofRole === "classroom") return ofRole;
+  if (room !== undefined) return room === "livingRoom" && /^food|^drink|^dishware/.test(main?.kind ?? "") ? "kitchen" : room;
   const ground = ofProps.find((setting) => setting !== "sky");
   const isBound = ofRole === "space" || ofRole === "underwater";
   if (ofRole !== undefined && (isBound || ground === undefined)) return ofRole;
   if (portrait !== undefined && camera === "portrait") return "studio";
   const surface = lettering.map((each) => OF_SURFACES[each.surface]).find((setting) => setting !== undefined);
   if (ground !== undefined) return ground;
-  if (homes[0] !== undefined) return homes[0];
+  // A balloon belongs to the sky, a child with a balloon to the ground below.
+  const home = homes.find((setting) => setting !== "sky") ?? homes[0];
+  if (home !== undefined) return home === "sky" && portrait !== undefined ? "meadow" : home;
   for (const { kind = "" } of subjects) {
     const found = OF_KINDS.find(([test]) => test.test(kind));
     if (found !== undefined) return found[1];
@@ -200,14 +203,19 @@ export function choosePlace(hints: Hints): Place {
   const interiorAsked = mentions.some(({ sense }) => sense.interior === true);
   const exterior =
     mentions.some(({ sense }) => sense.exterior === true) || lettering.some(({ surface }) => surface === "shopFront");
-  const named = namedPlace(mentions, interiorAsked);
+  const seen = namedPlace(mentions, interiorAsked);
+  // The skyline from a window is seen from a room.
+  const isWithin =
+    interiorAsked && seen !== undefined && seen.setting !== "space" && !INTERIORS.has(seen.setting) && hints.props.has("window");
+  const named = isWithin ? undefined : seen;
   const suggested = suggestedPlace(hints);
   const faint = mentions.find(({ sense }) => sense.faint === true)?.sense.setting;
   const settled =
     (!homes.includes("sky") && subjects.some(({ kind = "", background }) => !background && !AIRBORNE.test(kind))) ||
     (props.size > 0 && suggested !== "meadow");
-  const setting = named?.setting ?? (settled ? suggested : (faint ?? suggested));
-  const further = (named?.all ?? []).flatMap((other) => (other === setting ? [] : (AS_PROP[other] ?? [])));
+  const room = isWithin ? (INTERIORS.has(suggested) ? suggested : "livingRoom") : undefined;
+  const setting = named?.setting ?? room ?? (settled ? suggested : (faint ?? suggested));
+  const further = (seen?.all ?? []).flatMap((other) => (other === setting ? [] : (AS_PROP[other] ?? [])));
   const deep = setting === "sea" && homes.includes("underwater") && subjects.some(({ kind }) => kind === "animal-marine");
   if (deep) return { setting: "underwater", named: true, interior: false, further };
   return {

@@ -2,13 +2,14 @@
 // what. One pass over the mentions from left to right, in the grammar of whichever language each phrase is written in.
 
 import type { Draft } from "./cast.ts";
-import { Cast, isAiry, isLocating } from "./cast.ts";
+import { Cast, isAiry, isAnimate, isLocating } from "./cast.ts";
 import type { Mention, Sense, Traits } from "./lexicon.ts";
 import { mergeTraits } from "./people.ts";
 import {
   addsNothing,
   countAt,
   describesNext,
+  describesPlace,
   firstText,
   holdsNext,
   isAhead,
@@ -21,6 +22,7 @@ import {
   isPlaced,
   isPlaceNoun,
   isVerb,
+  leadsToDoer,
   measure,
   phraseStart,
   servesNext,
@@ -29,6 +31,8 @@ import type { Person, Relation, Setting, Subject } from "./scene.ts";
 
 /** As many as a field of flowers shows. */
 const MANY = 7;
+/** Doings that have an object in hand: eating noodles. */
+const CONSUMING = /^(?:eating|drinking)$/;
 /** Parts in the colour of the whole. */
 const COAT = /fur|feather|petal|mane|scale|毛|羽|瓣/u;
 
@@ -56,6 +60,21 @@ export interface SubjectReading {
   readonly homes: readonly Setting[];
 }
 
+/** Verbs with their preposition that also say what is done: flying over, 飞过. */
+const POSTURES = /^(?:flying|soaring|hovering|floating|sleeping|dozing|飞|掠)/u;
+const FORMS: ReadonlyMap<string, NonNullable<Person["hair"]>["form"]> = new Map([
+  ["long", "long"],
+  ["short", "short"],
+  ["curly", "curly"],
+  ["wavy", "curly"],
+  ["braided", "braids"],
+  ["长", "long"],
+  ["短", "short"],
+  ["卷", "curly"],
+]);
+const GENDERS: Readonly<Record<string, "woman" | "man">> = { her: "woman", his: "man" };
+const isLocatingWord = (mention: Mention | undefined): boolean => mention !== undefined && isLocating(mention.sense.relation);
+
 const isTimely = ({ season, weather, time }: Sense): boolean =>
   season !== undefined || weather !== undefined || time !== undefined;
 
@@ -65,6 +84,8 @@ class Reader {
   private readonly mentions: readonly Mention[];
   private pending: Pending = { opened: false, definite: false, traits: {}, accessories: [] };
 
+  /** True after `as`: who comes next is a part that the last subject plays. */
+  private isPart = false;
   private given: { readonly relation: Relation | undefined; readonly lenient: boolean } | undefined;
 
   constructor(prompt: string, mentions: readonly Mention[]) {
@@ -82,7 +103,11 @@ class Reader {
     if (mention.sense.grammar !== "and" && mention.sense.trait === undefined) this.given = undefined;
     if (isMark(mention)) return this.readMark(firstText(mention));
     const count = countAt(this.mentions, index);
-    if (count !== undefined) return this.open(count);
+    if (count !== undefined) {
+      if (this.countsBefore(index)) this.cast.count(count, firstText(this.mentions[index - 1]) === "各");
+      else this.open(count);
+      return;
+    }
     if (mention.tokens[0]?.kind === "number") return;
     if (this.readFunctionWord(index, mention)) return;
     if (this.readAdjective(index, mention)) return;
@@ -90,7 +115,7 @@ class Reader {
     if (this.readRelation(index, mention)) return;
     if (this.readTrait(index, mention)) return;
     if (this.readThing(index, mention)) return;
-    this.readRest(mention);
+    this.readRest(index, mention);
   }
 
   /** Begins anew after what waited for a noun; a colour that found none is one of the whole picture. */
@@ -98,7 +123,7 @@ class Reader {
     const { colour, count, traits, accessories, clothingColour } = this.pending;
     if (colour !== undefined && count === 1 && this.cast.isShared) this.cast.addShare(colour.hue);
     else if (colour !== undefined && !colour.faint) {
-      const wearer = this.cast.relation === "in" ? this.cast.anchor?.person : undefined;
+      const wearer = this.cast.relation === "in" ? this.cast.speaker?.person : undefined;
       // A woman in red.
       if (wearer === undefined) this.cast.addColour(colour.hue);
       else wearer.clothingColour ??= colour.hue;
@@ -126,9 +151,17 @@ class Reader {
   private readMark(text: string): void {
     if (/^[、\uFFFC&\-–—~'"’‘“”*#]$/u.test(text)) return;
     this.drop();
+    this.isPart = false;
     const isSentence = /^[.!?。！？\n;；]$/u.test(text);
     if (isSentence) this.spend();
     this.cast.endClause(isSentence);
+  }
+
+  /** Whether the Chinese number at `index` belongs to what stands before it, as in a list: 小猫两只，小狗一只. */
+  private countsBefore(index: number): boolean {
+    const [before, measured, after] = [this.mentions[index - 1], this.mentions[index + 1], this.mentions[index + 2]];
+    if (before === undefined || measured?.sense.grammar !== "measure" || (after !== undefined && !isMark(after))) return false;
+    return before.sense.noun !== undefined || firstText(before) === "各";
   }
 
   private readFunctionWord(index: number, mention: Mention): boolean {
@@ -136,6 +169,10 @@ class Reader {
     switch (sense.grammar) {
       case "article":
       case "definite":
+        if (/^(?:her|his|their|its)$/.test(firstText(mention)) && this.standsAlone(index)) {
+          this.cast.refer(GENDERS[firstText(mention)]);
+          return true;
+        }
         this.drop();
         this.pending.opened = true;
         this.pending.definite = sense.grammar === "definite";
@@ -143,15 +180,26 @@ class Reader {
         return true;
       case "measure":
         if (this.pending.count === undefined && !this.pending.definite) return false;
+        // 一列火车 is one train.
+        if (
+          firstText(mention) === "列" &&
+          isAhead(this.mentions, index, ({ noun }) => noun?.kind?.startsWith("transport") === true)
+        )
+          return true;
         this.pending.count = measure(firstText(mention), this.pending.count ?? 1);
         return true;
+      case "as":
+        this.drop();
+        this.isPart = true;
+        return true;
       case "and":
+        this.cast.list();
         if (this.pending.colour !== undefined && isAhead(this.mentions, index, ({ colour }) => colour !== undefined)) {
           this.cast.addColour(this.pending.colour.hue);
         }
         this.drop();
         // With a beard and glasses; wearing a hat and gloves.
-        if (this.given !== undefined) this.cast.lead(this.given.relation, this.given.lenient);
+        if (this.given !== undefined && !this.leadsToFigure(index)) this.cast.lead(this.given.relation, this.given.lenient);
         return true;
       case "background":
         this.cast.setBack();
@@ -165,12 +213,40 @@ class Reader {
       case "at":
         this.drop();
         // 在吃饭 is doing, 在沙发上 is being; 坐在 can only be the latter.
-        if (mention.tokens.length > 1 || this.leadsToPlace(index)) this.cast.lead("in");
+        if (mention.tokens.length > 1 || this.leadsToPlace(index)) this.cast.leadTo();
         return true;
       case "with":
         this.drop();
         // `with` gives what can be held; other things just come too.
         this.cast.lead(isHan(mention) ? undefined : "holding", true);
+        return true;
+      case "by":
+        this.drop();
+        this.cast.giveToNext(sense.relation ?? "holding");
+        return true;
+      case "pronoun":
+        // She is holding a cat.
+        if (
+          /^s?he$/.test(firstText(mention)) &&
+          this.opensClause(index) &&
+          !this.cast.drafts.some(({ person }) => person !== undefined)
+        ) {
+          const person = {
+            traits: { gender: firstText(mention) === "she" ? ("woman" as const) : ("man" as const) },
+            accessories: [],
+          };
+          this.cast.enter(this.draftOf(index, mention, { person }), {
+            end: mention.end,
+            definite: false,
+            opened: true,
+            emoji: false,
+          });
+          this.spend();
+          return true;
+        }
+        if (sense.relation !== undefined) this.cast.lead(sense.relation);
+        if (sense.relation !== undefined || isLocatingWord(this.mentions[index - 1])) this.cast.refer(sense.trait?.gender);
+        this.drop();
         return true;
       case "letters":
         if (sense.noun !== undefined && !mention.plural) return false;
@@ -179,6 +255,24 @@ class Reader {
       default:
         return false;
     }
+  }
+
+  /** beside her: a pronoun, unlike her dog, at the end of its phrase. */
+  private standsAlone(index: number): boolean {
+    const next = this.mentions[index + 1];
+    if (!isLocatingWord(this.mentions[index - 1])) return false;
+    if (next === undefined || isMark(next)) return true;
+    const { grammar, relation, trait, time } = next.sense;
+    return (
+      ["and", "at", "with", "article", "background"].includes(grammar ?? "") || (relation ?? trait?.role ?? time) !== undefined
+    );
+  }
+
+  /** Whether `and` at `index` adds another figure, not another garment. */
+  private leadsToFigure(index: number): boolean {
+    const opener = this.mentions[index + 1]?.sense.grammar;
+    const from = opener === "article" || opener === "definite" ? index + 1 : index;
+    return isAhead(this.mentions, from, ({ person, noun }) => person !== undefined || isLiving(noun));
   }
 
   private leadsToPlace(index: number): boolean {
@@ -195,9 +289,13 @@ class Reader {
     }
     if (colour !== undefined) {
       const ahead = isAhead(this.mentions, index, isColourable);
-      if (noun !== undefined && !ahead) return false;
-      const faint = mention.tokens.length === 1 && isHan(mention);
       const isShare = this.pending.count === 1 && this.cast.isShared;
+      if (noun !== undefined && !ahead && !(isShare && this.pending.colour === undefined)) return false;
+      const faint = mention.tokens.length === 1 && isHan(mention);
+      // 红金配色: two of them, side by side.
+      const before = this.mentions[index - 1];
+      if (faint && this.pending.colour !== undefined && before?.sense.colour !== undefined)
+        this.cast.addColour(this.pending.colour.hue);
       if (!faint || ahead || isShare) this.pending.colour = { hue: colour, faint };
       return true;
     }
@@ -206,11 +304,21 @@ class Reader {
     return true;
   }
 
+  /** long silver hair: the form before the colour. */
+  private formBefore(index: number): NonNullable<Person["hair"]>["form"] {
+    for (const mention of this.mentions.slice(Math.max(0, index - 4), index).toReversed()) {
+      if (isMark(mention)) return undefined;
+      const form = FORMS.get(firstText(mention));
+      if (form !== undefined) return form;
+    }
+    return undefined;
+  }
+
   private readPart(index: number, mention: Mention): boolean {
     const { sense, tokens } = mention;
-    const target = this.cast.anchor ?? this.cast.drafts.at(-1);
+    const target = this.cast.speaker ?? this.cast.drafts.at(-1);
     if (sense.grammar === "hair") {
-      const form = sense.trait?.hair?.form;
+      const form = sense.trait?.hair?.form ?? this.formBefore(index);
       const hue = this.pending.colour?.hue;
       // Strands of hair in which nothing is told of it say nothing.
       if (hue === undefined && form === undefined) return true;
@@ -223,6 +331,7 @@ class Reader {
       const hue = this.pending.colour?.hue;
       if (hue !== undefined) target.colour ??= hue;
     }
+    if (sense.props !== undefined && this.opensClause(index)) this.cast.drift();
     // `a blue-eyed cat`: the colour was the eyes'.
     delete this.pending.colour;
     return true;
@@ -233,6 +342,8 @@ class Reader {
     if (relation === undefined) return false;
     if (!isLocaliser(mention)) {
       this.drop();
+      const posture = POSTURES.exec(firstText(mention));
+      if (posture !== null) this.cast.giveDoing(posture[0].startsWith("sleep") ? "sleeping" : "flying");
       this.cast.lead(relation);
       return true;
     }
@@ -252,23 +363,52 @@ class Reader {
   private readTrait(index: number, mention: Mention): boolean {
     const { trait, noun } = mention.sense;
     if (trait === undefined) return false;
-    const { relation, lenient, anchor } = this.cast;
+    if (this.cast.isAdrift && noun === undefined) return true;
+    if (trait.role !== undefined && noun === undefined && leadsToDoer(this.mentions, index)) {
+      this.pending.doing = trait.role;
+      return true;
+    }
+    const { relation, lenient, speaker: anchor } = this.cast;
     const isGarment = trait.item !== undefined || (trait.accessory !== undefined && trait.accessory !== "beard");
     const isComing = isAhead(this.mentions, index, ({ person }) => person !== undefined);
-    const isWorn = isComing || relation === "wearing" || lenient || (relation === "in" && trait.item !== undefined);
+    // An old shop says nothing of the barber's age.
+    if (trait.age !== undefined && noun === undefined && this.pending.opened && !isComing) return true;
+    const isWorn =
+      isComing ||
+      (isGarment && this.isTag(index)) ||
+      relation === "wearing" ||
+      lenient ||
+      (relation === "in" && trait.item !== undefined);
     const isPersonal = isComing || anchor?.person !== undefined;
     if (noun !== undefined && !(isPersonal && (isWorn || !isGarment))) return false;
-    if (isPersonal) this.giveTraits(trait, isComing);
-    else if (!isGarment) {
+    const isConsuming = CONSUMING.test(trait.role ?? "") && isAhead(this.mentions, index, (sense) => sense.noun !== undefined);
+    if (isPersonal) {
+      this.giveTraits(trait, isComing);
+      if (!isComing && trait.role !== undefined && anchor !== undefined) {
+        this.cast.shareRole(trait.role);
+        this.cast.equip(isConsuming ? "" : trait.role, anchor);
+      }
+      if (isConsuming && !isComing) this.cast.lead("holding");
+    } else if (!isGarment) {
       const doing = trait.role ?? trait.expression;
       const animalAhead = isAhead(this.mentions, index, (sense) => isLiving(sense.noun));
-      if (doing !== undefined && (animalAhead || !this.cast.giveDoing(doing))) this.pending.doing = doing;
+      if (doing !== undefined && (animalAhead || !this.cast.giveDoing(doing, isConsuming))) this.pending.doing = doing;
+      if (isConsuming && !animalAhead && anchor !== undefined) this.cast.lead("holding");
     }
     return true;
   }
 
+  /** 1girl, blue eyes, hoodie: a garment alone between commas is worn by who was named. */
+  private isTag(index: number): boolean {
+    const after = this.mentions[index + 1];
+    if (this.pending.opened || this.cast.speaker?.person === undefined || (after !== undefined && !isMark(after))) return false;
+    let at = index - 1;
+    while (this.mentions[at]?.sense.colour !== undefined || this.mentions[at]?.sense.size !== undefined) at -= 1;
+    return isMark(this.mentions[at]);
+  }
+
   private giveTraits({ accessory, role, glyph, ...others }: Traits, isComing: boolean): void {
-    const holder = isComing ? this.pending : (this.cast.anchor?.person ?? this.pending);
+    const holder = isComing ? this.pending : (this.cast.speaker?.person ?? this.pending);
     // A doing does not replace a profession: a chef who sits and reads is a chef.
     const doing =
       holder.traits.role === undefined && role !== undefined ? { role, ...(glyph === undefined ? {} : { glyph }) } : {};
@@ -288,12 +428,31 @@ class Reader {
     const { noun, person, setting, faint } = mention.sense;
     if (noun === undefined && person === undefined) return false;
     if (isVerb(this.mentions, index) || addsNothing(this.mentions, index)) return true;
+    if (this.playsPart(mention)) return true;
+    // My grandmother's kitchen holds no grandmother.
+    const isOwner = person !== undefined && mention.tokens.at(-1)?.possessive === true;
+    if (
+      isOwner &&
+      isAhead(this.mentions, index, (sense) => (sense.noun ?? sense.setting) !== undefined && sense.grammar !== "part")
+    )
+      return true;
     if (person !== undefined) this.readPerson(index, mention, person);
     else if (servesNext(this.mentions, index)) {
       const isOther = noun?.key !== this.mentions[index + 1]?.sense.noun?.key;
       if (isOther && isLiving(noun) && this.cast.relation === undefined) this.pending.doing ??= noun?.key ?? "";
     } else if (setting !== undefined && faint !== true && !this.pending.opened) this.readPlace(mention);
     else if (noun !== undefined) this.readNoun(index, mention);
+    return true;
+  }
+
+  /** A dog as a king: the dog, which is what the king does. */
+  private playsPart({ sense: { noun, person } }: Mention): boolean {
+    const { anchor } = this.cast;
+    if (!this.isPart || anchor === undefined || !isAnimate(anchor)) return false;
+    this.isPart = false;
+    if (anchor.person === undefined) anchor.doing ??= person?.role ?? noun?.key ?? "";
+    else if (person?.role !== undefined) anchor.person.traits = mergeTraits(person, anchor.person.traits);
+    this.spend();
     return true;
   }
 
@@ -307,19 +466,28 @@ class Reader {
     // `over a koi pond`: over the pond.
     if (isPlaceNoun(next) && !isHan(mention) && isLocating(cast.relation)) cast.lead(undefined);
     const isAir = prop !== undefined && isAiry(prop) && (isOne || (pending.count ?? 1) >= MANY) && cast.relation !== "holding";
-    const isDescribing = isPlaceNoun(next) && isOne;
+    const isDescribing = (isPlaceNoun(next) || describesPlace(this.mentions, index)) && isOne;
     // What a setting may hold is a subject only where the prompt makes it one: first named, counted or coloured.
     const isMain = cast.drafts.length === 0 && !cast.placeSeen;
     const isCounted = pending.count !== undefined && (pending.count > 1 || prop?.endsWith("s") === true);
     const isTold = isCounted || pending.colour !== undefined;
-    if (prop !== undefined && !cast.backdrop && (isPlace || isAir || isDescribing || !(isMain || isTold))) {
+    const isMounted =
+      /^(?:rid|骑)/u.test(firstText(this.mentions[index - 1])) || /^(?:rid|骑)/u.test(firstText(this.mentions[index - 2]));
+    if (prop !== undefined && !cast.backdrop && !isMounted && (isPlace || isAir || isDescribing || !(isMain || isTold))) {
       cast.addPiece(prop, mention.end, draft);
       for (const other of mention.sense.props ?? []) cast.props.add(other);
+      if (isAir && this.opensClause(index)) cast.drift();
     } else {
       cast.enter(draft, { end: mention.end, definite: pending.definite, opened: pending.opened, emoji: isEmoji(mention) });
       if (holdsNext(this.mentions, index)) cast.holder = draft;
+      if (draft.relation?.kind === "wearing") this.given = { relation: "wearing", lenient: false };
     }
     this.spend();
+  }
+
+  private opensClause(index: number): boolean {
+    const before = this.mentions[index - 1];
+    return before === undefined || isMark(before) || before.sense.grammar === "and";
   }
 
   private readPerson(index: number, mention: Mention, { count: many, ...own }: Traits): void {
@@ -328,6 +496,42 @@ class Reader {
     const last = cast.drafts.at(-1);
     const isApposition = previous !== undefined && cast.last?.end === previous.end && cast.last.what === last && !pending.opened;
     // `girl astronaut`, `cat astronaut`: one figure.
+    // `robot friend`, 女人的背影: the second word names the same figure.
+    const isGeneric = Object.keys(own).length === 0;
+    if (
+      /^(?:背影|身影|人影|侧影)$/u.test(mention.tokens.map(({ text }) => text).join("")) &&
+      cast.drafts.some((draft) => draft.person !== undefined)
+    )
+      return;
+    // Ducklings and their mother.
+    const kin = cast.anchor;
+    if (kin?.noun !== undefined && isLiving(kin.noun) && /^(?:their|its)$/.test(firstText(previous)) && own.age === "adult") {
+      const parent = this.draftOf(index, mention, { noun: kin.noun });
+      cast.enter(Object.assign(parent, { size: "large" as const }), {
+        end: mention.end,
+        definite: false,
+        opened: true,
+        emoji: false,
+      });
+      this.spend();
+      return;
+    }
+    const ofLast = previous?.sense.grammar === "of" && isHan(previous) && cast.last?.end === this.mentions[index - 2]?.end;
+    if (isGeneric && last !== undefined && cast.last?.what === last && (isApposition || ofLast) && isAnimate(last)) return;
+    if (
+      isApposition &&
+      last?.person?.traits.role !== undefined &&
+      own.role === undefined &&
+      many === undefined &&
+      !mention.plural
+    ) {
+      // `samurai woman`.
+      const { glyph, ...others } = last.person.traits;
+      last.person.traits = mergeTraits({ ...others, ...(glyph === undefined ? {} : { glyph }) }, own);
+      last.words = this.prompt.slice(previous.start, mention.end);
+      cast.last = { end: mention.end, what: last };
+      return;
+    }
     if (isApposition && last !== undefined && own.role !== undefined && !mention.plural) {
       if (last.person === undefined) last.doing ??= own.role;
       else
@@ -359,8 +563,11 @@ class Reader {
     };
     delete pending.colour;
     const draft = this.draftOf(index, mention, { person });
-    if (many !== undefined) draft.count = many === 2 && (pending.count ?? 1) > 2 ? Math.min(12, 2 * (pending.count ?? 1)) : many;
+    if (many !== undefined && (pending.count ?? 1) > many && many > 2) draft.count = pending.count ?? many;
+    else if (many !== undefined)
+      draft.count = many === 2 && (pending.count ?? 1) > 2 ? Math.min(12, 2 * (pending.count ?? 1)) : many;
     cast.enter(draft, { end: mention.end, definite: pending.definite, opened: pending.opened, emoji: isEmoji(mention) });
+    if (own.role?.startsWith("playing ") === true) cast.equip(own.role, draft);
     this.spend();
   }
 
@@ -371,7 +578,7 @@ class Reader {
     // A field of sunflowers, 薰衣草田: as many as the picture holds.
     const isFlower = what.noun?.kind?.startsWith("plant-flower") === true;
     const isStrewn = before?.sense.setting !== undefined && before.tokens.at(-1)?.text === "of";
-    const isField = isFlower && count === undefined && isPlaceNoun(after);
+    const isField = isFlower && (count ?? 1) === 1 && isPlaceNoun(after);
     const [piece] = mention.sense.props ?? [];
     return {
       ...what,
@@ -393,12 +600,14 @@ class Reader {
   }
 
   /** Places, pieces without a noun, and words that end what was begun. */
-  private readRest(mention: Mention): void {
+  private readRest(index: number, mention: Mention): void {
     const { sense } = mention;
     const [prop] = sense.props ?? [];
     if (sense.setting !== undefined && sense.faint !== true) return this.readPlace(mention);
     if (prop !== undefined && !isTimely(sense) && sense.mood === undefined) {
+      const isOpening = isAiry(prop) && this.cast.relation === undefined && this.opensClause(index);
       this.cast.addPiece(prop, mention.end);
+      if (isOpening) this.cast.drift();
       const { traits, accessories } = this.pending;
       this.spend();
       Object.assign(this.pending, { traits, accessories });
@@ -406,9 +615,9 @@ class Reader {
     for (const each of sense.props ?? []) this.cast.props.add(each);
     if (isTimely(sense)) {
       this.drop();
+      if (this.cast.relation === undefined && sense.weather !== undefined && this.opensClause(index)) this.cast.drift();
       this.cast.lead(undefined);
     }
-    if (sense.grammar === "pronoun") this.drop();
     if (sense.grammar === "tone" && this.pending.colour !== undefined) {
       this.cast.addColour(this.pending.colour.hue);
       delete this.pending.colour;

@@ -75,19 +75,26 @@ export const GRAMMAR: readonly Entry[] = [
   ],
   [
     { grammar: "pronoun" },
-    "it, he, she, they, them, him, i, we, you, who, which, to, will, can, 它, 他, 她, 它们, 他们, 她们, 我, 我们, 你",
+    "it, he, she, they, i, we, you, who, which, to, will, can, 它, 他, 她, 它们, 他们, 她们, 我, 我们, 你",
   ],
+  [{ grammar: "pronoun", trait: { gender: "man" } }, "him, himself"],
+  [{ grammar: "pronoun" }, "them, themselves, itself"],
+  [{ grammar: "pronoun", relation: "beside", trait: { gender: "woman" } }, "at her feet, by her side, at her side"],
+  [{ grammar: "pronoun", relation: "beside", trait: { gender: "man" } }, "at his feet, by his side, at his side"],
+  [{ grammar: "pronoun", relation: "beside" }, "at their feet, by their side, at their side, at my side"],
+  [{ grammar: "by", relation: "wearing" }, "worn by, on the head of"],
+  [{ grammar: "by", relation: "holding" }, "held by, carried by, in the hands of, in the hand of, in the arms of, ridden by"],
   [
     { count: 2 },
     "two, both, twin, twins, pair, a pair, couple of, a couple of, a pair of, pair of, 一对, 一双, 两, 俩, 双人, 成双",
   ],
   [{ count: 3 }, "three, trio, trio of, a trio of, triplet"],
-  [{ count: 4 }, "four, quartet of, a few, few, a handful of, handful of, 几, 几个, 几只"],
+  [{ count: 4 }, "four, quartet of, family of, a family of, a few, few, a handful of, handful of, 几, 几个, 几只"],
   [{ count: 5 }, "five, several, some, various, assorted, a row of, row of, rows of, 一些, 若干, 数, 好几, 一排"],
   [{ count: 6 }, "six, half a dozen, half dozen, stack of, a stack of, pile of, a pile of, 一堆, 一摞, 半打"],
   [
     { count: 7 },
-    "seven, many, lots of, a lot of, plenty of, numerous, countless, group of, a group of, herd of, a herd of, flock of, a flock of, pack of, a pack of, swarm of, a swarm of, school of, bunch of, a bunch of, crowd of, a crowd of, dozens of, hundreds of, thousands of, collection of, a collection of, cluster of, multiple, litter of, full of, filled with, 许多, 很多, 众多, 好多, 大量, 无数, 成群, 成群的, 成千上万, 各种, 满满的, 数不清的, 各式各样, 一大群",
+    "seven, many, lots of, a lot of, plenty of, numerous, countless, group of, a group of, herd of, a herd of, flock of, a flock of, pack of, a pack of, swarm of, a swarm of, school of, bunch of, a bunch of, crowd of, a crowd of, dozens of, hundreds of, thousands of, collection of, a collection of, cluster of, multiple, litter of, full of, filled with, scores of, tens of, heaps of, loads of, masses of, swarms of, herds of, flocks of, crowds of, hundred, thousand, million, millions of, 几十, 数十, 几百, 数百, 上百, 上千, 成百上千, 几千, 数千, 十几, 十多, 二十多, 三十多, 一群群, 漫天的, 漫山遍野的, 满地的, 满天的, 许多, 很多, 众多, 好多, 大量, 无数, 成群, 成群的, 成千上万, 各种, 满满的, 数不清的, 各式各样, 一大群",
   ],
   [{ count: 8 }, "eight"],
   [{ count: 9 }, "nine"],
@@ -108,7 +115,7 @@ export const GRAMMAR: readonly Entry[] = [
   // Relations
   [
     { relation: "on" },
-    "on, on top of, atop, upon, resting on, sitting on, standing on, lying on, perched on, perched atop, placed on, sits on, rests on, stands on, lies on, laying on, riding, rides, riding on, riding on top of, mounted on, 上, 上面, 之上, 上方摆着, 顶上, 上边, 躺在, 趴在, 落在, 停在, 蹲在, 靠在, 骑着, 骑",
+    "on, on top of, atop, upon, resting on, draped over, hanging from, hanging on, sleeping on, dozing on, seated on, crouching on, sitting atop, balanced on, balancing on, growing on, leaning over, sitting on, standing on, lying on, perched on, perched atop, placed on, sits on, rests on, stands on, lies on, laying on, riding, rides, riding on, riding on top of, mounted on, 上, 上面, 之上, 上方摆着, 顶上, 上边, 躺在, 趴在, 落在, 停在, 蹲在, 靠在, 骑着, 骑",
   ],
   [
     { relation: "in" },
@@ -117,7 +124,7 @@ export const GRAMMAR: readonly Entry[] = [
   [{ relation: "under" }, "under, underneath, beneath, below, sitting under, 下, 下面, 之下, 底下, 下边, 脚下"],
   [
     { relation: "beside" },
-    "beside, next to, near, by, by the side of, alongside, close to, nearby, against, at the foot of, leaning on, leaning against, 旁, 旁边, 边, 边上, 身旁, 身边, 附近, 侧, 一旁, 左边, 右边, 左侧, 右侧, to the left of, to the right of, on the left of, on the right of, 靠着",
+    "beside, next to, near, by, by the side of, alongside, close to, nearby, against, at the foot of, leaning on, leaning against, 旁, 旁边, 边, 边上, 脚边, 手边, 桌边, 身旁, 身边, 附近, 侧, 一旁, 左边, 右边, 左侧, 右侧, to the left of, to the right of, on the left of, on the right of, 靠着",
   ],
   [{ relation: "behind" }, "behind, in back of, 后, 后面, 背后, 身后, 之后, 后边, 后方"],
   [{ relation: "inFrontOf" }, "in front of, before, facing, 前, 前面, 面前, 之前, 前边, 前方, 对面"],
@@ -131,13 +138,17 @@ export const GRAMMAR: readonly Entry[] = [
   ],
   [
     { relation: "wearing" },
-    "wearing, wears, dressed in, clad in, dressed as, dressed like, wear, 穿着, 穿, 戴着, 戴, 头戴, 身穿, 身着, 披着, 系着, 佩戴, 围着, 穿戴, 头顶着, 身披",
+    "wearing, wears, dressed in, clad in, wear, 穿着, 穿, 戴着, 戴, 头戴, 身穿, 身着, 披着, 系着, 佩戴, 围着, 穿戴, 头顶着, 身披",
   ],
   [
     { grammar: "at" },
     "在, 坐在, 站在, 放在, 位于, 摆在, 躲在, 藏在, 飘在, 漂在, 生长在, 长在, 置于, 摆放在, 处于, 睡在, 游在, 悬在, 挂在, 走在, 跑在, 飞在, 骑在, 漂浮在, 飞翔在, 行驶在, 停靠在, 矗立在, 立在",
   ],
   [{ grammar: "of" }, "of, 的, 之"],
+  [
+    { grammar: "as" },
+    "as a, as an, as the, dressed as, dressed as a, dressed as an, dressed like a, disguised as a, in the role of, cosplaying as, 打扮成, 装扮成, 扮成, 扮演, 变成了",
+  ],
   [{ grammar: "with" }, "with, featuring, having, has, have, including, 带着, 带有, 有着, 长着, 带, 配有"],
   [{ grammar: "and" }, "and, plus, as well as, along with, together with, alongside of, &, 和, 与, 跟, 以及, 还有, 及, 同, 并"],
   [
@@ -146,7 +157,7 @@ export const GRAMMAR: readonly Entry[] = [
   ],
   [
     { grammar: "background" },
-    "in the background, in background, in the distance, far away, in the far distance, on the horizon, at the back, in the back, behind them, behind her, behind him, far off, 在远处, 在背景中, 作为背景, 为背景, 在背景里, 做背景, 作背景, 在远方, 在身后",
+    "in the background, in background, in the distance, far away, in the far distance, on the horizon, at the back, in the back, far off, 在远处, 在背景中, 作为背景, 为背景, 在背景里, 做背景, 作背景, 在远方, 在身后",
   ],
   [
     { grammar: "backdrop" },

@@ -6,7 +6,7 @@ export const PEOPLE: readonly Entry[] = [
   // Who
   [
     { person: {} },
-    "person, human, somebody, someone, figure, individual, traveler, traveller, villager, pedestrian, passerby, passer by, customer, guest, visitor, spectator, commuter, tourist, shopper, passenger, onlooker, stranger, bystander, neighbor, friend, lover, patron, local, 人, 人物, 行人, 路人, 旅人, 顾客, 客人, 游客, 村民, 朋友, 恋人, 背影, 客官, 食客, 真人, 主角, 观众",
+    "person, human, somebody, someone, figure, individual, traveler, traveller, villager, pedestrian, passerby, passer by, customer, guest, visitor, spectator, commuter, tourist, shopper, passenger, onlooker, stranger, bystander, neighbor, friend, lover, patron, local, 人, 人物, 行人, 路人, 旅人, 顾客, 客人, 游客, 村民, 朋友, 恋人, 客官, 背影, 食客, 真人, 主角, 观众",
   ],
   [
     { person: { count: 5 } },
@@ -62,6 +62,12 @@ export const PEOPLE: readonly Entry[] = [
   ],
   [{ person: { count: 4 } }, "family, band members, 一家人, 一家四口, 全家, 家人"],
   [{ person: { count: 3 } }, "family of three, 一家三口"],
+  // The tags of picture boards
+  [{ person: { age: "young", gender: "woman" } }, "1girl, 1woman, one girl"],
+  [{ person: { age: "young", gender: "man" } }, "1boy, 1man"],
+  [{ person: { age: "young", gender: "woman", count: 2 } }, "2girls"],
+  [{ person: { age: "young", gender: "man", count: 2 } }, "2boys"],
+  [{ person: { role: "guard", count: 7 } }, "army, troops, 千军万马, 大军, 军队, 士兵们"],
   // Roles with a glyph
   [
     { person: { role: "astronaut", glyph: "astronaut" } },
@@ -122,8 +128,17 @@ export const PEOPLE: readonly Entry[] = [
   [{ person: { role: "judge", glyph: "judge" } }, "judge, 法官"],
   [
     { person: { role: "singer", glyph: "singer" } },
-    "singer, rock star, rockstar, pop star, vocalist, musician, guitarist, drummer, busker, street musician, rapper, dj, violinist, pianist, saxophonist, jazz musician, 歌手, 音乐家, 吉他手, 摇滚明星, 乐手, 鼓手, 钢琴家, 小提琴手, 小提琴家, 街头艺人, 歌星",
+    "singer, rock star, rockstar, pop star, vocalist, musician, busker, street musician, rapper, dj, jazz musician, singer songwriter, 歌手, 音乐家, 摇滚明星, 乐手, 街头艺人, 歌星, 歌唱家, 主唱",
   ],
+  [{ person: { role: "playing guitar", glyph: "singer" } }, "guitarist, guitar player, 吉他手"],
+  [
+    { person: { role: "playing violin", glyph: "singer" } },
+    "violinist, fiddler, cellist, violin player, 小提琴手, 小提琴家, 大提琴家, 大提琴手",
+  ],
+  [{ person: { role: "playing piano", glyph: "singer" } }, "pianist, piano player, 钢琴家, 钢琴师"],
+  [{ person: { role: "playing saxophone", glyph: "singer" } }, "saxophonist, sax player, saxophone player, 萨克斯手"],
+  [{ person: { role: "playing trumpet", glyph: "singer" } }, "trumpeter, trumpet player, 小号手"],
+  [{ person: { role: "playing drums", glyph: "singer" } }, "drummer, 鼓手"],
   [
     { person: { role: "detective", glyph: "detective" } },
     "detective, spy, sherlock holmes, private eye, investigator, 侦探, 间谍, 福尔摩斯",
@@ -228,12 +243,35 @@ export const PEOPLE: readonly Entry[] = [
     { person: { role: "shopkeeper" } },
     "shopkeeper, vendor, seller, street vendor, merchant, florist woman, 小贩, 店主, 商贩, 摊主, 掌柜, 老板娘, 卖花人",
   ],
+  [
+    { person: { role: "delivery" } },
+    "courier, delivery man, delivery guy, delivery driver, delivery rider, delivery person, mailman, postman, mail carrier, 外卖员, 快递员, 外卖小哥, 快递小哥, 邮递员, 骑手小哥",
+  ],
+  [
+    { person: { role: "craftsman" } },
+    "craftsman, artisan, potter, tailor, barber, hairdresser, cobbler, watchmaker, shoemaker, beekeeper, butcher, weaver, glassblower, lumberjack, woodcutter, 工匠, 匠人, 裁缝, 理发师, 陶艺师, 手艺人, 鞋匠, 伐木工, 樵夫, 茶艺师",
+  ],
+  [{ person: { role: "hunter" } }, "hunter, huntress, ranger, druid, rogue, mercenary, bounty hunter, scout, 猎人, 游侠, 德鲁伊"],
+  [
+    { person: {} },
+    "librarian, cashier, receptionist, flight attendant, referee, lifeguard, acrobat, gymnast, skater, skateboarder, gamer, streamer, hipster, punk, goth, influencer, dreamer, 图书管理员, 收银员, 空姐, 乘务员, 裁判, 救生员, 体操运动员, 玩家, 主播, 网红博主, 收银小姐",
+  ],
+  [{ person: { role: "knight", accessory: "crown" } }, "孙悟空, 美猴王, 齐天大圣, monkey king, sun wukong"],
+  [
+    { person: { role: "knight" } },
+    "warrior princess, valkyrie, amazon warrior, paladin, swordswoman, shieldmaiden, general, 女武神, 女战士, 女将军, 花木兰, 关公, 关羽, 张飞, 赵云, 吕布, 岳飞, 将军",
+  ],
+  [
+    { person: { role: "fairy", gender: "woman", glyph: "person-fairy" } },
+    "goddess, nymph, dryad, muse, apsara, 女神, 神女, 飞天仙女, 飞天, 洛神, 观音, 白娘子, 仙人",
+  ],
+  [{ person: { age: "child", gender: "man" } }, "哪吒, 红孩儿"],
   [{ person: { role: "photographer" } }, "photographer, cameraman, 摄影师"],
   [{ person: { role: "model" } }, "fashion model, supermodel, actress, actor, celebrity, 模特, 演员, 女演员, 明星"],
   // Doings
   [
     { trait: { role: "reading" } },
-    "reading, reading a book, reading books, reads a book, reading a newspaper, studying, 看书, 读书, 阅读, 在看书, 读着书, 看报",
+    "reading, reading a book, reading books, reads a book, reading a newspaper, reads a newspaper, reading the newspaper, reads the newspaper, reads books, reading a magazine, reads a letter, reading a letter, studying, 看书, 读书, 阅读, 在看书, 读着书, 看报",
   ],
   [{ trait: { role: "writing" } }, "writing a letter, writing in, writes, writing calligraphy, 写字, 写信, 写作, 写毛笔字"],
   [
@@ -243,12 +281,9 @@ export const PEOPLE: readonly Entry[] = [
   [{ trait: { role: "cooking" } }, "cooking, baking, cooks, frying, making food, 做饭, 烹饪, 煮饭, 烘焙, 炒菜, 包饺子, 做菜"],
   [
     { trait: { role: "eating" } },
-    "eating, eats, having dinner, having breakfast, having lunch, dining, 吃饭, 吃着, 吃, 用餐, 品尝",
+    "eating, eats, munching, munching on, nibbling, nibbling on, enjoying a meal, feasting, biting, slurping, having dinner, having breakfast, having lunch, dining, 吃饭, 吃着, 吃, 用餐, 品尝",
   ],
-  [
-    { trait: { role: "drinking" } },
-    "drinking, sipping, drinking coffee, drinking tea, drinks, sips, 喝咖啡, 喝茶, 喝, 品茶, 喝着, 饮茶, 喝酒, 饮酒",
-  ],
+  [{ trait: { role: "drinking" } }, "drinking, sipping, drinks, sips, 喝, 品茶, 喝着, 饮茶, 喝酒, 饮酒"],
   [
     { trait: { role: "sleeping", expression: "sleeping" } },
     "sleeping, asleep, napping, sleeps, dozing, snoozing, curled up, 睡觉, 熟睡, 睡着, 打盹, 沉睡, 睡梦中, 酣睡",
@@ -272,7 +307,7 @@ export const PEOPLE: readonly Entry[] = [
   [{ trait: { role: "surfing", glyph: "person-surfing" } }, "surfing, surfs, riding a wave, riding waves, 冲浪"],
   [
     { trait: { role: "cycling", glyph: "person-biking" } },
-    "riding a bike, riding a bicycle, cycling, biking, on a bicycle, on a bike, rides a bike, rides a bicycle, 骑自行车, 骑车, 骑单车, 骑行",
+    "riding a bike, riding a bicycle, riding her bicycle, riding his bicycle, riding her bike, riding his bike, riding bicycles, riding bikes, 骑着自行车, 骑着单车, 骑着车, 骑脚踏车, cycling, biking, on a bicycle, on a bike, rides a bike, rides a bicycle, 骑自行车, 骑车, 骑单车, 骑行",
   ],
   [{ trait: { role: "climbing", glyph: "person-climbing" } }, "climbing, climbs, rock climbing, 攀登, 攀岩, 爬山, 登山"],
   [{ trait: { role: "fishing" } }, "fishing, 钓鱼, 垂钓, 捕鱼, 独钓"],
@@ -286,11 +321,22 @@ export const PEOPLE: readonly Entry[] = [
     "meditating, meditation, doing yoga, yoga, yoga pose, lotus position, 冥想, 打坐, 瑜伽, 做瑜伽, 禅修",
   ],
   [{ trait: { role: "playing guitar" } }, "playing guitar, playing the guitar, playing a guitar, strumming, 弹吉他"],
+  [
+    { trait: { role: "playing saxophone" } },
+    "playing saxophone, playing the saxophone, playing a saxophone, playing sax, 吹萨克斯",
+  ],
+  [{ trait: { role: "playing trumpet" } }, "playing trumpet, playing the trumpet, playing a trumpet, 吹小号"],
+  [{ trait: { role: "playing flute" } }, "playing flute, playing the flute, playing a flute, 吹笛子, 吹笛, 吹箫"],
+  [{ trait: { role: "playing drums" } }, "playing drums, playing the drums, drumming, 打鼓, 敲鼓"],
+  [{ trait: { role: "playing" } }, "flying a, flies a, flying his, flying her"],
+  [{ trait: { role: "lying" } }, "lying, lies, reclining, sprawled, lying down, 躺着, 趴着, 卧着, 趴, 躺"],
+  [{ trait: { role: "knitting" } }, "knitting, crocheting, sewing, embroidering, weaving, 织毛衣, 编织, 刺绣着, 缝衣服, 绣花"],
+  [{ trait: { role: "skateboarding" } }, "skateboarding, roller skating, 玩滑板, 滑滑板"],
   [{ trait: { role: "playing piano" } }, "playing piano, playing the piano, 弹钢琴"],
   [{ trait: { role: "playing violin" } }, "playing violin, playing the violin, playing a violin, 拉小提琴"],
   [{ trait: { role: "playing" } }, "playing, plays with, playing with, playing in, 玩耍, 玩, 嬉戏, 玩着, 打闹, 嬉闹"],
   [{ trait: { role: "flying" } }, "flying, flies, soaring, floating, gliding, hovering, 飞翔, 飞, 漂浮, 翱翔, 飘浮, 飞舞, 盘旋"],
-  [{ trait: { role: "working" } }, "working, typing, coding, 工作, 上班, 打字, 办公"],
+  [{ trait: { role: "working" } }, "working, working on, working at, typing on, typing, coding, 工作, 上班, 打字, 办公"],
   [{ trait: { role: "jumping" } }, "jumping, leaping, jumps, leaps, hopping, 跳跃, 跳, 跃起, 跃出"],
   [{ trait: { role: "praying" } }, "praying, 祈祷, 祈福, 许愿"],
   [{ trait: { role: "waving" } }, "waving, waving hand, waves goodbye, waving hello, 挥手, 招手"],
@@ -414,12 +460,12 @@ export const PEOPLE: readonly Entry[] = [
     "beard, bearded, mustache, moustache, goatee, stubble, long white beard, white beard, long beard, gray beard, grey beard, 胡子, 胡须, 白胡子, 大胡子, 络腮胡, 长胡子, 八字胡, 山羊胡, 长须, 白胡须",
   ],
   [{ trait: { accessory: "headphones" } }, "headphones, headphone, headset, earphones, 耳机"],
-  [{ trait: { accessory: "scarf" } }, "scarf, red scarf, shawl, headscarf, hijab, 围巾, 丝巾, 红围巾, 头巾, 红领巾, 披肩"],
+  [{ trait: { accessory: "scarf" } }, "scarf, shawl, headscarf, hijab, 围巾, 丝巾, 头巾, 红领巾, 披肩"],
   [{ trait: { accessory: "crown" } }, "crown, tiara, wreath, flower crown, 皇冠, 王冠, 花环, 花冠, 凤冠"],
   // Garments
   [
     { trait: { item: "dress" } },
-    "dress, gown, skirt, evening gown, wedding dress, sundress, ball gown, frock, 裙子, 连衣裙, 裙, 长裙, 婚纱, 礼服, 短裙, 公主裙, 碎花裙, 纱裙",
+    "dress, gown, skirt, tutu, leotard, swimsuit, bikini, kilt, 芭蕾舞裙, 泳衣, 吊带裙, 百褶裙, 蓬蓬裙, 旗袍裙, evening gown, wedding dress, sundress, ball gown, frock, 裙子, 连衣裙, 裙, 长裙, 婚纱, 礼服, 短裙, 公主裙, 碎花裙, 纱裙",
   ],
   [
     { trait: { item: "coat" } },

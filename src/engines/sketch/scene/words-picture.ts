@@ -127,7 +127,7 @@ export const PICTURE: readonly Entry[] = [
   // Mood
   [
     { mood: "calm" },
-    "calm, peaceful, serene, tranquil, quiet, still, serenity, peace, relaxing, zen, gentle, 宁静, 平静, 安静, 祥和, 静谧, 恬静, 幽静, 悠闲, 禅意, 安详, 岁月静好, 宁静致远, 清幽, 惬意, 悠然",
+    "calm, peaceful, serene, tranquil, quiet, still water, still waters, stillness, serenity, peace, relaxing, zen, gentle, 宁静, 平静, 安静, 祥和, 静谧, 恬静, 幽静, 悠闲, 禅意, 安详, 岁月静好, 宁静致远, 清幽, 惬意, 悠然",
   ],
   [
     { mood: "cosy", modifiers: ["warm"] },
@@ -165,7 +165,7 @@ export const PICTURE: readonly Entry[] = [
   ],
   [
     { style: "photo" },
-    "photo, photograph, photography, macro photo, macro photography, macro shot, portrait photo, portrait photography, landscape photography, product photography, photo of, photographic, photorealistic, photo realistic, realistic, hyperrealistic, hyper realistic, ultra realistic, photorealism, realism, dslr, 35mm, 50mm, 85mm, shot on, film still, documentary, nikon, canon eos, sony alpha, leica, raw photo, national geographic, 照片, 摄影, 写实, 真实, 实拍, 超写实, 逼真, 真实感, 摄影作品, 纪实, 单反, 照片级, 现实主义",
+    "photo, photograph, photography, macro photo, macro photography, macro shot, portrait photo, portrait photography, landscape photography, product photography, product photo, photo of, photographic, photorealistic, photo realistic, realistic, hyperrealistic, hyper realistic, ultra realistic, photorealism, realism, dslr, cinematic still, cinematic still of, still of, 35mm, 50mm, 85mm, shot on, film still, documentary, nikon, canon eos, sony alpha, leica, raw photo, national geographic, 照片, 摄影, 写实, 真实, 实拍, 超写实, 逼真, 真实感, 摄影作品, 纪实, 单反, 照片级, 现实主义",
   ],
   [
     { style: "oil" },
@@ -180,12 +180,70 @@ export const PICTURE: readonly Entry[] = [
     "van gogh, vincent van gogh, gogh, van gogh style, in the style of van gogh, style of starry night, 梵高, 梵高风格, 凡高",
   ],
   [
+    { style: "watercolour", modifiers: ["lineArt", "detailed"] },
+    "gongbi, gongbi painting, 工笔, 工笔画, 工笔风格, 工笔重彩, 工笔花鸟, 工笔花鸟画, 宋代工笔, 宋画",
+  ],
+  [
+    { style: "flat", modifiers: ["muted", "warm"] },
+    "dunhuang, dunhuang mural, dunhuang style, 敦煌, 敦煌壁画, 敦煌风格, 敦煌壁画风格, 敦煌风, 岩彩, 岩彩画, fresco style",
+  ],
+  [
+    { style: "flat", modifiers: ["vibrant"] },
+    "nianhua, thangka, 年画, 杨柳青年画, 唐卡, 农民画, embroidered, 刺绣, 刺绣风格, 苏绣, 景泰蓝, 珐琅彩, embroidery, embroidered style, quilted, patchwork, keith haring, andy warhol, warhol, matisse, henri matisse, mexican folk art, folk art, naive art",
+  ],
+  [
+    { style: "flat", modifiers: ["paperCut", "silhouette"] },
+    "shadow puppet, shadow puppetry, shadow play, 皮影, 皮影戏, 皮影风格",
+  ],
+  [
+    { style: "flat" },
+    "ukiyo e style, woodblock, woodblock print, woodblock printing, japanese woodblock, japanese woodblock print, japanese print, japanese wave, hokusai, katsushika hokusai, hiroshige, linocut, lino print, lino cut, riso, risograph, riso print, screenprint, art nouveau, alphonse mucha, mucha, gustav klimt, klimt, constructivism, constructivist, soviet poster, propaganda poster, swiss design, swiss style, mid century modern, corporate memphis, die cut sticker, sticker design, sticker art, enamel pin, badge, emblem, app icon, icon design, mascot logo, mascot, clip art style, infographic style, playing card style, tarot card, tarot, hergé, tintin, 和风, 浮世绘风格, 浮世绘风, 葛饰北斋, 新艺术, 新艺术运动, 孟菲斯, 孟菲斯风格, 国潮风, 国潮风格, 国潮插画, 贴纸风格, 徽章, logo设计, 图标设计, 吉祥物",
+  ],
+  [{ style: "flat", modifiers: ["lineArt"] }, "blueprint, schematic, technical drawing, patent drawing, 蓝图"],
+  [
+    { style: "clay" },
+    "felt, felted, needle felt, needle felted, felt art, wool felt, plush, plushie, plush toy style, crochet, crocheted, amigurumi, knitted style, yarn art, lego style, made of lego, made of legos, lego bricks, funko pop, dreamworks, dreamworks style, wallace and gromit, aardman, diorama, miniature diorama, toy style, play doh, playdough, balloon style, inflatable, bubbly 3d, glass style, chibi 3d, blind box, pop mart, 毛毡, 毛毡风格, 羊毛毡, 羊毛毡风格, 钩针, 钩织, 针织风格, 乐高风格, 手办, 手办风格, 泡泡玛特, 潮玩, 毛绒玩具风格, 微缩景观, 微缩模型, 充气风格, 立体书, 软陶",
+  ],
+  [
+    { style: "pencil" },
+    "chalk drawing, chalk art, chalk pastel, ballpoint pen, ballpoint pen drawing, pen drawing, pen sketch, ink sketch, ink line drawing, ink illustration, stippling, stipple, dotwork, scratchboard, etched, engraving, engraved illustration, tattoo design, tattoo style, tattoo, graphite drawing, graphite sketch, pencil art, crayon, crayons, wax crayon, crayon art, da vinci sketch, leonardo da vinci sketch, gustave dore, 蜡笔画, 蜡笔, 油画棒, 油画棒风格, 粉笔画, 圆珠笔画, 钢笔速写, 铜版画, 木版画, 连环画, 小人书, 手账风, 手绘风, 手绘风格, 铅笔素描, 素描风格",
+  ],
+  [
+    { style: "oil" },
+    "oil pastel, oil pastels, tempera, rococo, romanticism, pre raphaelite, caravaggio, titian, da vinci, leonardo da vinci, michelangelo, raphael, botticelli, velazquez, goya, edward hopper, hopper, norman rockwell, john singer sargent, sargent, bob ross, frida kahlo, gauguin, paul gauguin, cezanne, picasso, pablo picasso, cubism, cubist, cubist style, dutch golden age, dutch master, old master, old masters, old master painting, hudson river school, chiaroscuro painting, 伦勃朗, 毕加索, 立体主义, 达芬奇, 维米尔, 古典主义, 洛可可, 厚涂风格, 油画风, 油画风格, 油画质感",
+  ],
+  [
+    { style: "oil", mood: "dreamy" },
+    "salvador dali, dali, magritte, rene magritte, surrealism, surrealist, surrealist painting, surrealistic, chagall, marc chagall, 超现实主义, 达利",
+  ],
+  [
+    { style: "impressionist" },
+    "turner, j m w turner, camille pissarro, pissarro, manet, sisley, morisot, sorolla, the starry night, starry night style, 星月夜",
+  ],
+  [
+    { style: "watercolour" },
+    "beatrix potter, watercolor wash, watercolor splash, watercolour wash, watercolor illustration, watercolour illustration, watercolor style, watercolour style, loose watercolor, botanical illustration, botanical drawing, vintage botanical, alcohol ink, ink and watercolor, 水彩插画, 水彩画风格, 水彩手绘, 水彩晕染, 博物画, 植物图谱, 植物插画",
+  ],
+  [
+    { style: "anime" },
+    "anime art, anime girl style, manga style, manhwa, donghua, ghibli like, studio ghibli like, ghibli inspired, spirited away, totoro style, your name, 国漫, 国漫风格, 国漫风, 韩漫, 日漫风格, 吉卜力风格, 宫崎骏风格, 宫崎骏动画, 宫崎骏动画风格, 新海诚风格, 二次元风格, 二次元风, 赛璐珞, 动画电影风格, 漫画风格, 日系插画",
+  ],
+  [
+    { style: "illustration" },
+    "children's book illustration, children's book, childrens book, children's storybook, children's picture book, childrens picture book, kids book illustration, story book illustration, storybook style, comic book style, comic style, comic strip, comic panel, graphic novel, graphic novel style, cartoon style, cartoon network style, rubber hose style, new yorker cover, new yorker illustration, editorial illustration, book illustration, fairy tale illustration, fantasy art, fantasy illustration, matte painting, speedpainting, digital art style, procreate, dungeons and dragons, tim burton, tim burton style, illustrated, 童话插画, 童书插画, 儿童插画, 绘本风格, 绘本插画, 治愈系插画, 治愈系, 漫画书, 条漫, 数字绘画, 板绘, 商业插画, 古风插画, 几米, 几米风格",
+  ],
+  [{ style: "pencil" }, "children's drawing, child's drawing, kid's drawing, drawn by a child, drawn by a kid, napkin sketch"],
+  [
+    { style: "flat", modifiers: ["stainedGlass"] },
+    "stained glass window, stained glass panel, stained glass style, 彩色玻璃窗, 彩窗, 教堂彩窗, 花窗玻璃",
+  ],
+  [
     { style: "watercolour" },
     "watercolor, watercolour, water color, water colour, aquarelle, watercolor painting, watercolour painting, watercolors, wet on wet, 水彩, 水彩画, 水彩风格, 淡彩",
   ],
   [
     { style: "inkWash" },
-    "ink wash, ink wash painting, ink painting, sumi e, sumi ink, chinese painting, traditional chinese painting, chinese ink, chinese ink painting, brush painting, guohua, chinese brush painting, shui mo, 水墨, 水墨画, 国画, 中国画, 水墨风, 水墨风格, 写意, 泼墨, 工笔, 工笔画, 墨色, 中国水墨画, 中国水墨, 古风水墨, 国风水墨",
+    "ink wash, ink wash painting, ink painting, sumi e, sumi ink, chinese painting, traditional chinese painting, chinese ink, chinese ink painting, brush painting, guohua, chinese brush painting, shui mo, 水墨, 水墨画, 国画, 中国画, 水墨风, 水墨风格, 写意, 泼墨, 墨色, 齐白石, 徐悲鸿, 张大千, 吴冠中, 八大山人, qi baishi, xu beihong, 丰子恺, 中国水墨画, 中国水墨, 古风水墨, 国风水墨",
   ],
   [
     { style: "pencil" },

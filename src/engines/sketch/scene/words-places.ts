@@ -48,11 +48,14 @@ export const PLACES: readonly Entry[] = [
   [{ setting: "mountains", props: ["hills", "crops"] }, "rice terrace, terraced field, tea plantation, 梯田, 茶园, 茶山"],
   [
     { setting: "forest" },
-    "forest, woods, woodland, grove, clearing, jungle, rainforest, rain forest, tropical forest, enchanted forest, magical forest, 森林, 树林, 林间, 林中, 丛林, 雨林, 热带雨林, 林子, 密林, 山林, 林地, 魔法森林, 树丛",
+    "forest, woods, woodland, grove, clearing, jungle, rainforest, rain forest, tropical forest, enchanted forest, magical forest, 森林, 树林, 林间, 林中, 丛林, 雨林, 热带雨林, 白桦林, 桦树林, 橡树林, 梅林, 桃林, 桃花林, 林子, 密林, 山林, 林地, 魔法森林, 树丛",
   ],
   [{ setting: "forest", props: ["pineTrees"] }, "pine forest, fir forest, taiga, conifer forest, 松林, 松树林, 针叶林, 杉林"],
   [{ setting: "forest", props: ["bamboo"] }, "bamboo forest, bamboo grove, 竹林, 竹海"],
-  [{ setting: "forest", props: ["autumnLeaves"], season: "autumn" }, "autumn forest, maple forest, 枫林, 枫树林, 红叶林, 秋林"],
+  [
+    { setting: "forest", props: ["autumnLeaves"], season: "autumn" },
+    "autumn forest, maple forest, 枫林, 枫叶林, 银杏林, 银杏树林, 枫树林, 红叶林, 秋林",
+  ],
   [
     { setting: "forest", props: ["snow"], season: "winter" },
     "snowy forest, winter forest, snow covered forest, 雪林, 林海雪原, 雪中森林",
@@ -92,7 +95,7 @@ export const PLACES: readonly Entry[] = [
   ],
   [
     { setting: "street" },
-    "street, city street, alley, alleyway, sidewalk, pavement, avenue, boulevard, crosswalk, town square, plaza, city square, downtown, urban, urban street, old town, cobblestone street, busy street, side street, chinatown, 街道, 街头, 大街, 小巷, 巷子, 胡同, 街, 马路, 路边, 街上, 街角, 步行街, 商业街, 弄堂, 人行道, 广场, 老街, 古街, 巷, 闹市, 里弄, 城市街道, 街巷",
+    "street, city street, busy crossing, street crossing, pedestrian crossing, city crossing, shibuya crossing, tokyo crossing, busy intersection, crossroads, zebra crossing, 十字路口, 斑马线, 路口, alley, alleyway, sidewalk, pavement, avenue, boulevard, crosswalk, town square, plaza, city square, downtown, urban, urban street, old town, cobblestone street, busy street, side street, chinatown, 街道, 街头, 大街, 小巷, 巷子, 胡同, 街, 马路, 路边, 街上, 街角, 步行街, 商业街, 弄堂, 人行道, 广场, 老街, 古街, 巷, 闹市, 里弄, 城市街道, 街巷",
   ],
   [
     { setting: "street", props: ["marketStalls"] },
@@ -170,7 +173,7 @@ export const PLACES: readonly Entry[] = [
   [{ setting: "classroom", props: ["chalkboard"] }, "classroom, school, lecture hall, schoolroom, 教室, 课堂, 学校, 讲台, 校园"],
   [
     { setting: "shop" },
-    "shop, store, boutique, supermarket, grocery store, bakery, flower shop, florist, gift shop, toy store, barber shop, pharmacy, convenience store, mall, shopping mall, candy store, ice cream shop, butcher shop, museum, gallery, art gallery, garage, workshop, 商店, 店铺, 超市, 面包店, 花店, 便利店, 商场, 杂货店, 玩具店, 理发店, 药店, 小店, 服装店, 蛋糕店, 甜品店, 水果店, 博物馆, 画廊, 美术馆, 展厅, 车库, 作坊, 店里",
+    "shop, store, boutique, supermarket, grocery store, bakery, flower shop, florist, gift shop, toy store, barber shop, pharmacy, convenience store, mall, shopping mall, candy store, ice cream shop, butcher shop, museum, gallery, art gallery, garage, workshop, barbershop, factory floor, 车间, 工厂车间, 商店, 店铺, 超市, 面包店, 花店, 便利店, 商场, 杂货店, 玩具店, 理发店, 药店, 小店, 服装店, 蛋糕店, 甜品店, 水果店, 博物馆, 画廊, 美术馆, 展厅, 车库, 作坊, 店里",
   ],
   [
     { setting: "stage", props: ["spotlight"] },
@@ -178,7 +181,7 @@ export const PLACES: readonly Entry[] = [
   ],
   [
     { setting: "studio" },
-    "studio, photo studio, studio shot, studio background, white background, plain background, product shot, product photography, solid background, clean background, simple background, seamless background, grey background, gray background, isolated on white, isolated, transparent background, 摄影棚, 影棚, 白色背景, 纯色背景, 白底, 简单背景, 纯白背景, 产品图, 产品摄影, 静物, 干净背景, 纯背景, 透明背景",
+    "studio, photo studio, studio shot, studio background, white background, plain background, product shot, product photo, product photography, solid background, clean background, simple background, seamless background, grey background, gray background, isolated on white, isolated, transparent background, 摄影棚, 影棚, 白色背景, 纯色背景, 白底, 简单背景, 纯白背景, 产品图, 产品摄影, 静物, 干净背景, 纯背景, 透明背景",
   ],
   [{ setting: "studio" }, "still life, still life painting, 静物画"],
   [
@@ -222,4 +225,8 @@ export const PLACES: readonly Entry[] = [
   [{ setting: "meadow", props: ["grass"] }, "picnic, camping, campsite, 野餐, 露营, 营地"],
   [{ exterior: true }, "outside, outdoors, outdoor, exterior, storefronts, 户外, 室外, 门外, 门口, 门前"],
   [{ interior: true }, "indoors, indoor, inside a house, 室内"],
+  [
+    { interior: true, props: ["window"] },
+    "looking out of the window, looking out the window, looking out of a window, looks out of the window, looks out the window, gazing out the window, gazing out of the window, staring out the window, staring out of the window, view from the window, view through a window, seen through the window, outside the window, 望着窗外, 看着窗外, 望向窗外, 看向窗外, 窗外, 落地窗外, 窗外是, 透过窗户",
+  ],
 ];
