@@ -1,10 +1,9 @@
-// Opens a data directory's database, or refuses it: another process owns it, it is damaged, or a newer version wrote it.
+// Opens a data directory's database, or refuses it: it is damaged, another program's, or a newer version wrote it.
 // Nothing that is refused is changed.
 import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   readSync,
@@ -12,7 +11,6 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -24,48 +22,10 @@ const APPLICATION_ID = 0x4d_55_4c_45;
 /** Databases up to this size are checked page by page at every start; it reads some 500 MB a second. */
 const FULL_CHECK_MAX_BYTES = 64 * 1024 * 1024;
 
-/** https://sqlite.org/rescode.html#busy */
-const SQLITE_BUSY = 5;
-
 /** Another program that holds the file locked makes the server wait so long, and then say that it is unavailable. */
 const BUSY_MS = 1_000;
 
 const SQLITE_HEADER = "SQLite format 3\0";
-
-/** A lock that the kernel drops when its process dies, however it dies. */
-export interface OwnerLock {
-  release(): void;
-}
-
-/**
- * Takes the directory for this process, or returns undefined when another still has it after `waitMs`.
- * @throws {DataDirectoryError} when the directory cannot be made or written.
- */
-export function lockDirectory(directory: string, { waitMs }: { readonly waitMs: number }): OwnerLock | undefined {
-  createDirectory(directory);
-  let lock: DatabaseSync | undefined;
-  try {
-    // An open transaction on a database of its own: SQLite's locks are portable, and Node offers no other.
-    lock = new DatabaseSync(join(directory, "owner.lock"), { timeout: waitMs });
-    const held = lock;
-    held.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
-    writeFileSync(join(directory, "owner.pid"), `${process.pid}\n`);
-    return { release: () => held.close() };
-  } catch (error) {
-    lock?.close();
-    if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
-    throw new DataDirectoryError(
-      `The data directory ${directory} cannot be used (${(error as Error).message}). Make it writable, or set MULETEER_DATA_DIR to another directory.`,
-      { cause: error },
-    );
-  }
-}
-
-/** The process that owns the directory, as far as it said so. */
-export function readOwner(directory: string): string {
-  const file = join(directory, "owner.pid");
-  return existsSync(file) ? `process ${readFileSync(file, "utf8").trim()}` : "another process";
-}
 
 /**
  * The directory's database, verified and of this version's schema.
@@ -126,16 +86,6 @@ function configure(database: DatabaseSync): void {
 function applyMigrations(database: DatabaseSync, migrations: readonly Migration[]): void {
   for (const { version, sql } of migrations) {
     database.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${version}; COMMIT`);
-  }
-}
-
-function createDirectory(directory: string): void {
-  try {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-  } catch (error) {
-    throw new DataDirectoryError(`The data directory ${directory} cannot be made: ${(error as Error).message}.`, {
-      cause: error,
-    });
   }
 }
 

@@ -5,8 +5,9 @@ import { reserve, settle, type LedgerEntry } from "../../core/money.ts";
 import { DataDirectoryError, type ApiKey, type Store } from "../../core/store.ts";
 import { advance, isTerminal, TaskConflict, toPendingTask, type Task } from "../../core/task.ts";
 import type { Clock } from "../../core/clock.ts";
-import { lockDirectory, openDatabase, readOwner, type OwnerLock } from "./database.ts";
+import { openDatabase } from "./database.ts";
 import { GroupCommit, toStoreError } from "./group-commit.ts";
+import { lockDirectory, readOwner, type OwnerLock } from "./lock.ts";
 import { CREATION_COLUMNS, PROGRESS_COLUMNS, toApiKey, toCreationValues, toProgressValues, toTask } from "./rows.ts";
 
 /** The server that this one replaces may still be closing. */
