@@ -1,17 +1,6 @@
 // Opens a data directory's database, or refuses it: it is damaged, another program's, or a newer version wrote it.
 // Nothing that is refused is changed.
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  readSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { closeSync, fsyncSync, openSync, readFileSync, readSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { DataDirectoryError } from "../../core/store.ts";
