@@ -65,6 +65,10 @@ export function arrangeSubjects(stage: Stage, furniture: readonly Furniture[], r
   put(flying, (list) =>
     hover(stage, list, { random: random.fork("flying"), scale: 1, alone: grounded.length === 0 && carriers.size === 0 }),
   );
+  if (stage.table && stage.scene.camera === "topDown") {
+    put(grounded, (list) => layFlat(stage, list, random.fork("flat")));
+    return placed.toSorted((a, b) => a.near - b.near).flatMap((spot) => spread(spot.group, spot, random));
+  }
   const behind = stage.table ? grounded.filter(({ kind }) => kind.sizeM > 1) : [];
   put(behind, (list) => standInRows(stage, list, { random: random.fork("behind table"), behindTable: true }));
   put(
@@ -206,6 +210,14 @@ function attach(child: Member, parent: Member, { place, of, random, portrait }: 
   }
   switch (relation) {
     case "on":
+      if (parent.kind.drawing === "plate") {
+        // The plate is as wide as what lies on it asks.
+        parent.width = Math.max(child.width, child.height) * 1.7 * Math.min(of, 3) ** 0.5;
+        parent.height = parent.width / 3.2;
+        child.x = parent.x + along * parent.width * 0.5;
+        child.foot = parent.foot - parent.height * 0.45;
+        return;
+      }
       shrinkTo(parent.height * 0.8, (parent.width * 0.8) / Math.max(1, of * 0.8));
       child.x = parent.x + along * parent.width * 0.8;
       child.foot = parent.foot - parent.height * topOf(parent);
@@ -223,13 +235,13 @@ function attach(child: Member, parent: Member, { place, of, random, portrait }: 
     }
     case "under": {
       // A tree or an umbrella must be large enough to be stood under.
-      const grow = Math.max(1, (child.height * 2.1) / parent.height);
+      const grow = Math.max(1, (child.height * 1.85) / parent.height);
       if (parent.x === 0 && parent.foot === 0) {
         parent.height *= grow;
         parent.width *= grow;
       }
-      shrinkTo(parent.height * 0.5, parent.width * 0.6);
-      child.x = parent.x + (of === 1 ? side * parent.width * 0.16 : along * parent.width * 0.8);
+      shrinkTo(parent.height * 0.55, parent.width * 0.62);
+      child.x = parent.x + (of === 1 ? side * parent.width * 0.18 : along * parent.width * 0.8);
       child.foot = parent.foot + parent.height * 0.02;
       return;
     }
@@ -243,10 +255,34 @@ function attach(child: Member, parent: Member, { place, of, random, portrait }: 
       child.foot = parent.foot + Math.min(parent.height, child.height) * 0.1;
       return;
     case "above":
+      if (child.kind.habitat === "air" || child.subject.doing === "flying" || isBeast(child.subject)) {
+        // What flies over a thing is near enough to matter: large, and beside its top.
+        const grow = Math.max(1, (parent.height * 0.58) / child.height);
+        child.height *= grow;
+        child.width *= grow;
+        shrinkTo(parent.height * 0.75, parent.width * 0.9);
+        child.x = parent.x + (of === 1 ? side * parent.width * 0.4 : along * parent.width * 1.3);
+        child.foot = parent.foot - parent.height * 0.78;
+        child.layer = parent.layer - 1;
+        return;
+      }
       child.x = parent.x + along * parent.width * 1.1;
       child.foot = parent.foot - parent.height * 1.12;
       return;
     case "holding":
+      if (parent.kind.drawing !== "person") {
+        // In front of the body: a sitting animal holds with both paws, another has it before its feet.
+        const sits = parent.kind.headOnly;
+        shrinkTo(parent.height * (sits ? 0.34 : 0.42), parent.width * 0.62);
+        if (/book|newspaper|map/.test(child.subject.glyph ?? child.subject.key)) {
+          const scale = (parent.width * 0.56) / child.width;
+          child.width *= scale;
+          child.height *= scale;
+        }
+        child.x = parent.x + (sits ? 0 : side * parent.width * 0.26) + along * child.width * 1.6;
+        child.foot = parent.foot - parent.height * (sits ? 0.07 : 0);
+        return;
+      }
       // A cup stays a cup in the hand, a bouquet or a ball is seen.
       shrinkTo(parent.height * (child.kind.sizeM < 0.2 ? 0.19 : 0.3), parent.height * (child.kind.sizeM < 0.2 ? 0.19 : 0.3));
       child.x = parent.x + side * (portrait ? parent.width * 0.3 : parent.width * 0.42) + along * child.width;
@@ -265,9 +301,14 @@ function attach(child: Member, parent: Member, { place, of, random, portrait }: 
   }
 }
 
+function isBeast({ kind = "", key }: Subject): boolean {
+  return kind.startsWith("animal") || /dragon|phoenix|witch|angel|fairy|superhero/.test(key);
+}
+
 /** Height of the place where something on it rests, from the foot. */
 function topOf({ kind, subject }: Member): number {
   if (kind.drawing === "table") return 0.97;
+  if (kind.drawing === "plate") return 0.45;
   if (kind.drawing === "bench") return 0.5;
   if (kind.drawing === "rock" || kind.drawing === "mountain") return 0.8;
   if (kind.drawing === "tree") return 0.45;
@@ -313,8 +354,8 @@ function standInRows(stage: Stage, groups: readonly Group[], { random, behindTab
         ? 0.93
         : 0.8
       : Math.min(
-          0.8,
-          (tallest < 1 ? Math.max(0.4, 0.27 + 0.33 * tallest) : 0.6 + 0.07 * (tallest - 1)) *
+          0.86,
+          (tallest < 1 ? 0.4 + 0.22 * tallest : 0.62 + 0.08 * (tallest - 1)) *
             camera *
             (onTable ? 1.3 : 1) *
             (groups.length === 1 ? 1.12 : 1),
@@ -322,7 +363,7 @@ function standInRows(stage: Stage, groups: readonly Group[], { random, behindTab
   const widest = Math.max(...spans.map((span) => span.width));
   const unitHeight = Math.min(
     (Math.min(free.height, free.width * 1.5) * part) / tallest,
-    (free.width * (scene.camera === "closeUp" ? 0.8 : 0.56)) / widest,
+    (free.width * (portrait ? 1.02 : scene.camera === "closeUp" ? 0.8 : 0.62)) / widest,
   );
   const gap = 0.06;
   const widths = spans.map((span) => (span.width + gap * span.height) * unitHeight);
@@ -405,7 +446,7 @@ function interleave(groups: readonly Group[], random: Random): number[] {
 function standBehind(stage: Stage, groups: readonly Group[], random: Random): Spot[] {
   if (groups.length === 0) return [];
   const { free, height, width, horizon, scene, keepOut } = stage;
-  const person = (scene.interior ? 0.34 : 0.16) * Math.min(height, width);
+  const person = (scene.interior ? 0.34 : stage.front ? 0.3 : 0.16) * Math.min(height, width);
   const total = groups.reduce((sum, group) => sum + spanOf(group).width * person * 1.25, 0);
   const scale = Math.min(1, (width * 0.94) / total);
   const taken: Box[] = [...keepOut];
@@ -478,7 +519,7 @@ function hover(stage: Stage, groups: readonly Group[], { random, scale, alone }:
   const rows = Math.ceil(count / columns);
   const tallest = Math.max(...groups.map((group) => spanOf(group).height));
   const camera = { wide: 0.8, medium: 1, closeUp: 1.35, portrait: 1.2, topDown: 1 }[scene.camera];
-  const share = (alone || boundless ? 0.8 : 0.42) * camera * scale;
+  const share = (alone || boundless ? 0.86 : 0.5) * camera * scale;
   return groups.map((group, index) => {
     const jitter = random.fork(`${index}`);
     const row = Math.floor(index / columns);
@@ -497,6 +538,38 @@ function hover(stage: Stage, groups: readonly Group[], { random, scale, alone }:
     const y = region.y + row * cell.height + (cell.height - boxHeight) * jitter.range(0.25, 0.75);
     const box = fitInside({ x, y, width: boxWidth, height: boxHeight }, free);
     return { box, depth: scale < 1 ? 0.4 : 0.05, ground: "air", behindTable: scale < 1, near: -height * 2 + box.height };
+  });
+}
+
+/** Seen from above: one cell of the table each, evenly, a little off their middles. */
+function layFlat({ free, width, height }: Stage, groups: readonly Group[], random: Random): Spot[] {
+  const count = groups.length;
+  if (count === 0) return [];
+  const cell = (columns: number): number => Math.min(free.width / columns, free.height / Math.ceil(count / columns));
+  const columns = Array.from({ length: count }, (_, index) => index + 1).reduce((best, next) =>
+    cell(next) > cell(best) ? next : best,
+  );
+  const rows = Math.ceil(count / columns);
+  const margin = Math.min(width, height) * 0.04;
+  const cellHeight = (free.height - margin * 2) / rows;
+  const tallest = Math.max(...groups.map((group) => spanOf(group).height));
+  return groups.map((group, index) => {
+    const row = Math.floor(index / columns);
+    const inRow = Math.min(columns, count - row * columns);
+    const cellWidth = (free.width - margin * 2) / inRow;
+    const span = spanOf(group);
+    const jitter = random.fork(`${index}`);
+    // Sizes differ less than in life: a strawberry is not lost beside a cake.
+    const scale = (Math.min(cellWidth, cellHeight) * (0.56 + 0.24 * (span.height / tallest))) / Math.max(span.width, span.height);
+    const x = free.x + margin + (index % columns) * cellWidth + cellWidth * jitter.range(0.44, 0.56);
+    const y = free.y + margin + row * cellHeight + cellHeight * jitter.range(0.45, 0.55);
+    const box = {
+      x: x - (span.width * scale) / 2,
+      y: y - (span.height * scale) / 2,
+      width: span.width * scale,
+      height: span.height * scale,
+    };
+    return { box: fitInside(box, free), depth: 0, ground: "flat", behindTable: false, near: y };
   });
 }
 
@@ -541,6 +614,7 @@ function spread(group: Group, spot: Spot, random: Random): PlacedSubject[] {
         kind: member.kind,
         box: fitInside(box, spot.box),
         depth: spot.depth,
+        ...(member.held && holds(group, member) && { heldBy: holds(group, member) as Subject }),
         mirrored: random.fork(`mirror ${member.index} ${member.copy}`).next() < 0.5,
         ground: aloft ? "held" : spot.ground,
         behindTable: spot.behindTable,
@@ -548,6 +622,12 @@ function spread(group: Group, spot: Spot, random: Random): PlacedSubject[] {
         salt: `${member.subject.key} ${member.index} ${member.copy}`,
       };
     });
+}
+
+/** The sitting animal that holds this member. */
+function holds({ members }: Group, { subject }: Member): Subject | undefined {
+  if (subject.relation?.kind !== "holding") return undefined;
+  return members.find(({ index, kind }) => index === subject.relation?.to && kind.headOnly)?.subject;
 }
 
 /** Moved, and shrunk where it must be, so that the whole box lies in `area`; its foot stays where it can. */

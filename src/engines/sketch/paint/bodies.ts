@@ -41,6 +41,11 @@ const COATS: Readonly<Record<string, Coat>> = {
 
 const PLAIN: Coat = { fur: "#b98a5e", belly: "#ead2b4", paws: "#a0764e", tail: "stub" };
 
+/** What the paws of this animal look like; `colour` is what the prompt names for it. */
+export function pawColour(glyph: string, colour: Colour | undefined): Colour {
+  return colour === undefined ? (COATS[glyph] ?? PLAIN).paws : darken(colour, 0.3);
+}
+
 /** Paints into a canvas of 1.3 × 1.52 `size`; the head, `size` wide, is to be put on top with its chin at 0.98 `size`. */
 export function paintBody(
   ctx: SKRSContext2D,

@@ -10,6 +10,7 @@ export type FurnitureKind =
   | "shelf"
   | "counter"
   | "coffeeMachine"
+  | "menuBoard"
   | "sofa"
   | "armchair"
   | "fireplace"
@@ -55,7 +56,7 @@ export function backWall({
   readonly horizon: number;
 }): Box {
   const side = width > height ? 0.09 : 0.05;
-  const top = Math.round(height * (width > height ? 0.07 : 0.09));
+  const top = Math.round(height * 0.05);
   return { x: Math.round(width * side), y: top, width: Math.round(width * (1 - side * 2)), height: horizon - top };
 }
 
@@ -73,7 +74,8 @@ const PIECES: Readonly<Record<FurnitureKind, Piece>> = {
   window: { width: 0.6, height: 0.58, seat: 1, hang: 0.13 },
   bookshelf: { width: 0.56, height: 0.84, seat: 0, foot: 0.01 },
   shelf: { width: 0.62, height: 0.34, seat: 0, hang: 0.2 },
-  counter: { width: 1.25, height: 0.4, seat: 0, foot: 0.05 },
+  counter: { width: 1.15, height: 0.38, seat: 0, foot: 0.06 },
+  menuBoard: { width: 0.46, height: 0.28, seat: 0, hang: 0.12 },
   coffeeMachine: { width: 0.3, height: 0.26, seat: 0, foot: -0.34 },
   sofa: { width: 1.0, height: 0.42, seat: 0.6, foot: 0.1 },
   armchair: { width: 0.5, height: 0.44, seat: 0.6, foot: 0.16 },
@@ -102,14 +104,14 @@ const PIECES: Readonly<Record<FurnitureKind, Piece>> = {
 };
 
 const RECIPES: Readonly<Partial<Record<Setting, readonly FurnitureKind[]>>> = {
-  cafe: ["counter", "coffeeMachine", "shelf", "window", "cafeTable", "cafeTable", "plant", "pictureFrame"],
-  kitchen: ["counter", "stove", "fridge", "window", "cabinets", "shelf", "plant"],
+  cafe: ["counter", "window", "menuBoard", "shelf", "cafeTable", "cafeTable", "window", "plant", "pictureFrame"],
+  kitchen: ["counter", "stove", "fridge", "window", "cabinets", "shelf", "cafeTable", "plant"],
   livingRoom: ["window", "sofa", "rug", "floorLamp", "pictureFrame", "bookshelf", "plant", "pictureFrame"],
   bedroom: ["bed", "window", "rug", "floorLamp", "pictureFrame", "plant", "shelf"],
   office: ["window", "desk", "bookshelf", "plant", "clock", "pictureFrame"],
   library: ["bookshelf", "bookshelf", "bookshelf", "bookshelf", "bookshelf", "armchair", "floorLamp", "rug"],
   classroom: ["blackboard", "window", "schoolDesk", "schoolDesk", "schoolDesk", "clock", "pictureFrame"],
-  shop: ["rack", "counter", "rack", "shelf", "plant", "rack"],
+  shop: ["rack", "counter", "rack", "shelf", "window", "plant", "rack"],
 };
 
 const FROM_PROPS: Readonly<Record<string, FurnitureKind>> = {

@@ -42,6 +42,7 @@ export function paintFurniture(easel: Easel, furniture: Furniture): void {
     "blackboard",
     "rug",
     "coffeeMachine",
+    "menuBoard",
     "door",
   ].includes(kind);
   if (standing)
@@ -65,6 +66,8 @@ export function paintFurniture(easel: Easel, furniture: Furniture): void {
       return paintCabinets(easel, piece);
     case "coffeeMachine":
       return paintCoffeeMachine(easel, piece);
+    case "menuBoard":
+      return paintMenuBoard(easel, piece);
     case "sofa":
     case "armchair":
       return paintSofa(easel, piece);
@@ -359,7 +362,12 @@ function paintShelf(easel: Easel, { box, random, wood }: Piece): void {
   }
 }
 
-function paintCounter(easel: Easel, { box, random, wood }: Piece): void {
+function touches(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
+
+function paintCounter(easel: Easel, piece: Piece): void {
+  const { box, random, wood } = piece;
   const { ctx, palette, scene } = easel;
   const { x, y, width: w, height: h } = box;
   const front = scene.setting === "kitchen" ? mix("#f4efe6", random.pick(palette.accents), 0.3) : wood;
@@ -375,6 +383,35 @@ function paintCounter(easel: Easel, { box, random, wood }: Piece): void {
     ctx.fill();
   }
   panel(easel, { x, y, width: w, height: h * 0.12 }, scene.setting === "kitchen" ? "#e9e4da" : lighten(wood, 0.25), h * 0.02);
+  if (scene.setting === "cafe") {
+    const machine = [0.05, 0.69]
+      .map((at) => ({ x: x + w * at, y: y - h * 0.56, width: w * 0.26, height: h * 0.58 }))
+      .find((place) => easel.layout.surfaces.every((board) => !touches(place, board.box)));
+    if (machine) paintCoffeeMachine(easel, { ...piece, box: machine });
+  }
+  if (scene.setting === "kitchen") {
+    // Jars, a board to cut on, a bowl of fruit.
+    for (const [at, colour] of [
+      [0.08, "#e8dcc4"],
+      [0.14, "#c9d6c2"],
+      [0.2, "#e5b98e"],
+    ] as const)
+      panel(easel, { x: x + w * at, y: y - h * 0.2, width: w * 0.048, height: h * 0.2 }, colour, h * 0.03);
+    panel(easel, { x: x + w * 0.5, y: y - h * 0.03, width: w * 0.2, height: h * 0.035 }, "#c08a52", h * 0.01);
+    for (const [at, colour] of [
+      [0.79, "#e4572e"],
+      [0.83, "#f2b134"],
+      [0.81, "#7cb342"],
+    ] as const) {
+      ctx.fillStyle = colour;
+      ellipse(ctx, { x: x + w * at, y: y - h * 0.12 }, h * 0.07, h * 0.07);
+      ctx.fill();
+    }
+    ctx.fillStyle = "#f4f1ea";
+    ctx.beginPath();
+    ctx.ellipse(x + w * 0.81, y - h * 0.11, w * 0.06, h * 0.11, 0, 0, Math.PI);
+    ctx.fill();
+  }
   if (scene.setting === "cafe" || scene.setting === "shop") {
     // Cake under glass, cups in a row.
     const cx = x + w * random.range(0.62, 0.74);
@@ -436,6 +473,23 @@ function paintCoffeeMachine(easel: Easel, { box }: Piece): void {
     ctx.beginPath();
     ctx.roundRect(x + w * (0.08 + cup * 0.18), y - h * 0.04, w * 0.13, h * 0.11, h * 0.03);
     ctx.fill();
+  }
+}
+
+/** A slate with lines of chalk too small to be words. */
+function paintMenuBoard(easel: Easel, { box, random, wood }: Piece): void {
+  const { ctx } = easel;
+  const { x, y, width: w, height: h } = box;
+  panel(easel, box, darken(wood, 0.2), h * 0.03);
+  ctx.fillStyle = "#2a302d";
+  ctx.fillRect(x + w * 0.04, y + h * 0.06, w * 0.92, h * 0.88);
+  for (const column of [0.09, 0.54]) {
+    for (let line = 0; line < 6; line++) {
+      ctx.fillStyle = fade(line === 0 ? "#f2d9a0" : "#f2efe6", line === 0 ? 0.8 : 0.5);
+      const long = line === 0 ? 0.24 : random.range(0.16, 0.26);
+      ctx.fillRect(x + w * column, y + h * (0.15 + line * 0.125), w * long, h * (line === 0 ? 0.05 : 0.025));
+      if (line > 0) ctx.fillRect(x + w * (column + 0.31), y + h * (0.15 + line * 0.125), w * 0.06, h * 0.025);
+    }
   }
 }
 

@@ -24,6 +24,8 @@ export type Drawing =
   | "bench"
   | "streetLamp"
   | "table"
+  | "bowl"
+  | "plate"
   | "sign";
 
 export type Habitat = "ground" | "water" | "air" | "sky";
@@ -63,6 +65,8 @@ const DRAWINGS: readonly (readonly [RegExp, Drawing, sizeM: number, aspect: numb
   [/^(flower|flowers|wildflower|daisy|poppy|lavender)$/, "flower", 0.4, 0.7],
   [/^(bench|park-bench)$/, "bench", 1.1, 1.8],
   [/street-?lamp|lamp-?post|lantern-post/, "streetLamp", 5, 0.4],
+  [/^(noodles?|ramen|udon|pho|laksa|noodle-soup|beef-noodles?|steaming-bowl|soup|miso-soup|congee)$/, "bowl", 0.3, 1.42],
+  [/^(plate|dish|platter|saucer)$/, "plate", 0.3, 3.2],
   [/^(table|wooden-table|desk|dining-table)$/, "table", 0.9, 1.7],
 ];
 
@@ -184,7 +188,14 @@ export function kindOf(subject: Subject): Kind {
   if (drawn && !isCurio(key) && !/house-plant|tree-frog|greenhouse/.test(key)) {
     const [, drawing, sizeM, aspect] = drawn;
     const afloat = drawing === "sailboat" || drawing === "rowboat";
-    return { drawing, sizeM, habitat: afloat ? "water" : "ground", aspect, headOnly: false, tabletop: false };
+    return {
+      drawing,
+      sizeM,
+      habitat: afloat ? "water" : "ground",
+      aspect,
+      headOnly: false,
+      tabletop: drawing === "bowl" || drawing === "plate",
+    };
   }
   const curio = CURIO_SIZES.find(([, set]) => set.has(key))?.[0];
   const sizeM =

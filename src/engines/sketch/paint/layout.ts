@@ -45,12 +45,14 @@ export interface PlacedSubject {
   /** 0 in the foreground … 1 at the horizon: how much haze lies before it. */
   readonly depth: number;
   readonly mirrored: boolean;
-  /** What it touches, which decides its shadow. */
-  readonly ground: "land" | "water" | "air" | "held";
+  /** What it touches, which decides its shadow; `flat` lies on a table seen from above. */
+  readonly ground: "land" | "water" | "air" | "held" | "flat";
   /** Drawn before the foreground table: only what shows above the table is seen. */
   readonly behindTable: boolean;
   /** Which of its kind it is, counted over the picture: neighbours differ. */
   readonly ordinal: number;
+  /** Who sits behind it and holds it with both paws. */
+  readonly heldBy?: Subject;
   /** Salt for its own stream: stays when other subjects come or go. */
   readonly salt: string;
 }
@@ -102,32 +104,32 @@ export interface Stage extends Size {
 
 /** Height of the horizon as a part of the picture, low and high ends. */
 const HORIZONS: Readonly<Partial<Record<Setting, readonly [number, number]>>> = {
-  sea: [0.5, 0.58],
-  beach: [0.42, 0.5],
-  lake: [0.5, 0.56],
-  river: [0.5, 0.56],
+  sea: [0.42, 0.62],
+  beach: [0.36, 0.5],
+  lake: [0.46, 0.6],
+  river: [0.46, 0.58],
   waterfall: [0.62, 0.68],
-  mountains: [0.64, 0.7],
-  forest: [0.6, 0.66],
-  desert: [0.55, 0.64],
-  meadow: [0.52, 0.62],
-  garden: [0.5, 0.56],
-  field: [0.5, 0.6],
-  snowfield: [0.55, 0.64],
-  street: [0.56, 0.62],
-  skyline: [0.68, 0.74],
-  village: [0.56, 0.62],
-  harbour: [0.5, 0.56],
-  park: [0.54, 0.6],
-  road: [0.52, 0.58],
-  cafe: [0.66, 0.7],
-  kitchen: [0.66, 0.7],
-  livingRoom: [0.66, 0.7],
-  bedroom: [0.64, 0.69],
-  office: [0.66, 0.7],
-  library: [0.68, 0.72],
-  classroom: [0.68, 0.72],
-  shop: [0.68, 0.72],
+  mountains: [0.6, 0.72],
+  forest: [0.56, 0.68],
+  desert: [0.5, 0.68],
+  meadow: [0.48, 0.66],
+  garden: [0.46, 0.58],
+  field: [0.44, 0.62],
+  snowfield: [0.5, 0.66],
+  street: [0.54, 0.64],
+  skyline: [0.64, 0.78],
+  village: [0.52, 0.66],
+  harbour: [0.46, 0.58],
+  park: [0.5, 0.62],
+  road: [0.46, 0.6],
+  cafe: [0.72, 0.77],
+  kitchen: [0.72, 0.77],
+  livingRoom: [0.72, 0.78],
+  bedroom: [0.7, 0.76],
+  office: [0.73, 0.78],
+  library: [0.74, 0.79],
+  classroom: [0.73, 0.78],
+  shop: [0.74, 0.79],
   stage: [0.7, 0.74],
   studio: [0.66, 0.72],
   space: [0.9, 0.95],

@@ -6,6 +6,7 @@ import type { Random } from "../random.ts";
 import { paintCity } from "./city.ts";
 import { fade } from "./colour.ts";
 import { radialGradient, type Easel } from "./easel.ts";
+import { paintRoomForeground } from "./foreground.ts";
 import { paintRoom } from "./interior.ts";
 import type { Layout } from "./layout.ts";
 import { paintLandscape } from "./outdoors.ts";
@@ -60,6 +61,7 @@ export async function paintScene(
     await paintSubject(easel, placed, sprites);
     report("subjects", 0.5 + (0.4 * (index + 1)) / front.length);
   }
+  await paintRoomForeground(easel);
   await paintForegroundProps(easel);
   paintPrecipitation(easel);
   finish(easel);

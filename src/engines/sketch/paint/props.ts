@@ -12,6 +12,7 @@ import { paintStringLights } from "./interior.ts";
 import { paintFarTowers, paintPier, paintShafts } from "./outdoors.ts";
 import { lookOf } from "./people.ts";
 import { paintBirds, paintMist } from "./sky.ts";
+import { paintHolograms, paintStructures } from "./structures.ts";
 import { paintBench, paintCampfire, paintRock, paintStreetLamp } from "./things.ts";
 
 interface Extra {
@@ -53,6 +54,7 @@ export async function paintProps(easel: Easel): Promise<void> {
     if (has("bicycles")) await paintExtra(easel, "bicycles", EXTRAS["bicycles"] as Extra);
     return;
   }
+  paintStructures(easel, has);
   const outdoors = !scene.interior && !["space", "underwater", "abstract", "studio", "stage"].includes(scene.setting);
   const ground = layout.horizon;
   if (outdoors) {
@@ -123,6 +125,7 @@ export async function paintForegroundProps(easel: Easel): Promise<void> {
         await paintExtra(easel, name, extra);
     }
   }
+  if (has("holograms")) paintHolograms(easel);
   if (has("petals") || has("cherryBlossom") || has("plumBlossom"))
     drift(easel, { count: 46, colours: ["#ffc1dc", "#ff9ec4", "#ffe3ef"], size: 7 });
   if (has("autumnLeaves")) drift(easel, { count: 34, colours: ["#e58a2e", "#cf5a2c", "#f0b73c", "#b8432f"], size: 9 });

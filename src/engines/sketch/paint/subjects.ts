@@ -2,10 +2,11 @@
 // reflection that ties it to what it stands on.
 import { createCanvas, type Canvas } from "@napi-rs/canvas";
 import type { Colour } from "../scene/scene.ts";
-import { paintBody } from "./bodies.ts";
+import { paintBody, pawColour } from "./bodies.ts";
+import { paintBowl } from "./bowl.ts";
 import { paintBuilding } from "./buildings.ts";
 import { paintRowboat, paintSailboat } from "./boats.ts";
-import { darken, fade, mix } from "./colour.ts";
+import { darken, fade, lighten, mix } from "./colour.ts";
 import { drawCurio } from "./curios.ts";
 import { contactShadow, ellipse, roundedBox, type Easel } from "./easel.ts";
 import { paintBloom, paintPeak } from "./land.ts";
@@ -72,12 +73,38 @@ function paintSprite(easel: Easel, placed: PlacedSubject, sprite: Sprite): void 
   const at: Box = { x, y, width, height };
   groundSprite(easel, placed, { at, art: lit });
   ctx.drawImage(lit, x, y, width, height);
+  if (placed.heldBy) paintPaws(easel, at, placed.heldBy);
   if (ground === "water") paintWaterline(easel, at);
+}
+
+/** The paws of who holds it come over its lower edge. */
+function paintPaws({ ctx, palette }: Easel, { x, y, width, height }: Box, holder: PlacedSubject["subject"]): void {
+  const colour = pawColour(holder.glyph ?? "", holder.colour);
+  const size = Math.max(width, height) * 0.15;
+  for (const side of [-1, 1]) {
+    const at = { x: x + width / 2 + side * width * 0.42, y: y + height * 0.76 };
+    ctx.fillStyle = fade(palette.shadow, 0.25);
+    ellipse(ctx, { x: at.x, y: at.y + size * 0.25 }, size * 0.85, size * 0.75);
+    ctx.fill();
+    ctx.fillStyle = colour;
+    ellipse(ctx, at, size * 0.8, size * 0.72);
+    ctx.fill();
+    ctx.strokeStyle = fade(darken(colour, 0.5), 0.5);
+    ctx.lineWidth = size * 0.07;
+    ctx.beginPath();
+    for (const toe of [-0.25, 0.25]) {
+      ctx.moveTo(at.x + toe * size, at.y - size * 0.55);
+      ctx.lineTo(at.x + toe * size, at.y - size * 0.15);
+    }
+    ctx.stroke();
+  }
 }
 
 /** Shadow on land, reflection in water, a far soft shadow for what flies low, nothing in the sky. */
 function groundSprite(easel: Easel, placed: PlacedSubject, { at, art }: { at: Box; art: Canvas }): void {
   const { ctx, palette, layout, scene } = easel;
+  if (placed.ground === "flat") return layDown(easel, placed, { at, art });
+  if (layout.table && placed.ground === "land" && isServed(placed)) paintPlate(easel, at);
   if (scene.without.has("shadows")) return;
   const foot = at.y + at.height;
   const middle = at.x + at.width / 2;
@@ -113,6 +140,70 @@ function groundSprite(easel: Easel, placed: PlacedSubject, { at, art }: { at: Bo
     ctx.clip();
     ctx.drawImage(art, at.x, at.y, at.width, at.height);
     ctx.restore();
+  }
+}
+
+/** Seen from above: a round plate below food, and a shadow that falls to one side. */
+function layDown({ ctx, layout, palette, random }: Easel, placed: PlacedSubject, { at, art }: { at: Box; art: Canvas }): void {
+  const middle = { x: at.x + at.width / 2, y: at.y + at.height / 2 };
+  const away = Math.max(at.width, at.height) * 0.05;
+  const shift = -Math.sign(layout.light.direction) * away;
+  if (isServed(placed)) {
+    const r = Math.max(at.width, at.height) * 0.66;
+    const glaze = random.fork(`plate ${placed.salt}`).pick(["#fbf8f2", "#eef2f0", "#f3e4d2", "#dfe8ee"]);
+    contactShadow(
+      ctx,
+      { x: middle.x + shift, y: middle.y + away },
+      { width: r * 2.3, height: r * 2.3, colour: palette.shadow, strength: 0.6 },
+    );
+    for (const [grow, tone] of [
+      [1, darken(glaze, 0.12)],
+      [0.97, glaze],
+      [0.72, darken(glaze, 0.08)],
+      [0.69, lighten(glaze, 0.25)],
+    ] as const) {
+      ctx.fillStyle = tone;
+      ellipse(ctx, middle, r * grow, r * grow);
+      ctx.fill();
+    }
+  }
+  ctx.save();
+  ctx.globalAlpha = 0.4;
+  ctx.shadowColor = fade(palette.shadow, 0.9);
+  ctx.shadowBlur = away * 0.9;
+  ctx.shadowOffsetX = shift;
+  ctx.shadowOffsetY = away;
+  ctx.drawImage(art, at.x, at.y, at.width, at.height);
+  ctx.restore();
+}
+
+/** Food that is cooked or baked comes on a plate; what has a dish of its own does not. */
+function isServed({ subject, box, kind }: PlacedSubject): boolean {
+  if (box.height <= 0 || kind.headOnly) return false;
+  const name = subject.glyph ?? subject.key;
+  if (
+    /bowl|pot|pan|tray|bento|curry|rice-cracker|can|jar|stew|fondue|salad|box|spaghetti|ice-cream|cone|stick|lollipop|candy|popcorn|oden|dango/.test(
+      name,
+    )
+  )
+    return false;
+  return /^food-(prepared|asian|sweet)/.test(subject.kind ?? "");
+}
+
+function paintPlate({ ctx, palette, scene }: Easel, { x, y, width, height }: Box): void {
+  const at = { x: x + width / 2, y: y + height * 0.97 };
+  const r = width * 0.66;
+  const white = mix("#fbf8f2", palette.ambient, scene.interior ? 0.1 : palette.ambientStrength * 0.4);
+  contactShadow(ctx, { x: at.x, y: at.y + r * 0.09 }, { width: r * 2.3, height: r * 0.5, colour: palette.shadow, strength: 0.5 });
+  for (const [grow, tone, drop] of [
+    [1, darken(white, 0.2), 0.03],
+    [1, white, 0],
+    [0.74, darken(white, 0.08), 0.01],
+    [0.7, lighten(white, 0.3), 0.02],
+  ] as const) {
+    ctx.fillStyle = tone;
+    ellipse(ctx, { x: at.x, y: at.y - height * 0.02 + r * drop }, r * grow, r * grow * 0.27);
+    ctx.fill();
   }
 }
 
@@ -204,6 +295,17 @@ function paintDrawing(easel: Easel, placed: PlacedSubject): boolean {
       return true;
     case "streetLamp":
       paintStreetLamp(easel, { x: middle, foot, height: box.height });
+      return true;
+    case "bowl":
+      paintBowl(easel, { box, colour, clear: /soup|congee/.test(subject.key) && !/noodle/.test(subject.key), random });
+      return true;
+    case "plate":
+      paintPlate(easel, {
+        x: box.x + box.width * 0.12,
+        y: box.y - box.height * 0.4,
+        width: box.width * 0.76,
+        height: box.height,
+      });
       return true;
     case "table":
       paintWoodenTable(easel, { box, colour });

@@ -39,7 +39,9 @@ export function placeSurfaces(scene: Scene, size: Size, situation: Situation): S
   const margin = Math.round(Math.min(size.width, size.height) * 0.05);
   const tall = size.height > size.width * 1.1;
   const sheet = letterings.some((lettering) => isBare(scene, lettering));
-  const region = boardRegion({ size, margin, tall, hasSubjects, sheet, many: letterings.length > 1, random });
+  // Counters and worktops stand below what hangs on the wall of these rooms.
+  const low = scene.interior && ["cafe", "kitchen", "shop"].includes(scene.setting);
+  const region = boardRegion({ size, margin, tall, hasSubjects, sheet, low, many: letterings.length > 1, random });
   const cells = splitRegion(region, letterings, margin);
   return letterings.map((lettering, index) => {
     const cell = cells[index] ?? region;
@@ -118,12 +120,14 @@ interface RegionChoice {
   readonly hasSubjects: boolean;
   /** The picture is a poster or a cover, and these are its words. */
   readonly sheet: boolean;
+  /** The lower half of the wall is taken. */
+  readonly low: boolean;
   readonly many: boolean;
   readonly random: Random;
 }
 
 /** The part of the picture that belongs to text: above in tall pictures, to one side in wide ones. */
-function boardRegion({ size, margin, tall, hasSubjects, sheet, many, random }: RegionChoice): Box {
+function boardRegion({ size, margin, tall, hasSubjects, sheet, low, many, random }: RegionChoice): Box {
   const { width, height } = size;
   if (sheet && (tall || random.next() < 0.6)) {
     const part = many ? 0.42 : tall ? 0.27 : 0.3;
@@ -133,7 +137,7 @@ function boardRegion({ size, margin, tall, hasSubjects, sheet, many, random }: R
     const part = hasSubjects ? (many ? 0.5 : 0.44) : 0.62;
     return { x: margin, y: margin, width: width - margin * 2, height: Math.round(height * part) - margin };
   }
-  const bottom = Math.round(height * (hasSubjects ? 0.7 : 0.76));
+  const bottom = Math.round(height * (low && !many ? 0.53 : hasSubjects ? 0.7 : 0.76));
   if (!hasSubjects) {
     const part = many ? 0.84 : 0.66;
     const x = Math.round((width * (1 - part)) / 2);

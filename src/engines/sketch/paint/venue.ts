@@ -150,7 +150,7 @@ function dropSubjects(scene: Scene, unwanted: (subject: Subject) => boolean): Sc
     const { relation, ...rest } = subject;
     if (relation === undefined || typeof relation.to === "string") return subject;
     const to = kept.findIndex(({ index }) => index === relation.to);
-    return to < 0 ? rest : { ...rest, relation: { ...relation, to } };
+    return to < 0 ? rest : Object.assign(rest, { relation: { kind: relation.kind, to } });
   });
   return { ...scene, subjects };
 }
