@@ -7,6 +7,7 @@ import { advance, isTerminal, TaskConflict, toPendingTask, type Task } from "../
 import type { Clock } from "../../core/clock.ts";
 import { openDatabase } from "./database.ts";
 import { GroupCommit, toStoreError } from "./group-commit.ts";
+import { createKeyCache } from "./key-cache.ts";
 import { lockDirectory, readOwner, type OwnerLock } from "./lock.ts";
 import { CREATION_COLUMNS, PROGRESS_COLUMNS, toApiKey, toCreationValues, toProgressValues, toTask } from "./rows.ts";
 
@@ -77,7 +78,7 @@ function createStore(
   const upsertKey = database.prepare(
     "INSERT INTO api_keys (id, name, prefix, hash, created_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, prefix = excluded.prefix, hash = excluded.hash, revoked_at = excluded.revoked_at",
   );
-  const selectKeys = database.prepare("SELECT * FROM api_keys WHERE hash_head = ?");
+  const keys = createKeyCache(database);
   const selectAllKeys = database.prepare("SELECT * FROM api_keys ORDER BY created_at, id");
   const updateRevoked = database.prepare("UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL");
   const insertSecret = database.prepare("INSERT INTO secrets (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING");
@@ -145,14 +146,19 @@ function createStore(
 
     putKey: (key) =>
       commits.write(() => {
+        keys.forget();
         upsertKey.run(key.id, key.name, key.prefix, key.hash, key.createdAt, key.revokedAt ?? null);
       }),
 
-    findKeys: (hash) => read(() => selectKeys.all(hash.subarray(0, 8)).map(toApiKey)),
+    findKeys: (hash) => read(() => keys.find(hash.subarray(0, 8))),
 
     listKeys: () => read((): ApiKey[] => selectAllKeys.all().map(toApiKey)),
 
-    revokeKey: (id, at) => commits.write(() => updateRevoked.run(at, id).changes === 1),
+    revokeKey: (id, at) =>
+      commits.write(() => {
+        keys.forget();
+        return updateRevoked.run(at, id).changes === 1;
+      }),
 
     secret: (name) =>
       commits.write(() => {

@@ -1,0 +1,38 @@
+// Keys by the head of their hash, remembered between requests, because every request looks one up. What another process
+// commits, such as a revocation by the command line, is seen by the next look.
+import type { DatabaseSync } from "node:sqlite";
+import type { ApiKey } from "../../core/store.ts";
+import { toApiKey } from "./rows.ts";
+
+/** Heads remembered at once, unknown ones included; a flood of guesses only empties the cache. */
+const MAX_HEADS = 1_000;
+
+export interface KeyCache {
+  find(hashHead: Uint8Array): ApiKey[];
+  /** To be called with every write of a key through the same connection. */
+  forget(): void;
+}
+
+export function createKeyCache(database: DatabaseSync): KeyCache {
+  const selectKeys = database.prepare("SELECT * FROM api_keys WHERE hash_head = ?");
+  // Changes when another connection has committed, https://sqlite.org/pragma.html#pragma_data_version
+  const selectVersion = database.prepare("PRAGMA data_version");
+  selectVersion.setReturnArrays(true);
+  const remembered = new Map<string, ApiKey[]>();
+  let version: unknown;
+
+  return {
+    find(hashHead) {
+      const [current] = selectVersion.get() as unknown as [number];
+      if (current !== version || remembered.size >= MAX_HEADS) remembered.clear();
+      version = current;
+      const head = Buffer.from(hashHead).toString("latin1");
+      const known = remembered.get(head);
+      if (known) return known;
+      const found = selectKeys.all(hashHead).map(toApiKey);
+      remembered.set(head, found);
+      return found;
+    },
+    forget: () => remembered.clear(),
+  };
+}
