@@ -163,7 +163,7 @@ export const PHRASES: Readonly<Record<Aspect, readonly Phrase[]>> = {
       when: ["low"],
       not: ["indoor", "underwater", "space", ...WET_OR_WHITE],
       en: "low light raking across the scene with long soft shadows",
-      zh: "低斜的光线掠过，影子柔长",
+      zh: "低斜的光线铺开，影子柔长",
     },
     {
       when: ["low"],

@@ -140,7 +140,7 @@ const TAGS: readonly (readonly [Tag, RegExp])[] = [
   ],
   ["rain", /\b(?:rain|rainy|raining|drizzle|downpour|wet street)\b|雨(?!伞|林|果)/],
   ["snow", /\b(?:snow|snowy|snowing|snowfall|snowfield|blizzard|winter|frozen|icy)\b|雪|冬|冰封/],
-  ["fog", /\b(?:fog|foggy|mist|misty|haze|hazy)\b|雾|烟雨|薄霭/],
+  ["fog", /\b(?:fog|foggy|mist|misty|haze|hazy)\b|雾|薄霭/],
   [
     "storm",
     /\b(?:storms?|stormy|thunder\w*|lightning|hurricane|tornado|overcast|cloudy)\b|暴风|风暴|雷|闪电|台风|龙卷|阴天|乌云/,

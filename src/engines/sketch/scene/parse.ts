@@ -153,6 +153,8 @@ export function parseScene(prompt: string, negativePrompt = ""): Scene {
   const named = first(mentions, "camera");
   const place = choosePlace({ mentions, subjects, homes, props, lettering, ...(named === undefined ? {} : { camera: named }) });
   for (const prop of place.further) props.add(prop);
+  // One moon is enough.
+  if (props.has("fullMoon") || props.has("crescentMoon")) props.delete("moon");
   for (const prop of forbidden.without) props.delete(prop);
 
   const weather: Weather = first(mentions, "weather") ?? "clear";

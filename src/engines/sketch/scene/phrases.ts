@@ -2,6 +2,7 @@
 // whether it only describes the noun after it.
 
 import type { Mention, Noun, Sense } from "./lexicon.ts";
+import type { Person } from "./scene.ts";
 
 type Mentions = readonly Mention[];
 
@@ -61,6 +62,9 @@ const MATERIAL = /^(?:brick|rock|log|wood|gold|ice|gem-stone|bone|tumbler-glass|
 export const isHan = (mention: Mention | undefined): boolean => mention?.tokens[0]?.kind === "han";
 export const isMark = (mention: Mention | undefined): boolean => mention?.tokens[0]?.kind === "mark";
 export const isEmoji = (mention: Mention | undefined): boolean => mention?.tokens[0]?.kind === "emoji";
+/** on, beside, 在…: not holding, not wearing. */
+export const isLocatingWord = (mention: Mention | undefined): boolean =>
+  mention?.sense.relation !== undefined && mention.sense.relation !== "holding" && mention.sense.relation !== "wearing";
 export const firstText = (mention: Mention | undefined): string => mention?.tokens[0]?.text ?? "";
 export const isLiving = (noun: Noun | undefined): boolean => /^(?:animal|face-costume)/.test(noun?.kind ?? "");
 
@@ -251,4 +255,63 @@ export function phraseStart(mentions: Mentions, index: number): number {
     if (!isLink) start = before.start;
   }
   return start;
+}
+
+const FORMS: ReadonlyMap<string, NonNullable<Person["hair"]>["form"]> = new Map([
+  ["long", "long"],
+  ["short", "short"],
+  ["curly", "curly"],
+  ["wavy", "curly"],
+  ["braided", "braids"],
+  ["长", "long"],
+  ["短", "short"],
+  ["卷", "curly"],
+]);
+
+/** Whether the mention at `index` is the first of its clause. */
+export function opensClause(mentions: Mentions, index: number): boolean {
+  const before = mentions[index - 1];
+  return before === undefined || isMark(before) || before.sense.grammar === "and";
+}
+
+/** beside her: a pronoun, unlike her dog, at the end of its phrase. */
+export function standsAlone(mentions: Mentions, index: number): boolean {
+  const next = mentions[index + 1];
+  if (!isLocatingWord(mentions[index - 1])) return false;
+  if (next === undefined || isMark(next)) return true;
+  const { grammar, relation, trait, time } = next.sense;
+  return (
+    ["and", "at", "with", "article", "background"].includes(grammar ?? "") || (relation ?? trait?.role ?? time) !== undefined
+  );
+}
+
+/** Whether `and` at `index` adds another figure, not another garment. */
+export function leadsToFigure(mentions: Mentions, index: number): boolean {
+  const opener = mentions[index + 1]?.sense.grammar;
+  const from = opener === "article" || opener === "definite" ? index + 1 : index;
+  return isAhead(mentions, from, ({ person, noun }) => person !== undefined || isLiving(noun));
+}
+
+/** Whether the Chinese number at `index` belongs to what stands before it, as in a list: 小猫两只，小狗一只. */
+export function countsBefore(mentions: Mentions, index: number): boolean {
+  const [before, measured, after] = [mentions[index - 1], mentions[index + 1], mentions[index + 2]];
+  if (before === undefined || measured?.sense.grammar !== "measure" || (after !== undefined && !isMark(after))) return false;
+  return before.sense.noun !== undefined || firstText(before) === "各";
+}
+
+/** long silver hair: the form before the colour. */
+export function formBefore(mentions: Mentions, index: number): NonNullable<Person["hair"]>["form"] {
+  for (const mention of mentions.slice(Math.max(0, index - 4), index).toReversed()) {
+    if (isMark(mention)) return undefined;
+    const form = FORMS.get(firstText(mention));
+    if (form !== undefined) return form;
+  }
+  return undefined;
+}
+
+/** Whether a Chinese word of place follows in the clause: 在沙发上 is being, 在吃饭 doing. */
+export function leadsToPlace(mentions: Mentions, index: number): boolean {
+  const rest = mentions.slice(index + 1, index + 8);
+  const end = rest.findIndex(isMark);
+  return rest.slice(0, end < 0 ? rest.length : end).some(isLocaliser);
 }

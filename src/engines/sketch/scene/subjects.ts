@@ -8,9 +8,11 @@ import { mergeTraits } from "./people.ts";
 import {
   addsNothing,
   countAt,
+  countsBefore,
   describesNext,
   describesPlace,
   firstText,
+  formBefore,
   holdsNext,
   isAhead,
   isColourable,
@@ -18,14 +20,19 @@ import {
   isHan,
   isLiving,
   isLocaliser,
+  isLocatingWord,
   isMark,
-  isPlaced,
   isPlaceNoun,
+  isPlaced,
   isVerb,
   leadsToDoer,
+  leadsToFigure,
+  leadsToPlace,
   measure,
+  opensClause,
   phraseStart,
   servesNext,
+  standsAlone,
 } from "./phrases.ts";
 import type { Person, Relation, Setting, Subject } from "./scene.ts";
 
@@ -61,19 +68,8 @@ export interface SubjectReading {
 }
 
 /** Verbs with their preposition that also say what is done: flying over, 飞过. */
-const POSTURES = /^(?:flying|soaring|hovering|floating|sleeping|dozing|飞|掠)/u;
-const FORMS: ReadonlyMap<string, NonNullable<Person["hair"]>["form"]> = new Map([
-  ["long", "long"],
-  ["short", "short"],
-  ["curly", "curly"],
-  ["wavy", "curly"],
-  ["braided", "braids"],
-  ["长", "long"],
-  ["短", "short"],
-  ["卷", "curly"],
-]);
+const POSTURES = /^(?:flying|soaring|hovering|floating|sleeping|dozing|飞)/u;
 const GENDERS: Readonly<Record<string, "woman" | "man">> = { her: "woman", his: "man" };
-const isLocatingWord = (mention: Mention | undefined): boolean => mention !== undefined && isLocating(mention.sense.relation);
 
 const isTimely = ({ season, weather, time }: Sense): boolean =>
   season !== undefined || weather !== undefined || time !== undefined;
@@ -104,7 +100,7 @@ class Reader {
     if (isMark(mention)) return this.readMark(firstText(mention));
     const count = countAt(this.mentions, index);
     if (count !== undefined) {
-      if (this.countsBefore(index)) this.cast.count(count, firstText(this.mentions[index - 1]) === "各");
+      if (countsBefore(this.mentions, index)) this.cast.count(count, firstText(this.mentions[index - 1]) === "各");
       else this.open(count);
       return;
     }
@@ -157,19 +153,12 @@ class Reader {
     this.cast.endClause(isSentence);
   }
 
-  /** Whether the Chinese number at `index` belongs to what stands before it, as in a list: 小猫两只，小狗一只. */
-  private countsBefore(index: number): boolean {
-    const [before, measured, after] = [this.mentions[index - 1], this.mentions[index + 1], this.mentions[index + 2]];
-    if (before === undefined || measured?.sense.grammar !== "measure" || (after !== undefined && !isMark(after))) return false;
-    return before.sense.noun !== undefined || firstText(before) === "各";
-  }
-
   private readFunctionWord(index: number, mention: Mention): boolean {
     const { sense } = mention;
     switch (sense.grammar) {
       case "article":
       case "definite":
-        if (/^(?:her|his|their|its)$/.test(firstText(mention)) && this.standsAlone(index)) {
+        if (/^(?:her|his|their|its)$/.test(firstText(mention)) && standsAlone(this.mentions, index)) {
           this.cast.refer(GENDERS[firstText(mention)]);
           return true;
         }
@@ -199,7 +188,8 @@ class Reader {
         }
         this.drop();
         // With a beard and glasses; wearing a hat and gloves.
-        if (this.given !== undefined && !this.leadsToFigure(index)) this.cast.lead(this.given.relation, this.given.lenient);
+        if (this.given !== undefined && !leadsToFigure(this.mentions, index))
+          this.cast.lead(this.given.relation, this.given.lenient);
         return true;
       case "background":
         this.cast.setBack();
@@ -213,7 +203,7 @@ class Reader {
       case "at":
         this.drop();
         // 在吃饭 is doing, 在沙发上 is being; 坐在 can only be the latter.
-        if (mention.tokens.length > 1 || this.leadsToPlace(index)) this.cast.leadTo();
+        if (mention.tokens.length > 1 || leadsToPlace(this.mentions, index)) this.cast.leadTo();
         return true;
       case "with":
         this.drop();
@@ -228,7 +218,7 @@ class Reader {
         // She is holding a cat.
         if (
           /^s?he$/.test(firstText(mention)) &&
-          this.opensClause(index) &&
+          opensClause(this.mentions, index) &&
           !this.cast.drafts.some(({ person }) => person !== undefined)
         ) {
           const person = {
@@ -257,30 +247,6 @@ class Reader {
     }
   }
 
-  /** beside her: a pronoun, unlike her dog, at the end of its phrase. */
-  private standsAlone(index: number): boolean {
-    const next = this.mentions[index + 1];
-    if (!isLocatingWord(this.mentions[index - 1])) return false;
-    if (next === undefined || isMark(next)) return true;
-    const { grammar, relation, trait, time } = next.sense;
-    return (
-      ["and", "at", "with", "article", "background"].includes(grammar ?? "") || (relation ?? trait?.role ?? time) !== undefined
-    );
-  }
-
-  /** Whether `and` at `index` adds another figure, not another garment. */
-  private leadsToFigure(index: number): boolean {
-    const opener = this.mentions[index + 1]?.sense.grammar;
-    const from = opener === "article" || opener === "definite" ? index + 1 : index;
-    return isAhead(this.mentions, from, ({ person, noun }) => person !== undefined || isLiving(noun));
-  }
-
-  private leadsToPlace(index: number): boolean {
-    const rest = this.mentions.slice(index + 1, index + 8);
-    const end = rest.findIndex(isMark);
-    return rest.slice(0, end < 0 ? rest.length : end).some(isLocaliser);
-  }
-
   private readAdjective(index: number, mention: Mention): boolean {
     const { colour, count, size, noun, person } = mention.sense;
     if (count !== undefined && noun === undefined && person === undefined) {
@@ -304,21 +270,11 @@ class Reader {
     return true;
   }
 
-  /** long silver hair: the form before the colour. */
-  private formBefore(index: number): NonNullable<Person["hair"]>["form"] {
-    for (const mention of this.mentions.slice(Math.max(0, index - 4), index).toReversed()) {
-      if (isMark(mention)) return undefined;
-      const form = FORMS.get(firstText(mention));
-      if (form !== undefined) return form;
-    }
-    return undefined;
-  }
-
   private readPart(index: number, mention: Mention): boolean {
     const { sense, tokens } = mention;
     const target = this.cast.speaker ?? this.cast.drafts.at(-1);
     if (sense.grammar === "hair") {
-      const form = sense.trait?.hair?.form ?? this.formBefore(index);
+      const form = sense.trait?.hair?.form ?? formBefore(this.mentions, index);
       const hue = this.pending.colour?.hue;
       // Strands of hair in which nothing is told of it say nothing.
       if (hue === undefined && form === undefined) return true;
@@ -331,7 +287,7 @@ class Reader {
       const hue = this.pending.colour?.hue;
       if (hue !== undefined) target.colour ??= hue;
     }
-    if (sense.props !== undefined && this.opensClause(index)) this.cast.drift();
+    if (sense.props !== undefined && opensClause(this.mentions, index)) this.cast.drift();
     // `a blue-eyed cat`: the colour was the eyes'.
     delete this.pending.colour;
     return true;
@@ -476,18 +432,13 @@ class Reader {
     if (prop !== undefined && !cast.backdrop && !isMounted && (isPlace || isAir || isDescribing || !(isMain || isTold))) {
       cast.addPiece(prop, mention.end, draft);
       for (const other of mention.sense.props ?? []) cast.props.add(other);
-      if (isAir && this.opensClause(index)) cast.drift();
+      if (isAir && opensClause(this.mentions, index)) cast.drift();
     } else {
       cast.enter(draft, { end: mention.end, definite: pending.definite, opened: pending.opened, emoji: isEmoji(mention) });
       if (holdsNext(this.mentions, index)) cast.holder = draft;
       if (draft.relation?.kind === "wearing") this.given = { relation: "wearing", lenient: false };
     }
     this.spend();
-  }
-
-  private opensClause(index: number): boolean {
-    const before = this.mentions[index - 1];
-    return before === undefined || isMark(before) || before.sense.grammar === "and";
   }
 
   private readPerson(index: number, mention: Mention, { count: many, ...own }: Traits): void {
@@ -605,7 +556,7 @@ class Reader {
     const [prop] = sense.props ?? [];
     if (sense.setting !== undefined && sense.faint !== true) return this.readPlace(mention);
     if (prop !== undefined && !isTimely(sense) && sense.mood === undefined) {
-      const isOpening = isAiry(prop) && this.cast.relation === undefined && this.opensClause(index);
+      const isOpening = isAiry(prop) && this.cast.relation === undefined && opensClause(this.mentions, index);
       this.cast.addPiece(prop, mention.end);
       if (isOpening) this.cast.drift();
       const { traits, accessories } = this.pending;
@@ -615,7 +566,7 @@ class Reader {
     for (const each of sense.props ?? []) this.cast.props.add(each);
     if (isTimely(sense)) {
       this.drop();
-      if (this.cast.relation === undefined && sense.weather !== undefined && this.opensClause(index)) this.cast.drift();
+      if (this.cast.relation === undefined && sense.weather !== undefined && opensClause(this.mentions, index)) this.cast.drift();
       this.cast.lead(undefined);
     }
     if (sense.grammar === "tone" && this.pending.colour !== undefined) {

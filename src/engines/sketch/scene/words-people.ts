@@ -404,7 +404,7 @@ export const PEOPLE: readonly Entry[] = [
   // Skin
   [
     { trait: { skin: 1 } },
-    "pale skin, fair skin, pale skinned, fair skinned, pale, porcelain skin, caucasian, european, scandinavian, irish, 皮肤白皙, 白皙, 白皮肤, 欧洲, 白人, 肤白",
+    "pale skin, fair skin, pale skinned, fair skinned, porcelain skin, caucasian, european, scandinavian, irish, 皮肤白皙, 白皙, 白皮肤, 欧洲, 白人, 肤白",
   ],
   [
     { trait: { skin: 2 } },
