@@ -5,6 +5,7 @@ import sharp from "sharp";
 import { layOut } from "./paint/layout.ts";
 import type { Layout } from "./paint/layout.ts";
 import { paintScene } from "./paint/paint.ts";
+import { makePreview } from "./preview.ts";
 import { createRandom } from "./random.ts";
 import { parseScene } from "./scene/parse.ts";
 import type { Scene } from "./scene/scene.ts";
@@ -20,10 +21,15 @@ export interface PictureRequest {
   readonly width: number;
   readonly height: number;
   readonly seed: number;
+  /** Whether reports carry previews. */
+  readonly previews?: boolean;
 }
 
-/** Called with what is being done and the part of the whole, in [0, 1], that is behind; never goes back. */
-export type Report = (step: string, fraction: number) => void;
+/**
+ * Called with what is being done and the part of the whole, in [0, 1], that is behind; never goes back. When previews are asked
+ * for, one comes at the end of each step that changes the picture.
+ */
+export type Report = (step: string, fraction: number, preview?: Uint8Array<ArrayBuffer>) => void;
 
 // A thread is one core: parallelism comes from the pool. Nothing is worth caching, every picture is new.
 sharp.concurrency(1);
@@ -47,7 +53,13 @@ export async function drawPicture(request: PictureRequest, report: Report): Prom
 
   const canvas = createCanvas(width, height);
   const context = canvas.getContext("2d");
-  await paintScene(context, scene, layout, random.fork("paint"), (step, fraction) => report(step, fraction * PAINTED));
+  const show = (step: string, fraction: number): void =>
+    request.previews ? report(step, fraction, makePreview(canvas)) : report(step, fraction);
+  await paintScene(context, scene, layout, random.fork("paint"), (step, fraction) => {
+    // Subjects come one by one; the step is over with the last of them.
+    const ends = step === "background" || fraction === 1;
+    (ends ? show : report)(step, fraction * PAINTED);
+  });
   paintBoards(context, boards, layout);
 
   report("style", PAINTED);
@@ -56,10 +68,12 @@ export async function drawPicture(request: PictureRequest, report: Report): Prom
     style.render({ data: image.data, width, height }, look);
     context.putImageData(image, 0, 0);
   }
+  show("style", STYLED);
 
   report("text", STYLED);
   drawLettering(context, boards, style.grade ?? ((colour) => colour));
   style.sign?.(context, { width, height, unit: layout.unit, taken: layout.surfaces.map(({ box }) => box) });
+  show("text", LETTERED);
 
   report("encode", LETTERED);
   const picture: Picture = { data: context.getImageData(0, 0, width, height).data, width, height };

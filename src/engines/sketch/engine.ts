@@ -12,7 +12,7 @@ export const sketch = defineEngine({
   id: "sketch",
   title: "Sketch, the embedded illustrator",
   settings: z.object({
-    /** Pictures drawn at once; each thread takes one core and up to 200 MB while it draws. */
+    /** Pictures drawn at once; each thread takes one core and about 250 MB while it draws. */
     threads: z.number().int().min(1).max(64),
   }),
   start({ threads }): Engine {
@@ -35,9 +35,10 @@ export const sketch = defineEngine({
             { ...picture, seed: (seed + index) % SEEDS },
             {
               signal,
-              progress: ({ step, fraction }) => {
-                fractions[index] = fraction;
-                call.progress({ step, fraction: fractions.reduce((sum, each) => sum + each, 0) / count });
+              previews: call.previews === true,
+              progress: (report) => {
+                fractions[index] = report.fraction;
+                call.progress({ ...report, fraction: fractions.reduce((sum, each) => sum + each, 0) / count });
               },
             },
           );

@@ -2,12 +2,12 @@
 // and the next picture gets a fresh one, so nothing that goes wrong in a drawing outlives it.
 import { Worker } from "node:worker_threads";
 import { EngineError } from "../../core/engine.ts";
-import type { EngineCall } from "../../core/engine.ts";
+import type { EngineCall, EngineProgress } from "../../core/engine.ts";
 import type { PictureRequest } from "./draw.ts";
 
 /** What a thread says about the picture it was given: any number of `progress`, then one `image` or `error`. */
 export type ThreadMessage =
-  | { readonly kind: "progress"; readonly step: string; readonly fraction: number }
+  | { readonly kind: "progress"; readonly step: string; readonly fraction: number; readonly preview?: Uint8Array }
   | { readonly kind: "image"; readonly bytes: Uint8Array }
   | { readonly kind: "error"; readonly message: string };
 
@@ -102,7 +102,7 @@ export function createPool({ threads, program = PROGRAM }: PoolOptions): Pool {
     const onMessage = (message: ThreadMessage): void => {
       switch (message.kind) {
         case "progress":
-          call.progress({ step: message.step, fraction: message.fraction });
+          call.progress(progressOf(message));
           return;
         case "image":
           promise.resolve(message.bytes);
@@ -143,8 +143,12 @@ export function createPool({ threads, program = PROGRAM }: PoolOptions): Pool {
     thread.on("message", onMessage).on("error", onError).once("exit", onExit);
     call.signal.addEventListener("abort", onAbort, { once: true });
     thread.ref();
-    thread.postMessage(request, []);
+    thread.postMessage({ ...request, previews: call.previews === true }, []);
   }
+}
+
+function progressOf({ step, fraction, preview }: ThreadMessage & { kind: "progress" }): EngineProgress {
+  return preview ? { step, fraction, preview } : { step, fraction };
 }
 
 function lost(message: string, cause?: unknown): EngineError {

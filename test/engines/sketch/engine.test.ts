@@ -1,5 +1,6 @@
 // The embedded engine from outside: what goes in through `submit`, which bytes come out, and what happens when a drawing is
 // aborted or its thread is lost.
+import sharp from "sharp";
 import { afterAll, describe, expect, test } from "vitest";
 import type { EngineCall, EngineProgress } from "../../../src/core/engine.ts";
 import { sketch } from "../../../src/engines/sketch/engine.ts";
@@ -84,6 +85,34 @@ test("progress names the steps in order and never goes back", async () => {
   expect(fractions[0]).toBeGreaterThanOrEqual(0);
   expect(fractions.at(-1)).toBe(1);
   expect([...new Set(reports.map(({ step }) => step))]).toEqual(PROGRESS_ORDER);
+});
+
+describe("previews", () => {
+  const picture = { prompt: "a cat under a sign 'Cat', watercolour", width: 640, height: 300, seed: 3, count: 1 };
+
+  test.each([
+    [640, 300, 256, 120],
+    [300, 640, 120, 256],
+    [90, 64, 90, 64],
+  ])("of a picture of %i*%i are JPEGs of %i*%i, one at the end of each step", async (width, height, small, tall) => {
+    const reports: EngineProgress[] = [];
+    await draw({ ...picture, width, height }, call({ previews: true, progress: (report) => reports.push(report) }));
+    const shown = reports.filter(({ preview }) => preview);
+    expect(shown.map(({ step }) => step)).toEqual(["background", "subjects", "style", "text"]);
+    for (const { preview } of shown) {
+      const { format, ...size } = await sharp(preview).metadata();
+      expect([format, size.width, size.height]).toEqual(["jpeg", small, tall]);
+    }
+    expect(new Set(shown.map(({ preview }) => Buffer.from(preview ?? []).toString("base64"))).size).toBe(4);
+  });
+
+  test("are made only when asked for, and change no byte of the picture", async () => {
+    const reports: EngineProgress[] = [];
+    const [plain] = await draw(picture, call({ progress: (report) => reports.push(report) }));
+    const [watched] = await draw(picture, call({ previews: true }));
+    expect(reports.every((report) => !("preview" in report))).toBe(true);
+    expect(watched?.equals(plain ?? Buffer.alloc(0))).toBe(true);
+  });
 });
 
 describe("aborting", () => {
