@@ -52,7 +52,7 @@ export interface PlacedSubject {
   /** Which of its kind it is, counted over the picture: neighbours differ. */
   readonly ordinal: number;
   /** Who sits behind it and holds it with both paws. */
-  readonly heldBy?: Subject;
+  readonly heldBy?: Subject | undefined;
   /** Salt for its own stream: stays when other subjects come or go. */
   readonly salt: string;
 }

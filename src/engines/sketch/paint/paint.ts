@@ -18,7 +18,9 @@ import { paintBrickFront, paintShopFront } from "./shop-front.ts";
 import { paintMounting, paintTableTop } from "./tabletop.ts";
 import { paintTeaHouse } from "./tea-house.ts";
 import { settle, sheetOf } from "./venue.ts";
-import { paintAbstract, paintOpenSky, paintSpace, paintStageSet, paintStudio, paintUnderwater } from "./worlds.ts";
+import { paintAbstract, paintStageSet, paintStudio } from "./stages.ts";
+import { paintOpenSky, paintSpace } from "./worlds.ts";
+import { paintUnderwater } from "./deep-sea.ts";
 
 /** Paints everything but the lettering. `report` is called with a fraction in [0, 1] of this work. */
 export async function paintScene(

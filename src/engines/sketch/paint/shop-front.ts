@@ -8,7 +8,7 @@ import { drawFigure } from "./figure.ts";
 import type { Box } from "./layout.ts";
 import { paintOuterWall, paintPavement, paintVines } from "./masonry.ts";
 import { lookOf } from "./people.ts";
-import { paintBush } from "./plants.ts";
+import { paintBush } from "./undergrowth.ts";
 import { cutSprite, lightSprite } from "./sprite.ts";
 import { paintStreetLamp } from "./things.ts";
 import type { Front, Trade } from "./venue.ts";

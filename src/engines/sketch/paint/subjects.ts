@@ -13,7 +13,8 @@ import { paintBloom, paintPeak } from "./land.ts";
 import type { Box, PlacedSubject } from "./layout.ts";
 import { paintFigure, paintGuest } from "./figure.ts";
 import { paintPortrait } from "./portrait.ts";
-import { paintBush, paintTree, treeFormFor } from "./plants.ts";
+import { paintBush } from "./undergrowth.ts";
+import { paintTree, treeFormFor } from "./plants.ts";
 import { paintBench, paintRock, paintStreetLamp, paintWoodenTable } from "./things.ts";
 import { cutSprite, lightSprite, type Sprite } from "./sprite.ts";
 
