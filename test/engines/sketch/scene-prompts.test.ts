@@ -41,17 +41,14 @@ test.each([
   ],
   [
     "a girl riding a bicycle through a sunflower field, a dog running beside her",
-    "0 person child woman cycling on 1; 1 bicycle; 2 7 sunflower; 3 dog running beside 0; field",
+    "0 person child woman cycling; 1 7 sunflower; 2 dog running beside 0; field",
   ],
-  [
-    "A dog beside her, a woman reads a newspaper on a park bench",
-    "0 dog beside 1; 1 person woman reading on bench; 2 open-book holding 1; (park)",
-  ],
+  ["A dog beside her, a woman reads a newspaper on a park bench", "0 dog beside 1; 1 person woman reading on bench; (park)"],
   ["An old man feeding pigeons in a town square", "0 person old man; 1 3 dove; street"],
   ["a man eating noodles at a street food stall in Hong Kong at night", "0 person man eating; 1 noodles holding 0; street night"],
   [
     "a businessman in a grey suit drinking coffee while looking out of the window at the skyline",
-    "0 person man drinking suit; 1 coffee holding 0; (livingRoom)",
+    "0 person man drinking suit; (livingRoom)",
   ],
   ["dozens of colorful hot air balloons over Cappadocia at sunrise", "0 7 hot-air-balloon; (sky) dawn"],
   ["a red barn and a white fence in a green meadow, blue sky with fluffy clouds", "0 #d8342c cabin; 1 #f7f6f2 fence; meadow"],
@@ -77,10 +74,7 @@ test.each([
   ["children's book illustration of a bear and a rabbit having a picnic in the woods", "0 bear; 1 rabbit; meadow"],
   ['vintage travel poster of Paris with the Eiffel Tower, text "PARIS"', "0 tower; skyline flat wide"],
   ['a whiteboard in an office with "Q3 GOALS" written on top and "Ship it" below', "office wide"],
-  [
-    "a violinist playing on a rooftop at dusk, city lights in the background",
-    "0 person playing violin; 1 violin holding 0; skyline dusk",
-  ],
+  ["a violinist playing on a rooftop at dusk, city lights in the background", "0 person playing violin; skyline dusk"],
   ["a ballerina in a white tutu dancing on stage under a spotlight", "0 person dancer dress; stage"],
   ["an astronaut planting a flag on Mars, Earth in the sky", "0 person astronaut; 1 flag; 2 earth; space night"],
   [
@@ -138,9 +132,9 @@ test.each([
   ["梵高风格的向日葵花田，星空", "0 7 sunflower; field night impressionist"],
   ["莫奈风格的睡莲池塘，晨雾", "lake fog impressionist wide"],
   ["宫崎骏动画风格，小女孩和大白狗坐在草地上看云", "0 person child woman watching; 1 large #f7f6f2 dog; meadow anime"],
-  ["一个小男孩骑着自行车，旁边跟着一只金毛犬", "0 person child man cycling on 1; 1 bicycle; 2 dog beside 0; (road)"],
+  ["一个小男孩骑着自行车，旁边跟着一只金毛犬", "0 person child man cycling; 1 dog beside 0; (road)"],
   ["妈妈在厨房包饺子，女儿在旁边帮忙", "0 person woman cooking; 1 person child woman; kitchen"],
-  ["爷爷坐在院子里的藤椅上喝茶，脚边趴着一只橘猫", "0 person old man drinking on chair; 1 tea holding 0; 2 cat beside 0; garden"],
+  ["爷爷坐在院子里的藤椅上喝茶，脚边趴着一只橘猫", "0 person old man drinking on chair; 1 cat beside 0; garden"],
   ["两个小朋友在海边堆沙堡，天空中飞着海鸥", "0 2 person child; 1 castle; beach"],
   ["一位老木匠在工作室里雕刻木头", "0 person old construction worker; 1 log; office"],
   ["穿白大褂的科学家手里拿着试管", "0 person scientist coat; 1 test-tube holding 0; (office)"],
@@ -221,7 +215,7 @@ test.each([
   ["a father carrying his daughter on his shoulders at the beach", "0 person man; 1 person child woman holding 0; beach"],
   [
     "a group of friends around a campfire under the stars, one of them playing guitar",
-    "0 7 person playing guitar; 1 guitar holding 0; (meadow) night",
+    "0 7 person playing guitar; (meadow) night",
   ],
   [
     "a man with a dog, a woman with a cat, and a child with a balloon in the park",
@@ -283,10 +277,7 @@ test.each([
     "0 person child man; 1 #d8342c balloon holding 0; 2 person child woman; 3 #3a78c9 kite holding 0; (meadow)",
   ],
   ["a bird flying over a lake with mountains in the background", "0 bird flying; lake"],
-  [
-    "an old man and a young boy fishing on a pier",
-    "0 person old man fishing; 1 person child man fishing; 2 fishing-pole holding 1; harbour",
-  ],
+  ["an old man and a young boy fishing on a pier", "0 person old man fishing; 1 person child man fishing; harbour"],
   ["a woman walking her dog in the park", "0 person woman walking; 1 dog; park"],
   ["a robot holding a flower in its hand", "0 robot; 1 flower holding 0; (office)"],
   ["three cats: one black, one white, one orange", "0 #202225 cat; 1 #f7f6f2 cat; 2 #f08a24 cat; (livingRoom)"],

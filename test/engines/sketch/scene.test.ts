@@ -205,6 +205,10 @@ describe("people", () => {
         },
       },
     ],
+    [
+      "a girl with long blonde hair reading",
+      { glyph: "girl", person: { hair: { colour: "#e6c46e", form: "long" }, role: "reading" } },
+    ],
     ["a female astronaut", { glyph: "woman-astronaut", person: { gender: "woman", role: "astronaut" } }],
     ["an old fisherman", { person: { age: "old", role: "fisherman" } }],
     ["a woman in red", { person: { clothing: { colour: RED } } }],
@@ -236,14 +240,15 @@ describe("people", () => {
     ]);
   });
 
-  test("who reads or plays has what it takes", () => {
-    expect(parseScene("a girl with long blonde hair reading").subjects).toMatchObject([
-      { glyph: "girl", person: { hair: { colour: "#e6c46e", form: "long" }, role: "reading" } },
-      { key: "open-book", relation: { kind: "holding", to: 0 } },
+  test("who plays and what is played", () => {
+    expect(parseScene("一位小提琴家").subjects).toMatchObject([{ person: { role: "playing violin" } }]);
+    expect(parseScene("a bear playing the piano").subjects).toMatchObject([
+      { key: "bear", doing: "playing piano" },
+      { key: "piano", glyph: "musical-keyboard", relation: { kind: "inFrontOf", to: 0 } },
     ]);
-    expect(parseScene("一位小提琴家").subjects).toMatchObject([
-      { person: { role: "playing violin" } },
-      { key: "violin", relation: { kind: "holding", to: 0 } },
+    expect(parseScene("a saxophonist").subjects).toMatchObject([
+      { person: { role: "playing saxophone" } },
+      { key: "saxophone", relation: { kind: "holding", to: 0 } },
     ]);
   });
 

@@ -39,6 +39,8 @@ const IN_HAND: Readonly<Record<string, string>> = {
   "playing drums": "drum",
   "playing piano": "piano",
 };
+/** What people are not painted with unless it is there by itself. */
+const BLOWN: ReadonlySet<string> = new Set(["saxophone", "trumpet", "flute"]);
 /** What stands before who plays it rather than lies in their hands. */
 const STANDING: ReadonlySet<string> = new Set(["piano", "drum"]);
 
@@ -322,17 +324,17 @@ export class Cast {
     return true;
   }
 
-  /** Gives who does something the thing that it is done with. */
+  /** Gives who does something the thing that it is done with; people are painted with most of theirs. */
   equip(doing: string, by: Draft): void {
     const glyph = IN_HAND[doing];
-    if (glyph !== undefined) this.handOver(glyph, by);
+    if (glyph !== undefined && (by.person === undefined || BLOWN.has(glyph))) this.handOver(glyph, by);
     this.predicated = true;
   }
 
   private handOver(glyph: string, by: Draft): void {
     if (this.drafts.some(({ noun }) => noun?.glyph === glyph)) return;
     const kind = lexicon().glyphs.get(glyph)?.kind;
-    const noun: Noun = { key: glyph, glyph, ...(kind === undefined ? {} : { kind }) };
+    const noun: Noun = lexicon().senses.get(glyph)?.noun ?? { key: glyph, glyph, ...(kind === undefined ? {} : { kind }) };
     const thing: Draft = { noun, words: by.doing ?? by.words, count: 1, background: by.background };
     if (STANDING.has(glyph)) thing.relation = { kind: "inFrontOf", to: by };
     else if (glyph === "bicycle") by.relation ??= { kind: "on", to: thing };

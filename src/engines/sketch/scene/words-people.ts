@@ -283,7 +283,10 @@ export const PEOPLE: readonly Entry[] = [
     { trait: { role: "eating" } },
     "eating, eats, munching, munching on, nibbling, nibbling on, enjoying a meal, feasting, biting, slurping, having dinner, having breakfast, having lunch, dining, 吃饭, 吃着, 吃, 用餐, 品尝",
   ],
-  [{ trait: { role: "drinking" } }, "drinking, sipping, drinks, sips, 喝, 品茶, 喝着, 饮茶, 喝酒, 饮酒"],
+  [
+    { trait: { role: "drinking" } },
+    "drinking, sipping, drinking coffee, drinking tea, sipping tea, sipping coffee, drinks, sips, 喝咖啡, 喝茶, 喝, 品茶, 喝着, 饮茶, 喝酒, 饮酒",
+  ],
   [
     { trait: { role: "sleeping", expression: "sleeping" } },
     "sleeping, asleep, napping, sleeps, dozing, snoozing, curled up, 睡觉, 熟睡, 睡着, 打盹, 沉睡, 睡梦中, 酣睡",
