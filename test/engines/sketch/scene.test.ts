@@ -244,7 +244,7 @@ describe("people", () => {
     expect(parseScene("一位小提琴家").subjects).toMatchObject([{ person: { role: "playing violin" } }]);
     expect(parseScene("a bear playing the piano").subjects).toMatchObject([
       { key: "bear", doing: "playing piano" },
-      { key: "piano", glyph: "musical-keyboard", relation: { kind: "inFrontOf", to: 0 } },
+      { key: "piano", glyph: "musical-keyboard", relation: { kind: "beside", to: 0 } },
     ]);
     expect(parseScene("a saxophonist").subjects).toMatchObject([
       { person: { role: "playing saxophone" } },

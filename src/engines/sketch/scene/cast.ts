@@ -41,7 +41,7 @@ const IN_HAND: Readonly<Record<string, string>> = {
 };
 /** What people are not painted with unless it is there by itself. */
 const BLOWN: ReadonlySet<string> = new Set(["saxophone", "trumpet", "flute"]);
-/** What stands before who plays it rather than lies in their hands. */
+/** What stands beside who plays it rather than lies in their hands. */
 const STANDING: ReadonlySet<string> = new Set(["piano", "drum"]);
 
 /** Pieces that nothing stands on or under: under the stars, in the mist. */
@@ -336,7 +336,7 @@ export class Cast {
     const kind = lexicon().glyphs.get(glyph)?.kind;
     const noun: Noun = lexicon().senses.get(glyph)?.noun ?? { key: glyph, glyph, ...(kind === undefined ? {} : { kind }) };
     const thing: Draft = { noun, words: by.doing ?? by.words, count: 1, background: by.background };
-    if (STANDING.has(glyph)) thing.relation = { kind: "inFrontOf", to: by };
+    if (STANDING.has(glyph)) thing.relation = { kind: "beside", to: by };
     else if (glyph === "bicycle") by.relation ??= { kind: "on", to: thing };
     else thing.relation = { kind: "holding", to: by };
     this.drafts.push(thing);
