@@ -12,7 +12,7 @@ import type { Scene } from "./scene/scene.ts";
 import type { Picture } from "./style/picture.ts";
 import type { StyleRequest } from "./style/style.ts";
 import { STYLES } from "./style/styles.ts";
-import { drawLettering, paintBoards, prepareBoards } from "./text/lettering.ts";
+import { drawLettering, paintBoards, prepareBoards, withoutMute } from "./text/lettering.ts";
 
 /** One picture. Sizes are pixels; the seed is in [0, 2^31). */
 export interface PictureRequest {
@@ -45,7 +45,7 @@ export async function drawPicture(request: PictureRequest, report: Report): Prom
   const { prompt, negativePrompt, width, height, seed } = request;
   report("layout", 0);
   const random = createRandom(seed, prompt);
-  const scene = parseScene(prompt, negativePrompt);
+  const scene = withoutMute(parseScene(prompt, negativePrompt));
   const layout = layOut(scene, { width, height }, random.fork("layout"));
   const boards = prepareBoards(scene, layout, random.fork("boards"));
   const style = STYLES[scene.style];

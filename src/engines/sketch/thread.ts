@@ -17,7 +17,7 @@ function send(message: ThreadMessage, transferred: ArrayBuffer[] = []): void {
   parentPort?.postMessage(message, transferred);
 }
 
-parentPort?.on("message", async (request: PictureRequest) => {
+async function answer(request: PictureRequest): Promise<void> {
   try {
     const bytes = await drawPicture(request, (step, fraction, preview) => {
       if (preview) send({ kind: "progress", step, fraction, preview }, [preview.buffer]);
@@ -29,4 +29,6 @@ parentPort?.on("message", async (request: PictureRequest) => {
   }
   clearAllCache();
   collectGarbage();
-});
+}
+
+parentPort?.on("message", (request: PictureRequest) => void answer(request));

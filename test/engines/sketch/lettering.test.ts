@@ -57,6 +57,17 @@ describe("letters", () => {
     expect(line).toBe("Zá");
   });
 
+  test("weights make letters wider, figures stand on the line in a face of their own", () => {
+    const widthAt = (weight: number): number =>
+      setText(context, ["Weight"], {
+        box: { width: 900, height: 200 },
+        largest: 80,
+        typography: { face: "sans", weight, leading: 1.2, heading: false },
+      }).width;
+    expect(widthAt(800)).toBeGreaterThan(widthAt(400) * 1.03);
+    expect(toRuns("Tea $4.50", "serif").map((run) => run.text)).toEqual(["Tea ", "$4.50"]);
+  });
+
   test("a font's own table is believed, not what its package declares", () => {
     const file = createRequire(import.meta.url).resolve("@fontsource-variable/inter/files/inter-latin-wght-normal.woff2");
     const coverage = readCoverage(readFileSync(file));
@@ -111,8 +122,9 @@ describe("typesetting", () => {
     }
   });
 
-  test("words stay whole, lines are of like length", () => {
-    expect(textsOf(["In memory of those who sailed"], 300, 220)).toEqual(["In memory", "of those", "who sailed"]);
+  test("words stay whole, lines are few and of like length", () => {
+    expect(textsOf(["In memory of those who sailed"], 300, 220)).toEqual(["In memory of", "those who sailed"]);
+    expect(textsOf(["In memory of those who sailed"], 900, 120)).toHaveLength(1);
   });
 
   test("explicit breaks are kept", () => {

@@ -10,7 +10,7 @@ const STEPS = 6;
 export const anime: StylePass = {
   render(picture, { unit }) {
     // Lines are found before the steps of the shadows make edges of their own.
-    const lines = findLines(reduceToTones(picture, 2, 0.05), { thickness: Math.max(1, unit * 0.9), threshold: 7 });
+    const lines = findLines(reduceToTones(picture, 2, { white: 0.05 }), { thickness: Math.max(1, unit * 0.9), threshold: 7 });
     stepShadows(picture);
     const sample = createRowSampler(lines, picture.width, picture.height);
     const row = new Float32Array(picture.width);

@@ -9,18 +9,21 @@ import type { StylePass, StyleRequest } from "./style.ts";
 import { applyTexture, TILE, TILE_MASK, textureTile } from "./texture.ts";
 
 const REDUCTION = 2;
+/** A clear sky is bare paper, and what stands against it takes ink. */
+const TONED = { white: 0.12, blue: 0.7 };
 const PAPER = [244, 237, 221] as const;
 const INK = [28, 27, 31] as const;
 
 export const inkWash: StylePass = {
   render(picture, request) {
     const { unit } = request;
-    const light = reduceToTones(picture, REDUCTION, 0.12);
+    const light = reduceToTones(picture, REDUCTION, TONED);
     const lines = findLines(light, { thickness: Math.max(1.2, (unit * 2.6) / REDUCTION), threshold: 9 });
     const washes = blur(copyPlane(light), (unit * 2.2) / REDUCTION, 2);
     const bled = blur(copyPlane(washes), (unit * 9) / REDUCTION, 2);
+    const around = blur(reduceToTones(picture, 8, TONED), (unit * 70) / 8, 2);
     const colours = reduce(picture, 8).map((plane) => blur(plane, 1, 1));
-    paintInk(picture, { lines, washes, bled, colours, request });
+    paintInk(picture, { lines, washes, bled, around, colours, request });
   },
   finish(picture, { random }) {
     applyTexture(picture, { kind: "ricePaper", strength: 6, x: random.int(0, TILE_MASK), y: random.int(0, TILE_MASK) });
@@ -33,6 +36,8 @@ interface Ink {
   readonly lines: Plane;
   readonly washes: Plane;
   readonly bled: Plane;
+  /** The mean tone far around: what is darker than its surroundings takes the ink, an even sky stays paper. */
+  readonly around: Plane;
   readonly colours: readonly Plane[];
   readonly request: StyleRequest;
 }
@@ -40,13 +45,18 @@ interface Ink {
 /** Five tones of ink (焦浓重淡清), as thickness from none to full. */
 const TONES = 5;
 
-function paintInk({ data, width, height }: Picture, { lines, washes, bled, colours, request: { unit, random } }: Ink): void {
+function paintInk(
+  { data, width, height }: Picture,
+  { lines, washes, bled, around, colours, request: { unit, random } }: Ink,
+): void {
   const cloud = textureTile("cloud");
   const paper = textureTile("ricePaper");
   const shiftX = random.int(0, TILE_MASK);
   const shiftY = random.int(0, TILE_MASK);
   const sway = (unit * 2.6) / REDUCTION;
   const hues = colours.map((plane) => createRowSampler(plane, width, height));
+  const sampleAround = createRowSampler(around, width, height);
+  const surroundings = new Float32Array(width);
   const [reds, greens, blues] = [new Float32Array(width), new Float32Array(width), new Float32Array(width)];
   // A band of mist where land meets sky, and the upper sheet left nearly bare.
   const mistAt = random.range(0.5, 0.6);
@@ -54,6 +64,7 @@ function paintInk({ data, width, height }: Picture, { lines, washes, bled, colou
     hues[0]?.(y, reds);
     hues[1]?.(y, greens);
     hues[2]?.(y, blues);
+    sampleAround(y, surroundings);
     const down = y / height;
     const coarse = (((y >> 1) + shiftY) & TILE_MASK) * TILE;
     const fine = ((y + shiftY) & TILE_MASK) * TILE;
@@ -69,16 +80,19 @@ function paintInk({ data, width, height }: Picture, { lines, washes, bled, colou
       const from = sy * washes.width + sx;
       const wet = Math.min(1, Math.max(0, 0.35 + drift2 * 0.7));
       const tone = Math.max(0, 1 - ((washes.values[from] ?? 0) * (1 - wet * 0.5) + (bled.values[from] ?? 0) * wet * 0.5) / 255);
-      const level = tone * TONES;
+      // Dark along a ridge, gone at its foot: a mountain is laid against the mist below it.
+      const relief = tone - Math.max(0, 1 - (surroundings[x] ?? 0) / 255);
+      const deep = Math.min(1, Math.max(0, tone * 0.62 + relief * 1.15));
+      const level = deep * TONES;
       const base = Math.floor(level);
       const stepped = (base + smoothstep(0.25, 0.75, level - base)) / TONES;
       const mist =
-        smoothstep(0.16, 0, Math.abs(down - mistAt + drift * 0.06)) * (0.5 + drift * 0.5) + smoothstep(0.34, 0, down) * 0.55;
+        smoothstep(0.13, 0, Math.abs(down - mistAt + drift * 0.06)) * (0.42 + drift * 0.5) + smoothstep(0.3, 0, down) * 0.65;
       const load =
-        (tone * 0.5 + stepped * 0.5) * (0.74 + drift * 0.16 + grain * 0.1) * (1 - Math.min(0.85, Math.max(0, mist)) * 0.8);
+        (deep * 0.5 + stepped * 0.5) * (0.84 + drift * 0.16 + grain * 0.1) * (1 - Math.min(0.85, Math.max(0, mist)) * 0.8);
       const dry = grain > 0.45 ? 0.55 : 1;
       const line = (lines.values[from] ?? 0) * dry * (0.92 + drift * 0.25);
-      const ink = Math.min(0.97, Math.max(0, load * load * 0.45 + load * 0.5 + line * 0.72));
+      const ink = Math.min(0.97, Math.max(0, load * load * 0.6 + load * 0.56 + line * 0.74));
       // A breath of colour where the subject is strongly red or warm, as in 浅绛.
       const red = reds[x] ?? 0;
       const green = greens[x] ?? 0;

@@ -18,8 +18,12 @@ const HATCHES = [
 
 export const pencil: StylePass = {
   render(picture, { unit, random }) {
-    const light = reduceToTones(picture, 1, 0.25);
-    const tones = createRowSampler(blur(reduceToTones(picture, 2, 0.25), unit * 0.8, 1), picture.width, picture.height);
+    const light = reduceToTones(picture, 1, { white: 0.25, blue: 0.35 });
+    const tones = createRowSampler(
+      blur(reduceToTones(picture, 2, { white: 0.25, blue: 0.35 }), unit * 0.8, 1),
+      picture.width,
+      picture.height,
+    );
     const fine = findLines(light, { thickness: Math.max(1, unit * 1.5), threshold: 6 });
     const { data, width, height } = picture;
     const cloud = textureTile("cloud");

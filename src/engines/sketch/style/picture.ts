@@ -61,19 +61,27 @@ export function reduceToBrightness(picture: Picture, factor: number): Plane {
   return red;
 }
 
+export interface ToneOptions {
+  /** Part of all pixels, from the brightest down, that is white. */
+  readonly white: number;
+  /** How much of the brightness is that of blue alone, 0 … 1: a clear sky turns into bare paper. */
+  readonly blue?: number;
+}
+
 /**
  * Tones as a draughtsman sees them: brightness, but reds darker than greens of the same brightness, so that a red apple on
  * grass has an outline. Stretched until the darkest hundredth is 0 and `white` of all pixels, from the brightest down, are 255
  * and more: the sun in a bright sky keeps its outline too.
  */
-export function reduceToTones(picture: Picture, factor: number, white: number): Plane {
-  const [red, green, blue] = reduce(picture, factor);
+export function reduceToTones(picture: Picture, factor: number, { white, blue = 0 }: ToneOptions): Plane {
+  const [red, green, blues] = reduce(picture, factor);
   const counts = new Uint32Array(256);
   for (let at = 0; at < red.values.length; at++) {
     const r = red.values[at] ?? 0;
     const g = green.values[at] ?? 0;
-    const b = blue.values[at] ?? 0;
-    const tone = Math.max(0, r * 0.299 + g * 0.587 + b * 0.114 - Math.max(0, r - g) * 0.3);
+    const b = blues.values[at] ?? 0;
+    const light = r * 0.299 + g * 0.587 + b * 0.114;
+    const tone = Math.max(0, light + (b - light) * blue - Math.max(0, r - g) * 0.3);
     red.values[at] = tone;
     counts[Math.round(tone)] = (counts[Math.round(tone)] ?? 0) + 1;
   }

@@ -1,11 +1,12 @@
-// Pixel art: real blocks, a palette of few colours chosen from the picture, ordered dither between them.
+// Pixel art: real blocks, a palette of few colours chosen from the picture, dark outlines around forms, and ordered dither where
+// nothing but a gradient is.
 import type { Picture, Plane } from "./picture.ts";
-import { reduce } from "./picture.ts";
+import { createPlane, reduce } from "./picture.ts";
 import type { StylePass } from "./style.ts";
 
-const COLOURS = 28;
+const COLOURS = 26;
 /** Blocks along the mean side of the picture. */
-const BLOCKS = 210;
+const BLOCKS = 135;
 /** Bayer's matrix, https://en.wikipedia.org/wiki/Ordered_dithering */
 const BAYER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5];
 
@@ -14,8 +15,9 @@ export const pixel: StylePass = {
     const block = Math.max(2, Math.round((unit * 1000) / BLOCKS));
     const planes = reduce(picture, block);
     sharpen(planes);
-    const palette = choosePalette(planes);
-    drawBlocks(picture, { planes, palette, block });
+    const edges = findEdges(planes);
+    outline(planes, edges);
+    drawBlocks(picture, { planes, edges, palette: choosePalette(planes), block });
   },
 };
 
@@ -30,6 +32,41 @@ function sharpen([reds, greens, blues]: readonly [Plane, Plane, Plane]): void {
     reds.values[at] = Math.min(255, Math.max(0, lifted + (red - grey) * 1.3));
     greens.values[at] = Math.min(255, Math.max(0, lifted + (green - grey) * 1.3));
     blues.values[at] = Math.min(255, Math.max(0, lifted + (blue - grey) * 1.3));
+  }
+}
+
+/** By how much a block is darker than the brightest of its four neighbours, in parts of 255; 0 where it is not. */
+function findEdges([reds, greens, blues]: readonly [Plane, Plane, Plane]): Plane {
+  const { width, height } = reds;
+  const tones = reds.values.map((red, at) => red * 0.36 + (greens.values[at] ?? 0) * 0.5 + (blues.values[at] ?? 0) * 0.14);
+  const edges = createPlane(width, height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = y * width + x;
+      const own = tones[at] ?? 0;
+      const brightest = Math.max(
+        tones[x > 0 ? at - 1 : at] ?? 0,
+        tones[x < width - 1 ? at + 1 : at] ?? 0,
+        tones[y > 0 ? at - width : at] ?? 0,
+        tones[y < height - 1 ? at + width : at] ?? 0,
+      );
+      edges.values[at] = brightest - own;
+    }
+  }
+  return edges;
+}
+
+/** From this difference on a block is the outline of a form. */
+const OUTLINED = 26;
+/** Up to this one it is part of a gradient. */
+const SMOOTH = 9;
+
+function outline(planes: readonly [Plane, Plane, Plane], edges: Plane): void {
+  for (const { values } of planes) {
+    for (let at = 0; at < values.length; at++) {
+      const depth = Math.min(1, Math.max(0, ((edges.values[at] ?? 0) - OUTLINED) / 30));
+      values[at] = (values[at] ?? 0) * (1 - 0.5 * depth);
+    }
   }
 }
 
@@ -82,10 +119,15 @@ function choosePalette(planes: readonly [Plane, Plane, Plane]): Palette {
   });
 }
 
-function drawBlocks(
-  { data, width, height }: Picture,
-  { planes: [reds, greens, blues], palette, block }: { planes: readonly [Plane, Plane, Plane]; palette: Palette; block: number },
-): void {
+interface Blocks {
+  readonly planes: readonly [Plane, Plane, Plane];
+  readonly edges: Plane;
+  readonly palette: Palette;
+  /** Pixels on a side. */
+  readonly block: number;
+}
+
+function drawBlocks({ data, width, height }: Picture, { planes: [reds, greens, blues], edges, palette, block }: Blocks): void {
   const words = new Uint32Array(data.buffer, data.byteOffset, width * height);
   const bytes = new Uint8Array(4);
   const word = new Uint32Array(bytes.buffer);
@@ -93,7 +135,8 @@ function drawBlocks(
     const sourceRow = Math.min(reds.height - 1, row);
     for (let column = 0; column * block < width; column++) {
       const from = sourceRow * reds.width + Math.min(reds.width - 1, column);
-      const dither = ((BAYER[(row & 3) * 4 + (column & 3)] ?? 0) / 16 - 0.47) * 13;
+      const isSmooth = (edges.values[from] ?? 0) < SMOOTH;
+      const dither = isSmooth ? ((BAYER[(row & 3) * 4 + (column & 3)] ?? 0) / 16 - 0.47) * 11 : 0;
       const red = (reds.values[from] ?? 0) + dither;
       const green = (greens.values[from] ?? 0) + dither;
       const blue = (blues.values[from] ?? 0) + dither;

@@ -9,9 +9,10 @@ import type { Random } from "../random.ts";
 import type { Colour, Lettering, Scene, Style, SurfaceKind } from "../scene/scene.ts";
 import type { Picture } from "../style/picture.ts";
 import type { Board, BoardMaker, Look } from "./board.ts";
-import { banner, chalkboard, neonSign, poster, screen, shopFront, sign, stone, wall } from "./boards.ts";
+import { neonSign, screen, shopFront, stone, wall } from "./built.ts";
 import { contrast, luminance } from "./contrast.ts";
 import type { Face } from "./fonts.ts";
+import { banner, chalkboard, poster, sign } from "./hanging.ts";
 import { chooseInk, isReadable } from "./ink.ts";
 import type { Inking } from "./ink.ts";
 import { toLetters } from "./letters.ts";
@@ -50,6 +51,11 @@ export interface LetteredBoard {
   readonly lines: readonly string[];
   readonly indoors: boolean;
   readonly random: Random;
+}
+
+/** The scene without the surfaces that would stay empty: no bundled font holds any letter of their text. */
+export function withoutMute(scene: Scene): Scene {
+  return { ...scene, lettering: scene.lettering.filter(({ text }) => toLetters(text, "sans").length > 0) };
 }
 
 /** Chooses a board for every surface of the layout. */

@@ -3,9 +3,7 @@ import type { SKRSContext2D } from "@napi-rs/canvas";
 import { brightness, darken, fade, lighten } from "../paint/colour.ts";
 import type { BoardMaker } from "./board.ts";
 import { fillWithShadow, inset, paintBlotches } from "./materials.ts";
-import type { Typography } from "./typesetting.ts";
-
-const PRINT: Typography = { face: "sans", weight: 700, leading: 1.22, heading: true };
+import { PRINT } from "./typesetting.ts";
 
 export const bookCover: BoardMaker = ({ width, height, colour, random }) => {
   const unit = Math.min(width, height);

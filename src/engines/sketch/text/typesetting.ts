@@ -14,6 +14,9 @@ export interface Typography {
   readonly heading: boolean;
 }
 
+/** What most surfaces carry; they change the face or the weight. */
+export const PRINT: Typography = { face: "sans", weight: 700, leading: 1.22, heading: true };
+
 /** Pixels. */
 interface Extent {
   readonly width: number;
