@@ -1,72 +1,342 @@
-// People from head to foot: as subjects among others, and small in the background. The head is the one of `people.ts`.
+// People from head to foot: cast by the prompt and the seed, posed by what they do, dressed, and put on the ground. Groups of one
+// subject (a couple, a family, children at play) are told apart here by which of them each is.
 import { createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
+import type { Person } from "../scene/scene.ts";
+import { createRandom, type Random } from "../random.ts";
+import { drape, line, oval, orb, shape, type Pair } from "./brushwork.ts";
 import { darken, lighten, mix } from "./colour.ts";
-import { contactShadow, ellipse, type Easel } from "./easel.ts";
-import type { PlacedSubject } from "./layout.ts";
-import { lookOf, paintHairBehind, paintHead, paintHelmet, wordsOf, type Look } from "./people.ts";
+import { doingOf, type Doing } from "./doings.ts";
+import { contactShadow, type Easel } from "./easel.ts";
+import { paintArm, paintBack, paintLeg, paintSkirt, paintTrunk, type Dressed } from "./garments.ts";
+import { paintGear, type GearAt, type Layer } from "./gear.ts";
+import { paintHead, type Head } from "./head.ts";
+import type { PlacedSubject, Point } from "./layout.ts";
+import { lookOf, type Look } from "./people.ts";
+import { POSES, skeletonOf, type Pose } from "./poses.ts";
 import { lightSprite } from "./sprite.ts";
 
-export function paintFigure(easel: Easel, placed: PlacedSubject): void {
-  const { ctx, layout, palette } = easel;
-  const { box, subject, salt, depth, ground } = placed;
+const SEATS = /bench|chair|sofa|couch|bed|seat|stool|swing|rock|wall|step|dock|pier|boat|canoe/;
+const GROUNDS = /grass|ground|floor|beach|sand|meadow|lawn|rug|carpet|blanket|shore|bank|cushion/;
+const MOUNTS = /horse|camel|elephant|donkey|unicorn|dragon|deer|ox|cow|whale|dolphin|tiger|lion/;
+
+/** Who stands at this place: one of a couple, a parent or a child of a family, a friend among friends. */
+export function castPerson(easel: Easel, placed: PlacedSubject): Look {
+  const { palette, scene } = easel;
+  const { subject, salt } = placed;
   const random = easel.random.fork(`person ${salt}`);
-  const look = lookOf(subject.person, {
+  const which = copyOf(easel, placed);
+  const family = /family|一家|全家|家人/.test(subject.words);
+  const person = subject.person && memberOf(subject.person, { words: subject.words, which, count: subject.count });
+  return lookOf(person, {
     random,
     accents: subject.colour === undefined ? palette.accents : [subject.colour],
-    words: wordsOf(subject),
+    words: `${subject.words} ${subject.doing ?? ""} ${subject.person?.gender === "unspecified" ? "" : (subject.glyph ?? "")}`,
     ordinal: placed.ordinal,
     shared: easel.random.fork(subject.words),
+    cold: scene.season === "winter" || scene.weather === "snow" || scene.setting === "snowfield",
+    related: family,
   });
-  const sheet = createCanvas(Math.max(1, Math.ceil(box.width)), Math.max(1, Math.ceil(box.height)));
-  drawFigure(sheet.getContext("2d"), {
-    width: box.width,
-    height: box.height,
-    look,
-    light: layout.light.direction > 0 ? 1 : -1,
-    pose: random.fork("pose").next(),
-  });
-  if (ground === "land") {
-    contactShadow(
-      ctx,
-      { x: box.x + box.width / 2 - layout.light.direction * box.width * 0.2, y: box.y + box.height * 0.985 },
-      {
-        width: box.width * 1.1,
-        height: box.width * 0.24,
-        colour: palette.shadow,
-        strength: 0.55 * (1 - depth * 0.6),
-      },
-    );
-  }
-  ctx.drawImage(lightSprite(easel, sheet, { depth, mirrored: placed.mirrored, gentle: true }), box.x, box.y);
 }
 
-/** A guest at a table of their own: the table hides the legs, a cup stands on it. */
-export function paintGuest(easel: Easel, placed: PlacedSubject): void {
-  const { ctx, palette } = easel;
-  const { box } = placed;
-  paintFigure(easel, placed);
-  const foot = box.y + box.height;
-  const middle = box.x + box.width / 2;
-  const half = box.height * 0.3;
-  const top = foot - box.height * 0.42;
-  const wood = mix(palette.wood, "#6b4226", 0.25);
-  contactShadow(ctx, { x: middle, y: foot }, { width: half * 2, height: half * 0.35, colour: palette.shadow, strength: 0.5 });
-  ctx.fillStyle = darken(wood, 0.45);
-  ctx.fillRect(middle - half * 0.09, top, half * 0.18, foot - top);
-  ellipse(ctx, { x: middle, y: foot }, half * 0.5, half * 0.1);
-  ctx.fill();
-  ctx.fillStyle = darken(wood, 0.25);
-  ellipse(ctx, { x: middle, y: top + half * 0.1 }, half, half * 0.27);
-  ctx.fill();
-  ctx.fillStyle = lighten(wood, 0.16);
-  ellipse(ctx, { x: middle, y: top }, half, half * 0.27);
-  ctx.fill();
-  ctx.fillStyle = "#fffaf0";
-  ellipse(ctx, { x: middle + half * 0.3, y: top + half * 0.02 }, half * 0.2, half * 0.06);
-  ctx.fill();
-  ctx.beginPath();
-  ctx.roundRect(middle + half * 0.19, top - half * 0.22, half * 0.22, half * 0.24, half * 0.06);
-  ctx.fill();
+function copyOf({ layout }: Easel, placed: PlacedSubject): number {
+  return Math.max(
+    0,
+    layout.subjects
+      .filter(({ subject }) => subject === placed.subject)
+      .toSorted((a, b) => a.ordinal - b.ordinal)
+      .indexOf(placed),
+  );
+}
+
+function memberOf(person: Person, { words, which, count }: { words: string; which: number; count: number }): Person {
+  const open = person.gender === "unspecified";
+  if (/family|一家|全家|家人/.test(words)) {
+    const member = FAMILY[which % FAMILY.length] ?? {};
+    return { ...person, ...member };
+  }
+  if (open && count === 2 && /couple|lovers|newlywed|parents|grandparents|夫|情侣|恋人|新人|父母|爷爷奶奶/.test(words))
+    return { ...person, gender: which % 2 === 0 ? "man" : "woman" };
+  return person;
+}
+
+const FAMILY: readonly Partial<Person>[] = [
+  { age: "adult", gender: "man" },
+  { age: "child", gender: "woman" },
+  { age: "adult", gender: "woman" },
+  { age: "child", gender: "man" },
+  { age: "old", gender: "woman" },
+  { age: "old", gender: "man" },
+];
+
+export function paintFigure(easel: Easel, placed: PlacedSubject): void {
+  const { ctx, layout, palette, scene } = easel;
+  const { box, subject, salt, depth, ground } = placed;
+  const random = easel.random.fork(`figure ${salt}`);
+  const look = castPerson(easel, placed);
+  const all = scene.subjects;
+  const own = all.indexOf(subject);
+  const place = subject.relation;
+  const placeName =
+    typeof place?.to === "string"
+      ? place.to
+      : typeof place?.to === "number"
+        ? `${all[place.to]?.key ?? ""} ${all[place.to]?.glyph ?? ""}`
+        : "";
+  const on = place?.kind === "on" || place?.kind === "in";
+  const mounted = on && typeof place?.to === "number" && MOUNTS.test(placeName);
+  const which = copyOf(easel, placed);
+  const wheels = /cycle|bike/.test(placeName)
+    ? layout.subjects.find((other) => all.indexOf(other.subject) === place?.to)
+    : undefined;
+  let doing = doingOf({
+    words: wheels ? `cycling ${look.words}` : look.words,
+    seated: on && SEATS.test(placeName),
+    grounded: on && GROUNDS.test(placeName),
+    mounted,
+    holding: all.filter(({ relation }) => relation?.kind === "holding" && relation.to === own).map(({ key }) => key),
+    others: all.filter((other) => other !== subject).map(({ key }) => key),
+    baby: look.age === "baby",
+    indoors: scene.interior,
+    random: random.fork("doing"),
+  });
+  if (doing.pose === "dance" && subject.count === 2) doing = { pose: which % 2 === 0 ? "lead" : "dance", gear: [] };
+  const couple =
+    subject.count === 2 &&
+    doing.pose !== "lead" &&
+    doing.pose !== "dance" &&
+    /couple|lovers|夫|情侣|恋人|新人/.test(subject.words) &&
+    doing.gear.length === 0 &&
+    ["stand", "pockets", "akimbo", "side"].includes(doing.pose);
+  if (couple) doing = { pose: "side", gear: [] };
+  const scale = sizeIn(subject.person?.age ?? "adult", look.age);
+  const foot = wheels ? wheels.box.y + wheels.box.height : box.y + box.height;
+  const tall = wheels ? (foot - box.y) * 0.94 * scale : box.height * scale * (mounted ? 1.15 : 1);
+  const middle = (wheels ?? placed).box.x + (wheels ?? placed).box.width / 2;
+  const mirrored = facesLeft(easel, placed, { doing, couple });
+  const light = layout.light.direction > 0 ? 1 : -1;
+  const kite = layout.subjects.find((other) => other.subject.key === "kite");
+  const aim: Pair | undefined = kite && [
+    ((kite.box.x + kite.box.width / 2 - middle) * (mirrored ? -1 : 1)) / tall,
+    (kite.box.y + kite.box.height * 0.6 - foot) / tall,
+  ];
+  const reach = Math.ceil(tall * 1.15);
+  const above = Math.ceil(tall * 1.35);
+  const sheet = createCanvas(reach * 2, above + Math.ceil(tall * 0.16));
+  const sheetContext = sheet.getContext("2d");
+  sheetContext.translate(reach, above);
+  if (mirrored) sheetContext.scale(-1, 1);
+  // Hips on the back of the mount.
+  if (mounted) sheetContext.translate(0, tall * 0.2);
+  drawPerson(sheetContext, {
+    tall,
+    look,
+    light: mirrored ? -light : light,
+    doing: aim ? { ...doing, gear: doing.gear.filter((gear) => gear !== "kite") } : doing,
+    random,
+  });
+  if ((ground === "land" || wheels) && doing.pose !== "swim") {
+    const wide = doing.gear.includes("bicycle") || doing.gear.includes("motorbike") ? 0.95 : doing.pose === "sleep" ? 0.9 : 0.5;
+    for (const [spread, strength] of [
+      [1.3, 0.4],
+      [0.75, 0.5],
+    ] as const)
+      contactShadow(
+        ctx,
+        { x: middle - layout.light.direction * tall * 0.06 * spread, y: foot - tall * 0.002 },
+        {
+          width: tall * wide * spread,
+          height: tall * 0.085 * spread,
+          colour: palette.shadow,
+          strength: strength * (1 - depth * 0.6),
+        },
+      );
+  }
+  ctx.drawImage(lightSprite(easel, sheet, { depth, mirrored: false, gentle: true }), middle - reach, foot - above);
+  if (aim && doing.gear.includes("kite")) {
+    const hand = skeletonOf(look, POSES[doing.pose]).arms[1].end;
+    paintString(easel, {
+      from: { x: middle + hand[0] * tall * (mirrored ? -1 : 1), y: foot + hand[1] * tall },
+      to: { x: middle + aim[0] * tall * (mirrored ? -1 : 1), y: foot + aim[1] * tall },
+    });
+  }
+  if (
+    doing.pose === "dine" &&
+    !placed.behindTable &&
+    layout.table === undefined &&
+    layout.subjects.findLast((other) => other.subject === subject) === placed
+  )
+    paintDinner(easel, placed);
+}
+
+/** The string of a kite, from the hand to where it flies. */
+function paintString({ ctx, unit }: Easel, { from, to }: { from: Point; to: Point }): void {
+  line(ctx, { width: Math.max(1, unit * 1.6), colour: "rgba(255,255,255,0.9)" }, [
+    [from.x, from.y],
+    [from.x + (to.x - from.x) * 0.6, from.y + (to.y - from.y) * 0.25, to.x, to.y],
+  ]);
+}
+
+/** One table before all who dine at it, laid for each. */
+function paintDinner(easel: Easel, placed: PlacedSubject): void {
+  const { ctx, layout, palette } = easel;
+  const boxes = layout.subjects.filter(({ subject }) => subject === placed.subject).map(({ box }) => box);
+  const tall = Math.max(...boxes.map(({ height }) => height));
+  const foot = Math.max(...boxes.map(({ y, height }) => y + height));
+  const left = Math.min(...boxes.map(({ x, width }) => x + width / 2)) - tall * 0.27;
+  const right = Math.max(...boxes.map(({ x, width }) => x + width / 2)) + tall * 0.27;
+  const top = foot - tall * 0.36;
+  const near = top + tall * 0.12;
+  const wood = mix(palette.wood, "#8a5a34", 0.5);
+  contactShadow(
+    ctx,
+    { x: (left + right) / 2, y: foot + tall * 0.03 },
+    { width: (right - left) * 1.1, height: tall * 0.16, colour: palette.shadow, strength: 0.5 },
+  );
+  for (const x of [left + tall * 0.05, right - tall * 0.08]) {
+    ctx.fillStyle = darken(wood, 0.35);
+    ctx.fillRect(x, near, tall * 0.035, foot + tall * 0.03 - near);
+  }
+  shape(ctx, drape(ctx, lighten(wood, 0.1), { from: left, to: right, light: layout.light.direction > 0 ? 1 : -1 }), [
+    [left + tall * 0.05, top],
+    [right - tall * 0.05, top],
+    [right, near],
+    [left, near],
+  ]);
+  shape(ctx, darken(wood, 0.3), [
+    [left, near],
+    [right, near],
+    [right, near + tall * 0.03],
+    [left, near + tall * 0.03],
+  ]);
+  const plate = (x: number, y: number, food: number): void => {
+    ctx.fillStyle = "rgba(40,20,30,0.25)";
+    oval(ctx, [x, y + tall * 0.006], tall * 0.066, tall * 0.02);
+    ctx.fillStyle = "#fbf9f4";
+    oval(ctx, [x, y], tall * 0.062, tall * 0.019);
+    ctx.fillStyle = "#e4dfd6";
+    oval(ctx, [x, y], tall * 0.043, tall * 0.012);
+    for (const [dx, tone] of [
+      [-0.016, ["#c8683a", "#7fae4a", "#e8b440"][food % 3]],
+      [0.012, ["#7fae4a", "#d8503a", "#c8683a"][food % 3]],
+    ] as const)
+      orb(ctx, [x + dx * tall, y - tall * 0.006], { radius: tall * 0.017, colour: tone ?? "#c8683a" });
+  };
+  for (const [index, box] of boxes.entries()) {
+    const x = box.x + box.width / 2;
+    plate(x - tall * 0.01, near - tall * 0.045, index);
+    shape(ctx, "rgba(190,225,245,0.75)", [
+      [x + tall * 0.085, near - tall * 0.11],
+      [x + tall * 0.12, near - tall * 0.11],
+      [x + tall * 0.114, near - tall * 0.05],
+      [x + tall * 0.091, near - tall * 0.05],
+    ]);
+  }
+  const middle = (left + right) / 2;
+  if (boxes.length > 1) {
+    shape(ctx, drape(ctx, "#d86a42", { from: middle - tall * 0.08, to: middle + tall * 0.08, light: 1 }), [
+      [middle - tall * 0.08, top - tall * 0.03],
+      [middle + tall * 0.08, top - tall * 0.03],
+      [middle + tall * 0.05, top + tall * 0.04],
+      [middle - tall * 0.05, top + tall * 0.04],
+    ]);
+    for (const dx of [-0.045, 0, 0.045])
+      orb(ctx, [middle + dx * tall, top - tall * 0.035], { radius: tall * 0.026, colour: "#8fb84e" });
+  }
+}
+
+/** The box is that of the subject's age; a child of a family is smaller than its box. */
+function sizeIn(boxAge: Person["age"], age: Person["age"]): number {
+  if (boxAge === age || boxAge === "child" || boxAge === "baby") return 1;
+  return age === "child" ? 0.72 : age === "old" ? 0.96 : age === "baby" ? 0.5 : 1;
+}
+
+function facesLeft(
+  { layout, random }: Easel,
+  placed: PlacedSubject,
+  { doing, couple }: { doing: Doing; couple: boolean },
+): boolean {
+  if (couple || doing.pose === "lead" || (doing.pose === "dance" && placed.subject.count === 2)) {
+    // The two of a couple face one another.
+    const pair = layout.subjects.filter(({ subject }) => subject === placed.subject);
+    return pair.some(({ box }) => box.x < placed.box.x);
+  }
+  const kite = layout.subjects.find((other) => other.subject.key === "kite");
+  const middle = placed.box.x + placed.box.width / 2;
+  if (doing.gear.includes("kite") && kite) return kite.box.x + kite.box.width / 2 < middle;
+  if (placed.subject.relation?.kind === "on" && typeof placed.subject.relation.to === "number") {
+    const mount = layout.subjects.find(
+      ({ ordinal, subject }) => ordinal === placed.subject.relation?.to && subject !== placed.subject,
+    );
+    // Animals of the glyph set look to the left.
+    if (mount && doing.pose === "ride") return !mount.mirrored;
+  }
+  // Long things point to where the picture has room.
+  if (doing.gear.some((gear) => ["rod", "piano", "pan", "easel", "hose", "bicycle", "motorbike", "oars"].includes(gear)))
+    return middle > layout.width * 0.52;
+  return random.fork(`mirror ${placed.salt}`).next() < 0.5;
+}
+
+interface Drawn {
+  /** Height of the person standing, pixels. */
+  readonly tall: number;
+  readonly look: Look;
+  readonly light: number;
+  readonly doing: Doing;
+  readonly random: Random;
+}
+
+/** Draws with the ground at the origin, facing right. */
+function drawPerson(ctx: SKRSContext2D, { tall, look, light, doing, random }: Drawn): void {
+  const chosen: Pose = POSES[doing.pose];
+  const bones = skeletonOf(look, chosen);
+  const dressed: Dressed = { look, bones, light };
+  const gearAt: GearAt = { bones, light, colour: gearColour(look) };
+  ctx.save();
+  ctx.scale(tall, tall);
+  ctx.lineCap = "round";
+  ctx.lineJoin = "round";
+  const gear = (layer: Layer): void => {
+    for (const piece of doing.gear) paintGear(ctx, piece, gearAt, layer);
+  };
+  const head: Head = {
+    x: bones.head[0],
+    y: bones.head[1],
+    r: bones.headR,
+    look,
+    light,
+    turn: Math.max(-0.75, Math.min(0.75, chosen.gaze)),
+    tilt: doing.pose === "sleep" ? -1.3 : Math.max(-0.7, Math.min(0.7, bones.tilt)),
+    fine: tall * bones.headR > 46,
+    random,
+  };
+  gear("behind");
+  paintBack(ctx, dressed);
+  paintHead(ctx, head, "behind");
+  const grip = doing.gear.length > 0 || ["run", "ride", "sword"].includes(doing.pose);
+  for (const index of [0, 1] as const) if (chosen.armsBehind[index]) paintArm(ctx, dressed, { index, grip });
+  const side = chosen.turn > 0.3;
+  paintLeg(ctx, dressed, { index: 0, toe: side ? 0.8 : chosen.turn > 0.15 ? 0.25 : -0.5 });
+  paintLeg(ctx, dressed, { index: 1, toe: side ? 0.9 : 0.6 });
+  const seated = chosen.hip < 0.8;
+  if (seated) {
+    paintTrunk(ctx, dressed);
+    paintSkirt(ctx, dressed);
+    if (look.outfit.lower !== "skirt" && look.outfit.lower !== "gown" && chosen.turn < 0.5 && chosen.hip > 0.3)
+      for (const index of [0, 1] as const) paintLeg(ctx, dressed, { index, toe: side ? 0.8 : index === 0 ? 0.3 : 0.6 });
+  } else {
+    paintSkirt(ctx, dressed);
+    paintTrunk(ctx, dressed);
+  }
+  if (tall > 160) paintHead(ctx, head, "locks");
+  paintHead(ctx, head, "front");
+  gear("middle");
+  for (const index of [0, 1] as const) if (!chosen.armsBehind[index]) paintArm(ctx, dressed, { index, grip });
+  gear("front");
+  ctx.restore();
+}
+
+function gearColour({ outfit }: Look): string {
+  return outfit.hat === "knight" ? "#2f5f9e" : mix(outfit.colour, "#b03a3a", 0.65);
 }
 
 interface Figure {
@@ -74,94 +344,64 @@ interface Figure {
   readonly height: number;
   readonly look: Look;
   readonly light: number;
-  /** 0 … 1: which way the arms hang. */
+  /** 0 … 1: how they stand. */
   readonly pose: number;
 }
 
-/** Standing, seen from the front; the head is a little large, as in picture books. */
+/** Someone who only stands or walks by, `width` × `height` pixels from the origin; passers-by in the background. */
 export function drawFigure(ctx: SKRSContext2D, { width, height, look, light, pose }: Figure): void {
-  const young = look.age === "child" || look.age === "baby";
-  const helmet = look.role.includes("astronaut") ? 0.86 : 1;
-  const r = Math.min(height * (look.age === "baby" ? 0.17 : young ? 0.125 : 0.092), width * 0.3) * helmet;
-  const x = width / 2;
-  const headY = r * (helmet < 1 ? 2 : 1.75);
-  const neck = headY + r * 1.3;
-  const words = `${look.item} ${look.role}`.toLowerCase();
-  const skirt =
-    /dress|gown|skirt|kimono|hanfu|robe|裙|旗袍|princess/.test(words) || (look.feminine && look.item === "" && pose > 0.55);
-  const coat = /coat|robe|lab|hanfu|kimono/.test(words);
-  const hip = neck + (height - neck) * 0.43;
-  const shoulder = r * (look.feminine ? 1.45 : 1.75);
-  const waist = r * (look.feminine ? 1.0 : 1.3);
-  const foot = height * 0.985;
-  const shoe = darken(look.trousers, 0.45);
-  const suited = look.role.includes("astronaut");
-  if (!suited) paintHairBehind(ctx, { x, y: headY, r, look, light });
-  ctx.lineCap = "round";
-  ctx.lineJoin = "round";
-  // Legs and shoes.
-  for (const side of [-1, 1]) {
-    const lx = x + side * waist * 0.48;
-    ctx.strokeStyle = skirt ? look.skin : side * light > 0 ? lighten(look.trousers, 0.08) : darken(look.trousers, 0.12);
-    ctx.lineWidth = r * (skirt ? 0.42 : 0.72);
-    ctx.beginPath();
-    ctx.moveTo(lx, hip);
-    ctx.lineTo(lx + side * r * 0.12, foot - r * 0.32);
-    ctx.stroke();
-    ctx.fillStyle = shoe;
-    ctx.beginPath();
-    ctx.ellipse(lx + side * r * 0.26, foot - r * 0.16, r * 0.46, r * 0.23, 0, 0, Math.PI * 2);
-    ctx.fill();
-  }
-  const cloth = ctx.createLinearGradient(x - light * shoulder, 0, x + light * shoulder, 0);
-  cloth.addColorStop(0, darken(mix(look.clothing, "#3a2050", 0.12), 0.24));
-  cloth.addColorStop(0.6, look.clothing);
-  cloth.addColorStop(1, lighten(look.clothing, 0.16));
-  // Far arm, trunk, near arm.
-  const hand = neck + (height - neck) * (pose < 0.3 ? 0.36 : 0.45);
-  const arm = (side: number): void => {
-    const elbow = { x: x + side * (shoulder + r * 0.35), y: neck + (hand - neck) * 0.55 };
-    const wrist =
-      pose < 0.3 && side > 0
-        ? { x: x + side * r * 0.75, y: neck + (hand - neck) * 0.62 }
-        : { x: x + side * (shoulder + r * 0.12), y: hand };
-    ctx.strokeStyle = side * light > 0 ? lighten(look.clothing, 0.1) : darken(look.clothing, 0.14);
-    ctx.lineWidth = r * 0.56;
-    ctx.beginPath();
-    ctx.moveTo(x + side * (shoulder - r * 0.12), neck + r * 0.62);
-    ctx.quadraticCurveTo(elbow.x, elbow.y, wrist.x, wrist.y);
-    ctx.stroke();
-    ctx.fillStyle = look.skin;
-    ellipse(ctx, { x: wrist.x, y: wrist.y + r * 0.22 }, r * 0.26, r * 0.3);
-    ctx.fill();
-  };
-  ctx.fillStyle = mix(look.skin, darken(look.skin, 0.25), 0.6);
-  ctx.fillRect(x - r * 0.36, neck - r * 0.5, r * 0.72, r * 0.9);
-  arm(-1);
-  arm(1);
-  ctx.fillStyle = cloth;
+  const poses = ["stand", "walk", "pockets", "akimbo", "walk"] as const;
+  ctx.save();
+  ctx.translate(width / 2, height * 0.985);
+  const mirrored = (pose * 10) % 1 < 0.5;
+  if (mirrored) ctx.scale(-1, 1);
+  drawPerson(ctx, {
+    tall: height * 0.97,
+    look,
+    light: mirrored ? -light : light,
+    doing: { pose: poses[Math.min(poses.length - 1, Math.floor(pose * poses.length))] ?? "stand", gear: [] },
+    random: createRandom(Math.floor(pose * 1e6), "passer-by"),
+  });
+  ctx.restore();
+}
+
+/** A guest at a small table of their own, seated, with a cup. */
+export function paintGuest(easel: Easel, placed: PlacedSubject): void {
+  const { ctx, palette } = easel;
+  const { box } = placed;
+  paintFigure(easel, placed);
+  const foot = box.y + box.height;
+  const middle = box.x + box.width / 2;
+  const half = box.height * 0.26;
+  const top = foot - box.height * 0.37;
+  const wood = mix(palette.wood, "#6b4226", 0.25);
+  contactShadow(ctx, { x: middle, y: foot }, { width: half * 2, height: half * 0.35, colour: palette.shadow, strength: 0.5 });
+  ctx.fillStyle = darken(wood, 0.45);
+  ctx.fillRect(middle - half * 0.09, top, half * 0.18, foot - top);
+  oval(ctx, [middle, foot], half * 0.5, half * 0.1);
+  ctx.fillStyle = darken(wood, 0.25);
+  oval(ctx, [middle, top + half * 0.1], half, half * 0.27);
+  ctx.fillStyle = lighten(wood, 0.16);
+  oval(ctx, [middle, top], half, half * 0.27);
+  ctx.fillStyle = "#fffaf0";
+  oval(ctx, [middle + half * 0.3, top + half * 0.02], half * 0.2, half * 0.06);
   ctx.beginPath();
-  ctx.moveTo(x - r * 0.42, neck + r * 0.05);
-  ctx.bezierCurveTo(x - shoulder, neck + r * 0.12, x - shoulder * 1.05, neck + r * 0.4, x - shoulder, neck + r * 1.1);
-  if (skirt || coat) {
-    const hem = coat ? hip + (foot - hip) * 0.4 : hip + (foot - hip) * 0.55;
-    ctx.quadraticCurveTo(x - waist * 0.86, hip - r * 0.8, x - waist * (skirt ? 1.75 : 1.25), hem);
-    ctx.quadraticCurveTo(x, hem + r * 0.45, x + waist * (skirt ? 1.75 : 1.25), hem);
-    ctx.quadraticCurveTo(x + waist * 0.86, hip - r * 0.8, x + shoulder, neck + r * 1.1);
-  } else {
-    ctx.quadraticCurveTo(x - waist * 0.98, hip - r, x - waist, hip + r * 0.22);
-    ctx.quadraticCurveTo(x, hip + r * 0.45, x + waist, hip + r * 0.22);
-    ctx.quadraticCurveTo(x + waist * 0.98, hip - r, x + shoulder, neck + r * 1.1);
-  }
-  ctx.bezierCurveTo(x + shoulder * 1.05, neck + r * 0.4, x + shoulder, neck + r * 0.12, x + r * 0.42, neck + r * 0.05);
-  ctx.quadraticCurveTo(x, neck + r * 0.5, x - r * 0.42, neck + r * 0.05);
+  ctx.roundRect(middle + half * 0.19, top - half * 0.22, half * 0.22, half * 0.24, half * 0.06);
   ctx.fill();
-  if (/chef|cook|apron|barista|waiter|baker/.test(words)) {
-    ctx.fillStyle = "#fbfaf7";
-    ctx.beginPath();
-    ctx.roundRect(x - waist * 0.72, neck + r * 1.2, waist * 1.44, hip - neck + r * 0.6, r * 0.3);
-    ctx.fill();
-  }
-  paintHead(ctx, { x, y: headY, r, look, light });
-  if (suited) paintHelmet(ctx, { x, y: headY, r, look, light });
+}
+
+const IN_HAND =
+  /^(kite|fishing-pole|guitar|violin|open-book|book|books|paintbrush|pen|hot-beverage|teacup-without-handle|bicycle|motorcycle|laptop|camera|microphone|sword|crossed-swords|shield|musical-keyboard|drum)$/;
+
+/** Whether a subject is drawn by the person who has it in hand or rides it, and must not be drawn a second time. */
+export function isDrawnByHolder({ scene }: Easel, { subject }: PlacedSubject): boolean {
+  const name = subject.glyph ?? subject.key;
+  if (!IN_HAND.test(name) && !IN_HAND.test(subject.key)) return false;
+  const own = scene.subjects.indexOf(subject);
+  const { relation } = subject;
+  if (relation?.kind === "holding" && typeof relation.to === "number") return scene.subjects[relation.to]?.person !== undefined;
+  return (
+    /cycle/.test(name) &&
+    scene.subjects.some(({ person, relation: theirs }) => person !== undefined && theirs?.kind === "on" && theirs.to === own)
+  );
 }

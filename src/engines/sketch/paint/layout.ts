@@ -181,12 +181,20 @@ export function layOut(described: Scene, size: Size, random: Random): Layout {
   };
 }
 
+/** Someone of whom only the looks are told: what people do or wear for their trade shows on a whole figure. */
+function isAtRest({ person, relation }: Subject): boolean {
+  return person?.role === undefined && relation === undefined;
+}
+
 function isPortrait(scene: Scene, main: readonly Subject[]): boolean {
   const people = main.filter((subject) => kindOf(subject).drawing === "person");
   const count = people.reduce((sum, subject) => sum + subject.count, 0);
   if (count === 0 || count > 2 || scene.camera === "topDown") return false;
   if (scene.camera === "portrait") return true;
-  return scene.camera === "closeUp" || (count === 1 && main.length === 1 && !scene.settingNamed && scene.camera !== "wide");
+  return (
+    scene.camera === "closeUp" ||
+    (count === 1 && main.length === 1 && !scene.settingNamed && scene.camera !== "wide" && people.every(isAtRest))
+  );
 }
 
 const TABLE_WORDS = /table|desk|counter|桌/i;

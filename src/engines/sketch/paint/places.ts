@@ -42,7 +42,7 @@ export function standInRows(stage: Stage, groups: readonly Group[], { random, be
   const widest = Math.max(...spans.map((span) => span.width));
   const unitHeight = Math.min(
     (Math.min(free.height, free.width * 1.5) * part) / tallest,
-    (free.width * (portrait ? 1.02 : scene.camera === "closeUp" ? 0.8 : 0.62)) / widest,
+    (free.width * (portrait ? 1.02 : scene.camera === "closeUp" || height > free.width * 1.2 ? 0.82 : 0.62)) / widest,
   );
   const gap = 0.06;
   const widths = spans.map((span) => (span.width + gap * span.height) * unitHeight);
@@ -50,7 +50,7 @@ export function standInRows(stage: Stage, groups: readonly Group[], { random, be
   const available = free.width * 0.92;
   let rows = 1;
   while (rows < 3 && (rows * available) / total < 0.66 && groups.length > rows * 2) rows++;
-  const scale = Math.min(1, (rows * available * 0.96) / total);
+  const scale = portrait && groups.length === 1 ? 1 : Math.min(1, (rows * available * 0.96) / total);
   const bottom =
     portrait && !onTable
       ? height
@@ -73,7 +73,7 @@ export function standInRows(stage: Stage, groups: readonly Group[], { random, be
     const jitter = random.fork(`row ${row}`);
     const lean =
       groups.length === 1 && !portrait && scene.camera !== "closeUp" && !onTable
-        ? jitter.pick([0.3, 0.38, 0.62, 0.7])
+        ? jitter.pick([0.12, 0.3, 0.4, 0.6, 0.7, 0.88])
         : jitter.range(0.42, 0.58);
     let x = free.x + slack * lean;
     const meanHeight = members.reduce((sum, index) => sum + (spans[index]?.height ?? 0), 0) / members.length;
@@ -258,8 +258,15 @@ export function seatOn(carrier: Furniture, groups: readonly Group[], { free }: S
   const tallest = Math.max(...spans.map((span) => span.height));
   const total = spans.reduce((sum, span) => sum + span.width, 0);
   const tall = carrier.kind === "window" ? 0.62 : carrier.kind === "rug" ? 2.2 : carrier.kind === "shelf" ? 0.9 : 0.85;
-  const scale = Math.min((seat.height * tall) / tallest, (seat.width * 0.86) / total);
-  const foot = seat.y + seat.height * carrier.seat;
+  // People sit: their feet are on the floor, and the seat is at a quarter of their height.
+  const sits =
+    groups.every(({ kind }) => kind.drawing === "person") &&
+    ["bench", "sofa", "chair", "bed", "armchair", "swing"].includes(carrier.kind);
+  const floor = seat.y + seat.height;
+  const foot = sits ? floor : seat.y + seat.height * carrier.seat;
+  const scale = sits
+    ? Math.max(seat.height * 1.7, (seat.height * (1 - carrier.seat)) / 0.25) / tallest
+    : Math.min((seat.height * tall) / tallest, (seat.width * 0.86) / total);
   let x = seat.x + (seat.width - total * scale) / 2;
   return groups.map((_, index) => {
     const span = spans[index] as { width: number; height: number };

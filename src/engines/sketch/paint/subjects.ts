@@ -11,7 +11,7 @@ import { drawCurio } from "./curios.ts";
 import { contactShadow, ellipse, roundedBox, type Easel } from "./easel.ts";
 import { paintBloom, paintPeak } from "./land.ts";
 import type { Box, PlacedSubject } from "./layout.ts";
-import { paintFigure, paintGuest } from "./figure.ts";
+import { isDrawnByHolder, paintFigure, paintGuest } from "./figure.ts";
 import { paintPortrait } from "./portrait.ts";
 import { paintBush } from "./undergrowth.ts";
 import { paintTree, treeFormFor } from "./plants.ts";
@@ -23,6 +23,7 @@ export type SpriteBox = Map<string, Promise<Sprite | undefined>>;
 
 export async function paintSubject(easel: Easel, placed: PlacedSubject, sprites: SpriteBox): Promise<void> {
   const { subject, kind } = placed;
+  if (!easel.layout.portrait && isDrawnByHolder(easel, placed)) return;
   const drawn = kind.drawing !== undefined && paintDrawing(easel, placed);
   if (drawn) return;
   const curio = drawCurio(subject.key, {

@@ -1,0 +1,696 @@
+// Neck, shoulders and clothes of someone seen from the chest up. The unit is half the width of the head, the origin the middle of
+// the face; `bottom` is where the picture ends.
+import type { SKRSContext2D } from "@napi-rs/canvas";
+import type { Colour } from "../scene/scene.ts";
+import { dab, drape, line, orb, oval, shadeOf, shape, trace } from "./brushwork.ts";
+import { brightness, darken, fade, lighten, mix } from "./colour.ts";
+import type { Look } from "./people.ts";
+
+export interface Bust {
+  readonly look: Look;
+  readonly light: number;
+  readonly bottom: number;
+}
+
+interface Frame {
+  readonly young: boolean;
+  /** Half widths and heights. */
+  readonly neck: number;
+  readonly reach: number;
+  readonly collar: number;
+  readonly slope: number;
+}
+
+function frameOf({ age, feminine }: Look): Frame {
+  if (age === "baby") return { young: true, neck: 0.4, reach: 1.6, collar: 1.2, slope: 1.62 };
+  if (age === "child") return { young: true, neck: 0.38, reach: 1.72, collar: 1.42, slope: 1.78 };
+  return feminine
+    ? { young: false, neck: 0.4, reach: 2.12, collar: 1.68, slope: 2.06 }
+    : { young: false, neck: 0.55, reach: 2.52, collar: 1.6, slope: 1.98 };
+}
+
+/** The outline of the shoulders down to the edge of the picture; it starts and ends at the neck. */
+function shoulders(look: Look, bottom: number): number[][] {
+  const { neck, reach, collar, slope } = frameOf(look);
+  return [
+    [-neck - 0.16, collar - 0.06],
+    [-neck - 0.5, collar + 0.14, -reach * 0.94, slope - 0.12, -reach, slope + 0.95],
+    [-reach * 1.04, bottom + 0.1],
+    [reach * 1.04, bottom + 0.1],
+    [reach, slope + 0.95],
+    [reach * 0.94, slope - 0.12, neck + 0.5, collar + 0.14, neck + 0.16, collar - 0.06],
+  ];
+}
+
+export function paintBust(ctx: SKRSContext2D, bust: Bust): void {
+  const { look, light, bottom } = bust;
+  ctx.lineCap = "round";
+  ctx.lineJoin = "round";
+  if (look.outfit.wings) paintWings(ctx);
+  if (look.outfit.cape !== undefined) {
+    const { reach, slope } = frameOf(look);
+    shape(ctx, drape(ctx, darken(look.outfit.cape, 0.1), { from: -reach * 1.2, to: reach * 1.2, light }), [
+      [-0.5, slope - 0.6],
+      [-reach * 1.1, slope - 0.3, -reach * 1.25, slope + 0.6, -reach * 1.34, bottom],
+      [reach * 1.34, bottom],
+      [reach * 1.25, slope + 0.6, reach * 1.1, slope - 0.3, 0.5, slope - 0.6],
+    ]);
+  }
+  paintSkin(ctx, bust);
+  paintGarment(ctx, bust);
+  // The head's shadow on what lies below it, and the turn of the body away from the light.
+  const { collar, reach } = frameOf(look);
+  ctx.save();
+  ctx.globalCompositeOperation = "source-atop";
+  dab(ctx, [-light * 0.32, collar - 0.06], { radius: 1.15, colour: "#3c1030", strength: 0.42, flat: 0.62 });
+  dab(ctx, [-light * reach * 1.0, bottom], { radius: reach * 1.3, colour: "#2a1440", strength: 0.3 });
+  dab(ctx, [light * reach * 0.75, collar + 0.75], { radius: 0.95, colour: "#fff2dc", strength: 0.2, flat: 0.7 });
+  ctx.restore();
+}
+
+function paintSkin(ctx: SKRSContext2D, { look, light, bottom }: Bust): void {
+  const { neck, collar, young } = frameOf(look);
+  const shade = shadeOf(look.skin);
+  const tone = ctx.createLinearGradient(-light * 0.9, 0, light * 0.9, 0);
+  tone.addColorStop(0, shade);
+  tone.addColorStop(0.5, mix(look.skin, shade, 0.2));
+  tone.addColorStop(1, lighten(look.skin, 0.1));
+  const low = Math.min(bottom, collar + 1.7);
+  shape(ctx, tone, [
+    [-neck, 0.6],
+    [-neck, collar - 0.3, -neck - 0.1, collar - 0.1, -neck - 0.9, collar + 0.26],
+    [-neck - 0.9, low],
+    [neck + 0.9, low],
+    [neck + 0.9, collar + 0.26],
+    [neck + 0.1, collar - 0.1, neck, collar - 0.3, neck, 0.6],
+  ]);
+  dab(ctx, [-light * 0.1, young ? 1.1 : 1.3], { radius: 0.72, colour: shade, strength: 0.9, flat: 0.62 });
+  if (young) return;
+  // The cords of the neck end in the pit between the collar bones.
+  for (const side of [-1, 1]) {
+    line(ctx, { width: 0.05, colour: fade(shade, 0.34) }, [
+      [side * neck * 0.78, collar - 0.42],
+      [side * 0.2, collar - 0.02, side * 0.1, collar + 0.22],
+    ]);
+    line(ctx, { width: 0.06, colour: fade(shade, 0.5) }, [
+      [side * 0.14, collar + 0.26],
+      [side * 0.5, collar + 0.2, side * (neck + 0.6), collar + 0.3],
+    ]);
+    line(ctx, { width: 0.05, colour: fade(lighten(look.skin, 0.5), 0.35) }, [
+      [side * 0.16, collar + 0.21],
+      [side * 0.5, collar + 0.14, side * (neck + 0.55), collar + 0.24],
+    ]);
+  }
+  dab(ctx, [0, collar + 0.24], { radius: 0.15, colour: shade, strength: 0.6 });
+}
+
+/** How deep the neckline is cut, and whether it is a V. */
+function necklineOf({ outfit }: Look): readonly [depth: number, pointed: boolean, wide: number] {
+  switch (outfit.cut) {
+    case "suit":
+    case "coat":
+    case "labCoat":
+    case "uniform":
+      return [1.2, true, 0.16];
+    case "robe":
+      return [0.95, true, 0.16];
+    case "dress":
+      return outfit.sleeves === "none" ? [0.72, false, 0.95] : [0.62, false, 0.4];
+    case "blouse":
+      return [0.75, true, 0.2];
+    case "tank":
+      return [0.62, false, 0.5];
+    case "chef":
+    case "armour":
+    case "fire":
+    case "space":
+    case "hoodie":
+      return [0.1, false, 0.1];
+    default:
+      return [0.34, false, 0.18];
+  }
+}
+
+function paintGarment(ctx: SKRSContext2D, bust: Bust): void {
+  const { look, light, bottom } = bust;
+  const { outfit } = look;
+  const { neck, reach, collar, slope } = frameOf(look);
+  const [depth, pointed, wide] = necklineOf(look);
+  const layered = ["suit", "coat", "labCoat", "uniform", "overalls", "vest"].includes(outfit.cut);
+  const cut = (deep: number, v: boolean, out: number): number[][] => {
+    const path = shoulders(look, bottom);
+    path[0] = [-neck - out, collar - 0.1 + out * 0.22];
+    const last = path.at(-1) as number[];
+    path[path.length - 1] = [...last.slice(0, 4), neck + out, collar - 0.1 + out * 0.22];
+    path.push(
+      v ? [0, collar + deep] : [neck * 0.9 + out * 0.6, collar + deep * 1.1, 0, collar + deep * 1.1],
+      ...(v ? [] : [[-neck * 0.9 - out * 0.6, collar + deep * 1.1, -neck - out, collar - 0.1 + out * 0.22]]),
+    );
+    return path;
+  };
+  const cloth = (tone: Colour): SKRSContext2D["fillStyle"] => drape(ctx, tone, { from: -reach, to: reach, light });
+  if (layered) {
+    shape(ctx, cloth(outfit.under), cut(look.feminine ? 0.62 : 0.26, look.feminine, 0.14));
+    if (outfit.cut === "overalls" || outfit.cut === "vest") paintPattern(ctx, bust, outfit.under, cut(0.26, false, 0.14));
+    if (outfit.cut !== "overalls") paintCollar(ctx, bust, outfit.under);
+    if (outfit.tie !== undefined && !look.feminine) paintTie(ctx, bust, outfit.tie);
+  }
+  if (outfit.cut === "overalls") return paintBib(ctx, bust, cloth);
+  if (outfit.cut === "vest") {
+    for (const side of [-1, 1])
+      shape(ctx, cloth(outfit.colour), [
+        [side * (neck + 0.16), collar],
+        [side * (neck + 0.6), collar + 0.16, side * reach * 0.7, slope - 0.06, side * reach * 0.8, slope + 0.5],
+        [side * reach * 0.66, bottom],
+        [side * 0.12, bottom],
+        [side * 0.2, collar + 1.4, side * (neck + 0.16), collar],
+      ]);
+    paintBuckle(ctx, bust);
+    return;
+  }
+  if (outfit.sleeves === "none" && (outfit.cut === "dress" || outfit.cut === "tank")) paintBareShoulders(ctx, bust);
+  const outline =
+    outfit.sleeves === "none" && (outfit.cut === "dress" || outfit.cut === "tank")
+      ? bodice(look, bottom, depth)
+      : cut(depth, pointed, wide);
+  shape(ctx, cloth(outfit.colour), outline);
+  paintPattern(ctx, bust, outfit.colour, outline);
+  paintFolds(ctx, bust, outline);
+  switch (outfit.cut) {
+    case "suit":
+    case "coat":
+    case "labCoat":
+    case "uniform":
+      paintLapels(ctx, bust);
+      break;
+    case "robe":
+      paintCrossed(ctx, bust);
+      break;
+    case "shirt":
+    case "scrubs":
+    case "smock":
+      paintCollar(ctx, bust, outfit.colour);
+      if (outfit.cut === "shirt") paintButtons(ctx, bust, outfit.colour);
+      if (outfit.tie !== undefined) paintTie(ctx, bust, outfit.tie);
+      break;
+    case "blouse":
+      paintCollar(ctx, bust, lighten(outfit.colour, 0.12));
+      paintButtons(ctx, bust, outfit.colour);
+      break;
+    case "chef":
+      paintChef(ctx, bust);
+      break;
+    case "hoodie":
+      paintHood(ctx, bust, cloth);
+      break;
+    case "sweater":
+      paintRoll(ctx, bust);
+      break;
+    case "armour":
+      paintPlates(ctx, bust);
+      break;
+    case "fire":
+      paintFire(ctx, bust);
+      break;
+    case "space":
+      orb(ctx, [0, collar + 0.1], { radius: 0.5, colour: "#d5dae4" });
+      paintFire(ctx, bust, "#f08a3c");
+      break;
+    case "dress":
+      line(
+        ctx,
+        { width: 0.05, colour: lighten(outfit.colour, 0.3) },
+        outline.slice(-2).map((step, index) => (index === 0 ? [neck + wide, collar - 0.1 + wide * 0.22] : step)),
+      );
+      break;
+    default:
+      line(ctx, { width: 0.13, colour: darken(outfit.colour, 0.14) }, [
+        [neck + 0.14, collar - 0.05],
+        [neck * 0.9, collar + depth * 1.14, 0, collar + depth * 1.14],
+        [-neck * 0.9, collar + depth * 1.14, -neck - 0.14, collar - 0.05],
+      ]);
+  }
+  if (outfit.apron !== undefined && outfit.cut !== "chef") {
+    shape(ctx, cloth(outfit.apron), [
+      [-0.86, collar + 0.95],
+      [0.86, collar + 0.95],
+      [1.25, bottom],
+      [-1.25, bottom],
+    ]);
+    for (const side of [-1, 1])
+      line(ctx, { width: 0.14, colour: darken(outfit.apron, 0.1) }, [
+        [side * 0.8, collar + 1.0],
+        [side * (neck + 0.2), collar],
+      ]);
+  }
+  if (outfit.backpack !== undefined)
+    for (const side of [-1, 1])
+      line(ctx, { width: 0.3, colour: darken(outfit.backpack, 0.08) }, [
+        [side * (neck + 0.7), collar + 0.18],
+        [side * (neck + 0.9), collar + 1, side * (neck + 0.75), bottom],
+      ]);
+  if (outfit.stethoscope) {
+    line(ctx, { width: 0.09, colour: "#3a4254" }, [
+      [-neck - 0.18, collar - 0.1],
+      [-0.75, collar + 1.2, 0.1, collar + 1.5],
+      [0.5, collar + 1.4, neck + 0.18, collar - 0.1],
+    ]);
+    orb(ctx, [0.12, collar + 1.6], { radius: 0.16, colour: "#c4ccd8" });
+  }
+  if (outfit.cape !== undefined && outfit.cut !== "robe")
+    for (const side of [-1, 1]) orb(ctx, [side * (neck + 0.75), collar + 0.3], { radius: 0.14, colour: "#f0c450" });
+  if (outfit.cape !== undefined && (outfit.hat === "crown" || outfit.cut === "robe"))
+    for (let puff = -5; puff <= 5; puff++)
+      orb(ctx, [puff * 0.34, collar + 0.75 - Math.abs(puff) ** 1.6 * 0.05], {
+        radius: 0.27,
+        colour: puff % 2 ? "#fdfaf5" : "#f3ece4",
+      });
+}
+
+function paintBareShoulders(ctx: SKRSContext2D, { look, light, bottom }: Bust): void {
+  const shade = shadeOf(look.skin);
+  const { reach } = frameOf(look);
+  const tone = ctx.createLinearGradient(-light * reach, 0, light * reach, 0);
+  tone.addColorStop(0, shade);
+  tone.addColorStop(0.45, mix(look.skin, shade, 0.15));
+  tone.addColorStop(1, lighten(look.skin, 0.14));
+  shape(
+    ctx,
+    tone,
+    shoulders(look, bottom).map((step) => step.map((value, index) => (index % 2 === 0 ? value * 0.93 : value))),
+  );
+  const { collar, neck } = frameOf(look);
+  for (const side of [-1, 1])
+    line(ctx, { width: 0.06, colour: fade(shade, 0.5) }, [
+      [side * 0.14, collar + 0.26],
+      [side * 0.5, collar + 0.2, side * (neck + 0.75), collar + 0.34],
+    ]);
+}
+
+function bodice(look: Look, bottom: number, depth: number): number[][] {
+  const { reach, collar, neck } = frameOf(look);
+  const strap = neck + 0.55;
+  return [
+    [-strap - 0.2, collar + 0.2],
+    [-strap - 0.25, collar + 0.8, -reach * 0.82, collar + 1.15, -reach * 0.8, bottom],
+    [reach * 0.8, bottom],
+    [reach * 0.82, collar + 1.15, strap + 0.25, collar + 0.8, strap + 0.2, collar + 0.2],
+    [strap, collar + 0.16],
+    [strap - 0.05, collar + depth + 0.2, 0.3, collar + depth + 0.3, 0, collar + depth + 0.2],
+    [-0.3, collar + depth + 0.3, -strap + 0.05, collar + depth + 0.2, -strap, collar + 0.16],
+  ];
+}
+
+function paintFolds(ctx: SKRSContext2D, { look, bottom }: Bust, outline: readonly (readonly number[])[]): void {
+  const { reach, slope } = frameOf(look);
+  const tone = darken(look.outfit.colour, 0.42);
+  ctx.save();
+  trace(ctx, outline);
+  ctx.clip();
+  for (const side of [-1, 1]) {
+    // Where the arm leaves the chest.
+    line(ctx, { width: 0.07, colour: fade(tone, 0.34) }, [
+      [side * reach * 0.78, bottom],
+      [side * reach * 0.74, slope + 1.2, side * reach * 0.68, slope + 0.82],
+    ]);
+    line(ctx, { width: 0.12, colour: fade(tone, 0.13) }, [
+      [side * reach * 0.74, slope + 1.0],
+      [side * reach * 0.5, slope + 1.2, side * reach * 0.36, slope + 1.7],
+    ]);
+    line(ctx, { width: 0.1, colour: fade(tone, 0.13) }, [
+      [side * reach * 0.55, slope + 0.1],
+      [side * reach * 0.5, slope + 0.5, side * reach * 0.6, slope + 0.8],
+    ]);
+    dab(ctx, [side * reach * 0.8, slope + 1.3], { radius: 0.5, colour: tone, strength: 0.22, flat: 1.8 });
+  }
+  ctx.restore();
+}
+
+function paintPattern(ctx: SKRSContext2D, { look, bottom }: Bust, ground: Colour, outline: readonly (readonly number[])[]): void {
+  const { pattern } = look.outfit;
+  if (pattern === "plain" || (look.outfit.cut === "overalls" && ground !== look.outfit.under)) return;
+  const { reach, collar } = frameOf(look);
+  const other = brightness(ground) > 0.6 ? darken(mix(ground, "#2c4672", 0.6), 0.1) : lighten(ground, 0.55);
+  ctx.save();
+  trace(ctx, outline);
+  ctx.closePath();
+  ctx.clip();
+  if (pattern === "stripes")
+    for (let y = collar + 0.2; y < bottom + 0.4; y += 0.42)
+      line(ctx, { width: 0.17, colour: fade(other, 0.85) }, [
+        [-reach * 1.1, y + 0.2],
+        [0, y + 0.42, reach * 1.1, y + 0.2],
+      ]);
+  else if (pattern === "plaid") {
+    for (let x = -reach; x < reach; x += 0.5)
+      line(ctx, { width: 0.2, colour: fade(darken(ground, 0.5), 0.28) }, [
+        [x, collar - 0.4],
+        [x * 1.04, bottom],
+      ]);
+    for (let y = collar; y < bottom + 0.4; y += 0.5)
+      line(ctx, { width: 0.2, colour: fade(darken(ground, 0.5), 0.28) }, [
+        [-reach * 1.1, y + 0.1],
+        [0, y + 0.24, reach * 1.1, y + 0.1],
+      ]);
+    for (let x = -reach + 0.25; x < reach; x += 0.5)
+      line(ctx, { width: 0.035, colour: fade("#fff6e0", 0.5) }, [
+        [x, collar - 0.4],
+        [x * 1.04, bottom],
+      ]);
+    for (let y = collar + 0.25; y < bottom; y += 0.5)
+      line(ctx, { width: 0.035, colour: fade("#fff6e0", 0.5) }, [
+        [-reach * 1.1, y],
+        [0, y + 0.14, reach * 1.1, y],
+      ]);
+  } else {
+    let row = 0;
+    for (let y = collar; y < bottom; y += 0.44, row++)
+      for (let x = -reach + (row % 2) * 0.28; x < reach; x += 0.56) {
+        ctx.fillStyle = fade(pattern === "dots" ? other : row % 2 ? "#fff4e0" : "#ffd8a0", 0.85);
+        if (pattern === "dots") oval(ctx, [x, y], 0.075, 0.075);
+        else {
+          for (let petal = 0; petal < 5; petal++)
+            oval(ctx, [x + Math.cos(petal * 1.257) * 0.075, y + Math.sin(petal * 1.257) * 0.075], 0.055, 0.055);
+          ctx.fillStyle = "#e8a030";
+          oval(ctx, [x, y], 0.04, 0.04);
+        }
+      }
+  }
+  ctx.restore();
+}
+
+function paintCollar(ctx: SKRSContext2D, { look, light }: Bust, cloth: Colour): void {
+  const { neck, collar } = frameOf(look);
+  for (const side of [-1, 1]) {
+    shape(ctx, side === light ? lighten(cloth, 0.18) : darken(cloth, 0.04), [
+      [side * (neck + 0.04), collar - 0.34],
+      [side * (neck + 0.36), collar + 0.1],
+      [side * 0.42, collar + 0.56],
+      [side * 0.02, collar + 0.26],
+      [side * neck * 0.9, collar + 0.06, side * (neck + 0.04), collar - 0.34],
+    ]);
+    line(ctx, { width: 0.03, colour: fade(darken(cloth, 0.5), 0.45) }, [
+      [side * (neck + 0.36), collar + 0.1],
+      [side * 0.42, collar + 0.56],
+      [side * 0.02, collar + 0.26],
+    ]);
+  }
+}
+
+function paintButtons(ctx: SKRSContext2D, { look, bottom }: Bust, cloth: Colour): void {
+  const { collar } = frameOf(look);
+  const from = collar + (look.outfit.cut === "blouse" ? 0.8 : 0.34);
+  line(ctx, { width: 0.03, colour: fade(darken(cloth, 0.5), 0.4) }, [
+    [0.12, from],
+    [0.12, bottom],
+  ]);
+  for (let y = from + 0.3; y < bottom; y += 0.5)
+    orb(ctx, [0, y], { radius: 0.06, colour: brightness(cloth) > 0.7 ? "#dcd6cc" : lighten(cloth, 0.5) });
+}
+
+function paintTie(ctx: SKRSContext2D, { look, bottom, light }: Bust, colour: Colour): void {
+  const { collar } = frameOf(look);
+  const tone = drape(ctx, colour, { from: -0.3, to: 0.3, light });
+  shape(ctx, tone, [
+    [-0.17, collar + 0.26],
+    [0.17, collar + 0.26],
+    [0.11, collar + 0.52],
+    [-0.11, collar + 0.52],
+  ]);
+  shape(ctx, tone, [
+    [-0.11, collar + 0.53],
+    [0.11, collar + 0.53],
+    [0.27, Math.min(bottom, collar + 2)],
+    [-0.27, Math.min(bottom, collar + 2)],
+  ]);
+}
+
+function paintLapels(ctx: SKRSContext2D, { look, light, bottom }: Bust): void {
+  const { neck, collar } = frameOf(look);
+  const { colour, cut } = look.outfit;
+  const fold = collar + 1.2;
+  for (const side of [-1, 1]) {
+    const tone = side === light ? lighten(colour, 0.1) : darken(colour, 0.06);
+    shape(ctx, tone, [
+      [side * (neck + 0.02), collar - 0.26],
+      [side * (neck + 0.5), collar + 0.08],
+      [side * (neck + 0.62), collar + 0.5],
+      [side * (neck + 0.36), collar + 0.56],
+      [side * (neck + 0.52), collar + 0.72],
+      [0, fold + 0.22],
+      [0, fold],
+      [side * neck * 0.96, collar + 0.2, side * (neck + 0.02), collar - 0.26],
+    ]);
+    line(ctx, { width: 0.035, colour: fade(darken(colour, 0.55), 0.55) }, [
+      [side * (neck + 0.62), collar + 0.5],
+      [side * (neck + 0.36), collar + 0.56],
+      [side * (neck + 0.52), collar + 0.72],
+      [0, fold + 0.22],
+    ]);
+  }
+  line(ctx, { width: 0.04, colour: fade(darken(colour, 0.55), 0.6) }, [
+    [0, fold + 0.2],
+    [0.03, bottom],
+  ]);
+  for (let y = fold + 0.42; y < bottom; y += 0.6)
+    orb(ctx, [0.13, y], { radius: 0.075, colour: cut === "uniform" ? "#e8c050" : darken(colour, 0.3) });
+  if (cut === "uniform") {
+    for (const side of [-1, 1])
+      shape(ctx, "#e0b848", [
+        [side * (neck + 0.9), collar + 0.14],
+        [side * (neck + 1.6), collar + 0.38],
+        [side * (neck + 1.56), collar + 0.6],
+        [side * (neck + 0.84), collar + 0.34],
+      ]);
+    shape(ctx, "#f0c450", [
+      [0.8, collar + 1.1],
+      [1.02, collar + 1.02],
+      [1.24, collar + 1.1],
+      [1.2, collar + 1.42, 1.02, collar + 1.52],
+      [0.84, collar + 1.42, 0.8, collar + 1.1],
+    ]);
+  } else if (cut === "suit")
+    line(ctx, { width: 0.1, colour: lighten(look.outfit.under, 0.2) }, [
+      [0.95, collar + 1.3],
+      [1.4, collar + 1.24],
+    ]);
+}
+
+function paintCrossed(ctx: SKRSContext2D, { look, bottom }: Bust): void {
+  const { neck, collar } = frameOf(look);
+  const { colour } = look.outfit;
+  const trim = brightness(colour) > 0.6 ? mix(colour, "#a03a4a", 0.6) : lighten(colour, 0.6);
+  for (const side of [1, -1]) {
+    for (const [width, tone] of [
+      [0.36, darken(colour, 0.3)],
+      [0.3, trim],
+      [0.06, darken(trim, 0.25)],
+    ] as const)
+      line(ctx, { width, colour: tone }, [
+        [-side * (neck + 0.1), collar - 0.2],
+        [-side * 0.12, collar + 0.8, side * 0.85, Math.min(bottom, collar + 2.2)],
+      ]);
+  }
+}
+
+function paintChef(ctx: SKRSContext2D, { look, bottom }: Bust): void {
+  const { collar, neck } = frameOf(look);
+  for (const side of [-1, 1])
+    shape(ctx, side < 0 ? "#eeebea" : "#ffffff", [
+      [side * (neck + 0.12), collar - 0.3],
+      [side * (neck + 0.22), collar + 0.12],
+      [side * 0.06, collar + 0.46],
+      [0, collar + 0.14],
+      [side * (neck + 0.12), collar - 0.3],
+    ]);
+  if (look.outfit.tie !== undefined)
+    shape(ctx, look.outfit.tie, [
+      [-neck - 0.1, collar - 0.02],
+      [0, collar + 0.3, neck + 0.1, collar - 0.02],
+      [0.3, collar + 0.42, 0.14, collar + 0.72],
+      [-0.16, collar + 0.7],
+      [-0.3, collar + 0.42, -neck - 0.1, collar - 0.02],
+    ]);
+  line(ctx, { width: 0.035, colour: "rgba(120,115,140,0.6)" }, [
+    [0.5, collar + 0.1],
+    [0.72, collar + 1.0, 0.66, bottom],
+  ]);
+  for (let y = collar + 0.75; y < bottom; y += 0.5)
+    for (const x of [-0.5, 0.5]) orb(ctx, [x, y], { radius: 0.085, colour: "#5a5e70" });
+}
+
+function paintHood(ctx: SKRSContext2D, { look, bottom }: Bust, cloth: (tone: Colour) => SKRSContext2D["fillStyle"]): void {
+  const { collar, neck } = frameOf(look);
+  const { colour } = look.outfit;
+  for (const side of [-1, 1]) {
+    shape(ctx, cloth(darken(colour, 0.08)), [
+      [side * (neck + 0.0), collar - 0.4],
+      [side * (neck + 0.85), collar - 0.35, side * (neck + 0.95), collar + 0.3, side * (neck + 0.5), collar + 0.52],
+      [side * 0.5, collar + 0.7, side * 0.05, collar + 0.6],
+      [side * 0.0, collar + 0.35],
+      [side * neck, collar + 0.2, side * neck, collar - 0.4],
+    ]);
+    line(ctx, { width: 0.06, colour: lighten(colour, 0.6) }, [
+      [side * 0.26, collar + 0.6],
+      [side * 0.3, collar + 1.1, side * 0.24, Math.min(bottom, collar + 1.4)],
+    ]);
+  }
+}
+
+function paintRoll(ctx: SKRSContext2D, { look, light, bottom }: Bust): void {
+  const { collar, neck, reach } = frameOf(look);
+  const { colour } = look.outfit;
+  shape(ctx, drape(ctx, colour, { from: -neck, to: neck, light }), [
+    [-neck - 0.12, collar - 0.42],
+    [0, collar - 0.2, neck + 0.12, collar - 0.42],
+    [neck + 0.26, collar + 0.16],
+    [0, collar + 0.5, -neck - 0.26, collar + 0.16],
+  ]);
+  for (let rib = -5; rib <= 5; rib++)
+    line(ctx, { width: 0.03, colour: fade(darken(colour, 0.4), 0.4) }, [
+      [(rib / 5.5) * (neck + 0.1), collar - 0.3 + 0.006 * (25 - rib * rib)],
+      [(rib / 5.5) * (neck + 0.22), collar + 0.16 + 0.009 * (25 - rib * rib)],
+    ]);
+  for (let x = -3; x <= 3; x++)
+    for (let y = collar + 0.7; y < bottom; y += 0.16)
+      line(ctx, { width: 0.03, colour: fade(darken(colour, 0.45), 0.2) }, [
+        [x * reach * 0.22 - 0.07, y],
+        [x * reach * 0.22, y + 0.1],
+        [x * reach * 0.22 + 0.07, y],
+      ]);
+}
+
+function paintPlates(ctx: SKRSContext2D, { look, light, bottom }: Bust): void {
+  const { collar, neck, reach, slope } = frameOf(look);
+  const { colour } = look.outfit;
+  shape(ctx, drape(ctx, darken(colour, 0.08), { from: -neck, to: neck, light }), [
+    [-neck - 0.18, collar - 0.5],
+    [0, collar - 0.24, neck + 0.18, collar - 0.5],
+    [neck + 0.4, collar + 0.2],
+    [0, collar + 0.6, -neck - 0.4, collar + 0.2],
+  ]);
+  line(ctx, { width: 0.06, colour: fade(darken(colour, 0.5), 0.5) }, [
+    [0, collar + 0.45],
+    [0, bottom],
+  ]);
+  for (const side of [-1, 1]) {
+    for (let plate = 2; plate >= 0; plate--)
+      shape(
+        ctx,
+        drape(ctx, plate % 2 ? darken(colour, 0.1) : colour, { from: side * reach * 0.5, to: side * reach * 1.12, light }),
+        [
+          [side * reach * 0.56, slope - 0.16 + plate * 0.4],
+          [
+            side * reach * 0.95,
+            slope - 0.5 + plate * 0.42,
+            side * reach * 1.2,
+            slope + 0.2 + plate * 0.4,
+            side * reach * 1.14,
+            slope + 0.6 + plate * 0.4,
+          ],
+          [side * reach * 0.8, slope + 0.8 + plate * 0.4, side * reach * 0.62, slope + 0.6 + plate * 0.4],
+          [side * reach * 0.52, slope + 0.2 + plate * 0.4, side * reach * 0.56, slope - 0.16 + plate * 0.4],
+        ],
+      );
+    for (const y of [collar + 0.7, collar + 1.3]) orb(ctx, [side * 0.85, y], { radius: 0.06, colour: lighten(colour, 0.2) });
+  }
+  dab(ctx, [light * 0.7, collar + 1], { radius: 0.6, colour: "#ffffff", strength: 0.6, flat: 1.3 });
+}
+
+function paintFire(ctx: SKRSContext2D, { look, bottom }: Bust, band = "#f4ec9a"): void {
+  const { collar, reach } = frameOf(look);
+  for (const [width, tone] of [
+    [0.44, band],
+    [0.16, "#c9ccd4"],
+  ] as const)
+    line(ctx, { width, colour: tone }, [
+      [-reach, collar + 1.45],
+      [0, collar + 1.7, reach, collar + 1.45],
+    ]);
+  line(ctx, { width: 0.05, colour: "rgba(30,26,30,0.6)" }, [
+    [0, collar + 0.2],
+    [0, bottom],
+  ]);
+  for (let y = collar + 0.5; y < bottom; y += 0.6)
+    shape(ctx, "#3a3c46", [
+      [-0.14, y],
+      [0.14, y],
+      [0.14, y + 0.18],
+      [-0.14, y + 0.18],
+    ]);
+}
+
+function paintBib(ctx: SKRSContext2D, { look, bottom, light }: Bust, cloth: (tone: Colour) => SKRSContext2D["fillStyle"]): void {
+  const { collar, neck } = frameOf(look);
+  const { colour, under } = look.outfit;
+  paintCollar(ctx, { look, bottom, light }, under);
+  for (const side of [-1, 1])
+    line(ctx, { width: 0.26, colour: darken(colour, 0.05) }, [
+      [side * (neck + 0.44), collar + 0.08],
+      [side * 0.82, collar + 1.1],
+    ]);
+  shape(ctx, cloth(colour), [
+    [-0.98, collar + 0.98],
+    [0.98, collar + 0.98],
+    [1.5, bottom],
+    [-1.5, bottom],
+  ]);
+  line(ctx, { width: 0.035, colour: "#e8b860" }, [
+    [-0.9, collar + 1.08],
+    [0.9, collar + 1.08],
+  ]);
+  for (const side of [-1, 1]) orb(ctx, [side * 0.82, collar + 1.1], { radius: 0.11, colour: "#e8c060" });
+}
+
+function paintBuckle(ctx: SKRSContext2D, { look, bottom }: Bust): void {
+  const { collar } = frameOf(look);
+  if (look.outfit.hat === "hard")
+    for (const side of [-1, 1])
+      line(ctx, { width: 0.22, colour: "#f4f2b0" }, [
+        [side * 0.95, collar + 0.4],
+        [side * 0.95, bottom],
+      ]);
+}
+
+function paintWings(ctx: SKRSContext2D): void {
+  for (const side of [-1, 1])
+    for (const [reach, lift, tone] of [
+      [3.4, -0.6, "rgba(255,255,255,0.75)"],
+      [2.9, 1.6, "rgba(226,240,255,0.75)"],
+    ] as const)
+      shape(ctx, tone, [
+        [side * 0.8, 1.9],
+        [side * reach * 0.5, lift - 0.8, side * reach, lift - 0.4, side * reach, lift + 0.6],
+        [side * reach * 0.9, lift + 1.8, side * 1.6, 2.9, side * 0.8, 2.4],
+      ]);
+}
+
+/** A scarf wound around the neck, its end hanging. */
+export function paintScarf(ctx: SKRSContext2D, { look, light, bottom }: Bust, colour: Colour): void {
+  const { collar, neck } = frameOf(look);
+  const tone = (half: number): SKRSContext2D["fillStyle"] => drape(ctx, colour, { from: -half, to: half, light });
+  const low = Math.min(bottom + 0.1, collar + 2.1);
+  shape(ctx, tone(0.9), [
+    [0.24, collar],
+    [0.86, collar + 0.1],
+    [0.98, low],
+    [0.36, low],
+  ]);
+  for (let fringe = 0; fringe < 6 && low < bottom; fringe++)
+    line(ctx, { width: 0.05, colour: darken(colour, 0.1) }, [
+      [0.42 + fringe * 0.1, low],
+      [0.42 + fringe * 0.1, low + 0.2],
+    ]);
+  shape(ctx, tone(1.2), [
+    [-neck - 0.42, collar - 0.5],
+    [-0.3, collar - 0.1, 0.3, collar - 0.1, neck + 0.42, collar - 0.5],
+    [neck + 0.75, collar - 0.1, neck + 0.7, collar + 0.34, neck + 0.4, collar + 0.42],
+    [0.3, collar + 0.72, -0.3, collar + 0.72, -neck - 0.4, collar + 0.42],
+    [-neck - 0.7, collar + 0.34, -neck - 0.75, collar - 0.1, -neck - 0.42, collar - 0.5],
+  ]);
+  for (const dy of [0.02, 0.2, 0.38])
+    line(ctx, { width: 0.04, colour: fade(darken(colour, 0.45), 0.4) }, [
+      [-neck - 0.5, collar - 0.3 + dy],
+      [0, collar + 0.22 + dy, neck + 0.5, collar - 0.3 + dy],
+    ]);
+}
