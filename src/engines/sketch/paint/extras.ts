@@ -35,12 +35,18 @@ export async function paintExtra(easel: Easel, name: string, extra: Extra): Prom
   const short = Math.min(width, height);
   for (let copy = 0; copy < extra.count; copy++) {
     const forked = random.fork(`${copy}`);
-    const near = forked.next();
-    const size = short * extra.size * (extra.where === "ground" ? 0.6 + near * 0.6 : forked.range(0.75, 1.15));
-    const box = placeExtra(easel, extra, { near, size, x: forked.next(), y: forked.next() });
-    if (layout.surfaces.some((surface) => overlaps(box, surface.box))) continue;
-    // Main subjects are never crowded: what would touch one stays away.
-    if (layout.subjects.some((placed) => !placed.subject.background && overlaps(box, placed.box))) continue;
+    // Neither text nor a main subject is ever crowded: a place that is taken is left, and after some tries the thing is.
+    const taken = [...layout.surfaces, ...layout.subjects.filter(({ subject }) => !subject.background)];
+    let near = 0;
+    let box: Box | undefined;
+    for (let attempt = 0; attempt < 8 && !box; attempt++) {
+      near = forked.next();
+      const size = short * extra.size * (extra.where === "ground" ? 0.6 + near * 0.6 : forked.range(0.75, 1.15));
+      const tried = placeExtra(easel, extra, { near, size, x: forked.next(), y: forked.next() });
+      if (!taken.some((other) => overlaps(tried, other.box))) box = tried;
+    }
+    if (!box) continue;
+    const size = box.width;
     const sprite = await cutSprite(extra.glyph, { size });
     if (!sprite) return;
     const lit = lightSprite(easel, sprite.canvas, {

@@ -19,7 +19,14 @@ const ON_TABLE: Readonly<Partial<Record<Setting, readonly string[]>>> = {
 /** A table's edge in one lower corner, leaves in the other, wherever nothing else is. */
 export async function paintRoomForeground(easel: Easel): Promise<void> {
   const { scene, layout, width, height } = easel;
-  if (!scene.interior || layout.table || layout.portrait || scene.camera === "topDown" || scene.setting === "stage") return;
+  if (
+    !scene.interior ||
+    layout.table ||
+    layout.portrait ||
+    scene.camera === "topDown" ||
+    ["stage", "studio"].includes(scene.setting)
+  )
+    return;
   const random = easel.random.fork("foreground");
   const side = random.pick([-1, 1] as const);
   const goods = ON_TABLE[scene.setting];

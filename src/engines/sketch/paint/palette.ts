@@ -139,6 +139,49 @@ const KEYS: Readonly<Record<TimeOfDay, Readonly<Record<Key, Colour>> & { readonl
   },
 };
 
+type Tint = Readonly<Partial<Record<Key, Colour>>>;
+
+/** No two evenings are alike: what the seed may change in the sky of an hour. The first of each is the hour as it is above. */
+const TINTS: Readonly<Record<TimeOfDay, readonly Tint[]>> = {
+  dawn: [
+    {},
+    { skyTop: "#5f7fb8", skyMiddle: "#cfc3e0", skyLow: "#ffd9c2", haze: "#dccfe2" },
+    { skyTop: "#7fb0d8", skyMiddle: "#ffd7a8", skyLow: "#fff0c8", haze: "#f6e0c4" },
+  ],
+  morning: [
+    {},
+    { skyTop: "#3f8fd6", skyMiddle: "#8fd0ee", skyLow: "#e6f6f2" },
+    { skyTop: "#6bb4e6", skyMiddle: "#bfe0f0", skyLow: "#ffe9c0" },
+  ],
+  day: [
+    {},
+    { skyTop: "#1f74cf", skyMiddle: "#5aaeea", skyLow: "#c4e6f6" },
+    { skyTop: "#45a6dc", skyMiddle: "#8fd3ea", skyLow: "#e4f4ec", haze: "#cfe8ea" },
+    { skyTop: "#4f8fd0", skyMiddle: "#9cc4ec", skyLow: "#f2efe0" },
+  ],
+  goldenHour: [
+    {},
+    { skyTop: "#7aa6c4", skyMiddle: "#ffc07e", skyLow: "#ffd98e", haze: "#fac98c" },
+    { skyTop: "#4f86b8", skyMiddle: "#f2c9a4", skyLow: "#fff0b8", haze: "#f4d8b0" },
+  ],
+  sunset: [
+    {},
+    { skyTop: "#2a4a8c", skyMiddle: "#f2955e", skyLow: "#ffd978", haze: "#f2ac7a", cloudLight: "#ffc48a", cloudShade: "#8a5a70" },
+    { skyTop: "#4a2f7a", skyMiddle: "#d8568c", skyLow: "#ff9f7a", haze: "#de7f92", cloudLight: "#ff9fae", cloudShade: "#6f3a80" },
+    { skyTop: "#3f6a9c", skyMiddle: "#f0b088", skyLow: "#ffe39a", haze: "#f0bf98", cloudLight: "#ffd6b0", cloudShade: "#a0707c" },
+  ],
+  dusk: [
+    {},
+    { skyTop: "#16305c", skyMiddle: "#4f7aa0", skyLow: "#f0b48c", haze: "#7f92ae" },
+    { skyTop: "#2c1f56", skyMiddle: "#8a4f96", skyLow: "#f08a8a", haze: "#96719f" },
+  ],
+  night: [
+    {},
+    { skyTop: "#0a1a30", skyMiddle: "#173f5c", skyLow: "#3a7480", haze: "#2f5c6e" },
+    { skyTop: "#120a30", skyMiddle: "#2c1f5c", skyLow: "#574a8c", haze: "#40387a" },
+  ],
+};
+
 const PLANTS: Readonly<
   Record<Season, { readonly grass: Colour; readonly foliage: readonly Colour[]; readonly blossom: readonly Colour[] }>
 > = {
@@ -161,7 +204,7 @@ const ACCENTS: readonly Colour[] = ["#e4572e", "#2e86ab", "#f2b134", "#3aa17e", 
 
 /** All colours of a picture, graded for its style. */
 export function choosePalette(scene: Scene, random: Random): Palette {
-  const key = KEYS[scene.time];
+  const key = { ...KEYS[scene.time], ...random.fork("tint").pick(TINTS[scene.time]) };
   const plants = PLANTS[scene.season];
   const grade = gradeFor(scene);
   const veil = veilFor(scene);

@@ -4,6 +4,7 @@ import type { Random } from "../random.ts";
 import type { Furniture } from "./furnishing.ts";
 import { type Group, spanOf } from "./groups.ts";
 import type { Box, PlacedSubject, Stage } from "./layout.ts";
+import { sheetOf } from "./venue.ts";
 
 export interface Spot {
   readonly box: Box;
@@ -36,6 +37,7 @@ export function standInRows(stage: Stage, groups: readonly Group[], { random, be
           0.86,
           (tallest < 1 ? 0.4 + 0.22 * tallest : 0.62 + 0.08 * (tallest - 1)) *
             camera *
+            (sheetOf(scene) === undefined ? 1 : 1.2) *
             (onTable ? 1.3 : 1) *
             (groups.length === 1 ? 1.12 : 1),
         );
@@ -72,7 +74,7 @@ export function standInRows(stage: Stage, groups: readonly Group[], { random, be
     const slack = Math.max(0, free.width - rowWidth);
     const jitter = random.fork(`row ${row}`);
     const lean =
-      groups.length === 1 && !portrait && scene.camera !== "closeUp" && !onTable
+      groups.length === 1 && !portrait && scene.camera !== "closeUp" && !onTable && sheetOf(scene) === undefined
         ? jitter.pick([0.12, 0.3, 0.4, 0.6, 0.7, 0.88])
         : jitter.range(0.42, 0.58);
     let x = free.x + slack * lean;

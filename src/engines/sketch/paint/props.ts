@@ -6,7 +6,7 @@ import { EXTRAS, type Extra, paintExtra } from "./extras.ts";
 import { paintCrossing, paintCrowd, paintFleet, paintLandmarks, paintStalls } from "./gatherings.ts";
 import { paintStringLights } from "./interior.ts";
 import { paintPier } from "./shores.ts";
-import { paintBirds, paintMist } from "./sky.ts";
+import { paintBirds, paintCumulus, paintMist } from "./sky.ts";
 import { paintHolograms, paintStructures } from "./structures.ts";
 import { paintShafts } from "./terrain.ts";
 import { paintCampfire, paintRock, paintStreetLamp } from "./things.ts";
@@ -33,9 +33,7 @@ export async function paintProps(easel: Easel): Promise<void> {
       if (scene.weather === "fog")
         paintMist(easel, { at: ground + (height - ground) * 0.5, thickness: height * 0.5, strength: 0.5 });
     }
-    if (has("seaOfClouds"))
-      for (let row = 0; row < 3; row++)
-        paintMist(easel, { at: ground + row * height * 0.05, thickness: height * 0.2, strength: 1.3 });
+    if (has("seaOfClouds")) paintSeaOfClouds(easel);
     if (
       !scene.without.has("animals") &&
       (has("birds") ||
@@ -129,6 +127,25 @@ export async function paintForegroundProps(easel: Easel): Promise<void> {
   }
   if (has("steam") || scene.subjects.some(({ glyph }) => glyph === "steaming-bowl" || glyph === "hot-beverage"))
     paintSteam(easel);
+}
+
+/** Clouds from edge to edge where the land lies low, larger towards the viewer. */
+function paintSeaOfClouds(easel: Easel): void {
+  const { layout, width, height, unit, random } = easel;
+  const top = layout.horizon - height * 0.06;
+  paintMist(easel, { at: layout.horizon, thickness: height * 0.3, strength: 0.8 });
+  for (let row = 0; row < 4; row++) {
+    for (let cloud = 0; cloud < 4; cloud++) {
+      const forked = random.fork(`sea of clouds ${row} ${cloud}`);
+      paintCumulus(easel, {
+        x: width * ((cloud + forked.range(0.05, 0.95)) / 4),
+        y: top + height * (0.04 + row * 0.075),
+        size: unit * (110 + row * 60),
+        opacity: 0.6 + row * 0.11,
+        random: forked,
+      });
+    }
+  }
 }
 
 function drift(

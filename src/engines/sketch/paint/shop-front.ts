@@ -51,7 +51,8 @@ export function paintBrickFront(easel: Easel, front: Front): void {
   if (board && (board.lettering.surface === "neonSign" || palette.night > 0.4)) {
     const at = { x: board.box.x + board.box.width / 2, y: board.box.y + board.box.height / 2 };
     const colour = board.lettering.colour ?? (board.lettering.surface === "neonSign" ? "#d86cff" : palette.lamp);
-    glow(ctx, at, { radius: board.box.width * 1.05, colour, strength: 0.6 });
+    glow(ctx, at, { radius: board.box.width * 1.25, colour, strength: 0.85 });
+    glow(ctx, { x: at.x, y: ground }, { radius: board.box.width, colour, strength: 0.35 });
   }
   paintFlank(easel, front, random);
   if (easel.scene.props.has("vines")) paintVines(easel, front.box, random.fork("vines"));

@@ -103,7 +103,11 @@ export function paintStudio(easel: Easel): void {
   const base =
     scene.palette[0] ??
     mix(
-      random.pick(["#f2c6b4", "#bcd6e6", "#d9cdea", "#cfe3cf", "#f4dfae", "#e6e1da"]),
+      random.pick(
+        ["confetti", "balloons", "gifts"].some((prop) => scene.props.has(prop))
+          ? ["#ffb3a7", "#8fd3e8", "#ffd166", "#c9a6f0", "#9be0b4"]
+          : ["#f2c6b4", "#bcd6e6", "#d9cdea", "#cfe3cf", "#f4dfae", "#e6e1da"],
+      ),
       palette.ambient,
       palette.ambientStrength * 0.3,
     );

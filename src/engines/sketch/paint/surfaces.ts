@@ -129,7 +129,7 @@ interface RegionChoice {
 /** The part of the picture that belongs to text: above in tall pictures, to one side in wide ones. */
 function boardRegion({ size, margin, tall, hasSubjects, sheet, low, many, random }: RegionChoice): Box {
   const { width, height } = size;
-  if (sheet && (tall || random.next() < 0.6)) {
+  if (sheet) {
     const part = many ? 0.42 : tall ? 0.27 : 0.3;
     return { x: margin * 1.6, y: margin * 1.4, width: width - margin * 3.2, height: Math.round(height * part) };
   }

@@ -49,11 +49,13 @@ export function frontKindOf(scene: Scene): FrontKind | undefined {
   const boards = lettering.filter(({ surface }) => HOUSE_BOARDS.has(surface));
   const signs = lettering.some(({ surface }) => surface === "sign" || surface === "shopFront" || surface === "neonSign");
   const house = isChineseHouse(scene) ? "teaHouse" : "shop";
-  if (props.has("couplets") && ["village", "street", "garden", "meadow"].includes(setting)) return "teaHouse";
+  const doorway = lettering.length > 0 || props.has("door");
+  if (doorway && props.has("couplets") && ["village", "street", "garden", "meadow"].includes(setting)) return "teaHouse";
   if (SHOPS.has(setting)) {
     if (!interior) return house;
-    // A sign above a door is read from outside.
-    return signs && props.has("door") && scene.subjects.every(({ background }) => background) ? house : undefined;
+    // A shop's sign is read from outside, unless something of the room is named.
+    const furnished = FURNISHINGS.some((prop) => props.has(prop)) && !props.has("door");
+    return signs && scene.settingNamed && !furnished && scene.subjects.length === 0 ? house : undefined;
   }
   if (setting !== "street" || boards.length === 0) return undefined;
   if (props.has("brickWall") || boards.every(({ surface }) => surface === "wall")) return "wall";
@@ -68,6 +70,23 @@ function isChineseHouse({ lettering, props, style, setting }: Scene): boolean {
   const old = ["lanterns", "couplets", "pagoda", "temple", "willows", "boats"].some((prop) => props.has(prop));
   return old || style === "inkWash" || han.some(({ text }) => /[茶酒栈堂阁轩斋庄坊药馆楼]/u.test(text));
 }
+
+/** What only the inside of a shop has. */
+const FURNISHINGS: readonly string[] = [
+  "table",
+  "woodenTable",
+  "chair",
+  "counter",
+  "sofa",
+  "armchair",
+  "stove",
+  "coffeeMachine",
+  "pendantLamp",
+  "woodenFurniture",
+  "fireplace",
+  "chalkboard",
+  "crowd",
+];
 
 const TRADES: readonly (readonly [RegExp, Trade])[] = [
   [/bread|bak|boulang|patiss|pastr|cake|loaf|麦|面包|烘焙|蛋糕|糕|饼/iu, "bakery"],
@@ -109,6 +128,9 @@ export function settle(scene: Scene): Scene {
   if (ROOMS.has(scene.setting) && !scene.interior) return { ...scene, setting: "street" };
   const { setting } = scene;
   const sheet = isCover(scene) ? dropSubjects(scene, ({ key }) => /(^|-)books?($|-)/.test(key)) : scene;
+  // A card or poster of no place in particular has a plain ground, not the room that its things suggest.
+  if (scene.interior && !scene.settingNamed && setting !== "stage" && sheetOf(scene) === "poster" && !scene.props.has("table"))
+    return { ...sheet, setting: "studio" };
   if (setting === "sky" && !scene.settingNamed && scene.subjects.some(isEarthbound)) return { ...sheet, setting: "mountains" };
   return sheet;
 }
@@ -140,7 +162,7 @@ export function isBare(scene: Scene, { surface }: Lettering): boolean {
 /** `cover` has a spine and edges, `poster` none. */
 export function sheetOf(scene: Scene): "cover" | "poster" | undefined {
   if (isCover(scene)) return "cover";
-  return scene.lettering.some((lettering) => isBare(scene, lettering)) ? "poster" : undefined;
+  return scene.lettering.some((lettering) => lettering.surface === "poster" && isBare(scene, lettering)) ? "poster" : undefined;
 }
 
 function dropSubjects(scene: Scene, unwanted: (subject: Subject) => boolean): Scene {
