@@ -53,7 +53,8 @@ export function tieGroups(stage: Stage, random: Random): Group[] {
         (subject.size ? SIZE_FACTORS[subject.size] : 1) *
         random.fork(`size ${index} ${copy}`).range(0.93, 1.05);
       const held = subject.relation?.kind === "holding" || subject.relation?.kind === "wearing";
-      const aspect = stage.portrait && kind.drawing === "person" ? Math.min(0.9, Math.max(0.74, stage.width / stage.height)) : kind.aspect;
+      const aspect =
+        stage.portrait && kind.drawing === "person" ? Math.min(0.9, Math.max(0.74, stage.width / stage.height)) : kind.aspect;
       const member: Member = { index, copy, subject, kind, x: 0, foot: 0, width: height * aspect, height, layer: 0, held };
       made.push(make(copy, member));
     }
@@ -236,6 +237,7 @@ function topOf({ kind, subject }: Member): number {
   if (kind.drawing === "table") return 0.97;
   if (kind.drawing === "plate") return 0.45;
   if (kind.drawing === "bench") return 0.5;
+  if (/iceberg|pyramid/.test(subject.key)) return 0.34;
   if (kind.drawing === "rock" || kind.drawing === "mountain") return 0.8;
   if (kind.drawing === "tree") return 0.45;
   const name = subject.glyph ?? subject.key;
