@@ -88,7 +88,7 @@ function paintSkin(ctx: SKRSContext2D, { look, light, bottom }: Bust): void {
   if (young) return;
   // The cords of the neck end in the pit between the collar bones.
   for (const side of [-1, 1]) {
-    line(ctx, { width: 0.05, colour: fade(shade, 0.34) }, [
+    line(ctx, { width: 0.07, colour: fade(shade, 0.14) }, [
       [side * neck * 0.78, collar - 0.42],
       [side * 0.2, collar - 0.02, side * 0.1, collar + 0.22],
     ]);
@@ -125,6 +125,7 @@ function necklineOf({ outfit }: Look): readonly [depth: number, pointed: boolean
     case "fire":
     case "space":
     case "hoodie":
+    case "sweater":
       return [0.1, false, 0.1];
     default:
       return [0.34, false, 0.18];
@@ -217,11 +218,6 @@ function paintGarment(ctx: SKRSContext2D, bust: Bust): void {
       paintFire(ctx, bust, "#f08a3c");
       break;
     case "dress":
-      line(
-        ctx,
-        { width: 0.05, colour: lighten(outfit.colour, 0.3) },
-        outline.slice(-2).map((step, index) => (index === 0 ? [neck + wide, collar - 0.1 + wide * 0.22] : step)),
-      );
       break;
     default:
       line(ctx, { width: 0.13, colour: darken(outfit.colour, 0.14) }, [
@@ -301,7 +297,7 @@ function bodice(look: Look, bottom: number, depth: number): number[][] {
   ];
 }
 
-function paintFolds(ctx: SKRSContext2D, { look, bottom }: Bust, outline: readonly (readonly number[])[]): void {
+function paintFolds(ctx: SKRSContext2D, { look }: Bust, outline: readonly (readonly number[])[]): void {
   const { reach, slope } = frameOf(look);
   const tone = darken(look.outfit.colour, 0.42);
   ctx.save();
@@ -309,18 +305,8 @@ function paintFolds(ctx: SKRSContext2D, { look, bottom }: Bust, outline: readonl
   ctx.clip();
   for (const side of [-1, 1]) {
     // Where the arm leaves the chest.
-    line(ctx, { width: 0.07, colour: fade(tone, 0.34) }, [
-      [side * reach * 0.78, bottom],
-      [side * reach * 0.74, slope + 1.2, side * reach * 0.68, slope + 0.82],
-    ]);
-    line(ctx, { width: 0.12, colour: fade(tone, 0.13) }, [
-      [side * reach * 0.74, slope + 1.0],
-      [side * reach * 0.5, slope + 1.2, side * reach * 0.36, slope + 1.7],
-    ]);
-    line(ctx, { width: 0.1, colour: fade(tone, 0.13) }, [
-      [side * reach * 0.55, slope + 0.1],
-      [side * reach * 0.5, slope + 0.5, side * reach * 0.6, slope + 0.8],
-    ]);
+    dab(ctx, [side * reach * 0.74, slope + 1.5], { radius: 0.3, colour: tone, strength: 0.26, flat: 2.2 });
+    dab(ctx, [side * reach * 0.48, slope + 1.5], { radius: 0.5, colour: tone, strength: 0.16, flat: 0.5 });
     dab(ctx, [side * reach * 0.8, slope + 1.3], { radius: 0.5, colour: tone, strength: 0.22, flat: 1.8 });
   }
   ctx.restore();
@@ -553,7 +539,7 @@ function paintRoll(ctx: SKRSContext2D, { look, light, bottom }: Bust): void {
     ]);
   for (let x = -3; x <= 3; x++)
     for (let y = collar + 0.7; y < bottom; y += 0.16)
-      line(ctx, { width: 0.03, colour: fade(darken(colour, 0.45), 0.2) }, [
+      line(ctx, { width: 0.03, colour: fade(darken(colour, 0.45), 0.12) }, [
         [x * reach * 0.22 - 0.07, y],
         [x * reach * 0.22, y + 0.1],
         [x * reach * 0.22 + 0.07, y],

@@ -35,8 +35,8 @@ const ROWS: readonly (readonly [RegExp, PoseName, readonly Gear[]])[] = [
   [/piano|pianist|钢琴/, "piano", ["piano"]],
   [/violin|小提琴/, "violin", ["violin"]],
   [/drum|鼓/, "drum", ["drum"]],
-  [/sing|vocalist|rapper|歌|唱/, "sing", ["microphone"]],
   [/musician|音乐家|乐手/, "guitar", ["guitar"]],
+  [/sing|vocalist|rapper|歌|唱/, "sing", ["microphone"]],
   [/barista|waiter|waitress|咖啡师/, "hold", ["cup"]],
   [/chef|cook|baking|baker|厨|做饭|烹饪|炒菜/, "cook", ["pan"]],
   [/writing|writer|poet|作家|诗人|写/, "holdLow", ["book"]],
@@ -87,7 +87,8 @@ export function doingOf({ words, seated, grounded, mounted, holding: held, other
   if (mounted) return { pose: "ride", gear: [] };
   const found = ROWS.find(([pattern]) => pattern.test(words));
   // What is held as a subject of its own is drawn by itself: the hand only goes where it is.
-  if (/umbrella|balloon|parasol|torch|lantern|flag/.test(keys)) return { pose: seated ? "sit" : "hold", gear: [] };
+  if (/umbrella|parasol/.test(keys)) return { pose: seated ? "sitDrink" : "drink", gear: ["umbrella"] };
+  if (/balloon|parasol|torch|lantern|flag/.test(keys)) return { pose: seated ? "sit" : "hold", gear: [] };
   if (/kite/.test(`${keys} ${others.join(" ")} ${words}`) || /风筝/.test(words)) return { pose: "kite", gear: ["kite"] };
   if (found && /fishing-pole|paintbrush|pen|hot-beverage|guitar|violin|book|microphone/.test(keys) && found[2].length > 0)
     holding = [];

@@ -16,6 +16,9 @@ export interface Face {
   readonly fine: boolean;
 }
 
+/** Hair that falls over the ears. */
+const COVERS_EARS: ReadonlySet<string> = new Set(["long", "wavy", "fringe", "bob", "afro", "curls"]);
+
 interface Build {
   readonly jaw: number;
   readonly chin: number;
@@ -67,7 +70,7 @@ export function paintFace(ctx: SKRSContext2D, face: Face): void {
   ctx.lineJoin = "round";
   for (const side of [-1, 1]) {
     // The ear on the side one turns to goes out of sight.
-    if (side * turn > 0.35) continue;
+    if (side * turn > 0.35 || COVERS_EARS.has(look.hair.style)) continue;
     const x = side * (1.0 - Math.abs(turn) * 0.22);
     ctx.fillStyle = side === light ? mix(skin, shade, 0.12) : mix(skin, shade, 0.55);
     trace(ctx, [
@@ -95,8 +98,8 @@ export function paintFace(ctx: SKRSContext2D, face: Face): void {
   ctx.clip();
   // The side that turns away from the light is one plane from brow to jaw.
   const away = ctx.createLinearGradient(-light * 1.05, 0, -light * 0.25, 0.1);
-  away.addColorStop(0, fade(shade, 0.85));
-  away.addColorStop(0.55, fade(shade, 0.28));
+  away.addColorStop(0, fade(shade, 0.95));
+  away.addColorStop(0.55, fade(shade, 0.4));
   away.addColorStop(1, fade(shade, 0));
   ctx.fillStyle = away;
   ctx.fillRect(-1.2, -1.5, 2.4, 3);
@@ -190,34 +193,26 @@ function paintNose(ctx: SKRSContext2D, { look, light, turn, fine }: Face, shade:
   const bridge = turned(0, turn)[0] * 0.9;
   // The side plane, from the inner corner of the eye to the wing.
   if (!young) {
-    const plane = ctx.createLinearGradient(bridge - light * 0.02, 0, bridge - light * 0.24, 0);
-    plane.addColorStop(0, fade(shade, 0.2));
-    plane.addColorStop(1, fade(shade, 0));
-    shape(ctx, plane, [
-      [bridge, eyeY - 0.12],
-      [bridge - light * 0.2, eyeY],
-      [x - light * (wide + 0.08), noseY - 0.04],
-      [x - light * wide, noseY + 0.06],
-      [x, noseY - 0.05],
-    ]);
+    dab(ctx, [bridge - light * 0.15, eyeY + 0.12], { radius: 0.2, colour: shade, strength: 0.4, flat: 1.5 });
+    dab(ctx, [x - light * (wide + 0.02), noseY - 0.06], { radius: 0.2, colour: shade, strength: 0.45 });
   }
   dab(ctx, [x, noseY + 0.1], { radius: wide * 1.9, colour: shade, strength: 0.5, flat: 0.42 });
   dab(ctx, [x + light * 0.02, noseY - 0.1], {
     radius: wide * 1.15,
     colour: lighten(look.skin, 0.65),
-    strength: fine ? 0.5 : 0.4,
+    strength: (fine ? 0.46 : 0.36) * sheen * sheen,
   });
   if (fine && !young)
     dab(ctx, [(x + bridge) / 2 + light * 0.02, (noseY + eyeY) / 2], {
       radius: 0.17,
       colour: lighten(look.skin, 0.6),
-      strength: 0.28,
+      strength: 0.24 * sheen * sheen,
       flat: 1.6,
     });
   const dark = mix(darken(shade, 0.45), "#4a1820", 0.3);
   for (const side of [-1, 1]) {
     if (fine)
-      line(ctx, { width: 0.03, colour: fade(darken(shade, 0.1), 0.42) }, [
+      line(ctx, { width: 0.03, colour: fade(darken(shade, 0.1), 0.3) }, [
         [x + side * wide * 0.94, noseY - 0.09],
         [x + side * wide * 1.3, noseY + 0.0, x + side * wide * 0.92, noseY + 0.055],
       ]);
@@ -322,9 +317,9 @@ function paintEye(ctx: SKRSContext2D, face: Face, side: number): void {
     ]);
     if (fine && look.feminine)
       for (const part of [0.35, 0.62, 0.86])
-        line(ctx, { width: 0.02, colour: ink }, [
+        line(ctx, { width: 0.014, colour: fade(ink, 0.8) }, [
           [x + side * half * part, y - open * (1.08 - part * part * 0.75)],
-          [x + side * (half * part + 0.05), y - open * (1.1 - part * part * 0.6) - 0.075],
+          [x + side * (half * part + 0.05), y - open * (1.1 - part * part * 0.6) - 0.05],
         ]);
     if (fine || look.feminine)
       line(ctx, { width: 0.018, colour: fade(shade, 0.75) }, [
@@ -360,11 +355,11 @@ function paintBrow(ctx: SKRSContext2D, { look, turn, fine }: Face, side: number)
     [at(0.42), y - 0.045 + (inY + outY) / 2 + tall * 0.4, at(0.2), y + inY + tall * 0.5],
   ]);
   if (!fine) return;
-  for (let hair = 0; hair < 12; hair++) {
-    const t = hair / 11;
+  for (let hair = 0; hair < 22; hair++) {
+    const t = hair / 21;
     const u = 0.2 + t * 0.44;
     const rise = y + inY * (1 - t) + outY * t - Math.sin(t * 2.1) * 0.06 + t * t * 0.06;
-    line(ctx, { width: 0.018, colour: fade(colour, 0.75) }, [
+    line(ctx, { width: 0.011, colour: fade(colour, 0.55) }, [
       [at(u), rise + tall * 0.4 * (1 - t)],
       [at(u + 0.07), rise - tall * 0.45 * (1 - t * 0.5)],
     ]);
@@ -403,8 +398,8 @@ function paintMouth(ctx: SKRSContext2D, { look, turn, light, fine }: Face, shade
       [middle - half * 0.6, low + 0.14 * full, middle + half * 0.6, low + 0.14 * full, to, corner],
       [middle + half * 0.5, y + grin * 0.6, middle - half * 0.5, y + grin * 0.6, from, corner],
     ]);
-    dab(ctx, [middle + light * 0.07, low + 0.055 * full], {
-      radius: 0.13,
+    dab(ctx, [middle + light * 0.07, y - 0.019 + 0.75 * (grin * 1.15 + 0.035 + 0.085 * full)], {
+      radius: 0.1,
       colour: "#ffffff",
       strength: fine ? 0.34 : 0.2,
       flat: 0.34,
@@ -421,7 +416,14 @@ function paintMouth(ctx: SKRSContext2D, { look, turn, light, fine }: Face, shade
       shape(ctx, "#fdf8f3", [
         [from, corner - 0.03],
         [middle, y + 0.04, to, corner - 0.03],
-        [middle + half * 0.5, y + 0.1 + grin * 0.34, middle - half * 0.5, y + 0.1 + grin * 0.34, from, corner],
+        [
+          middle + half * 0.5,
+          y + 0.1 + grin * (open > 0 ? 0.4 : 1),
+          middle - half * 0.5,
+          y + 0.1 + grin * (open > 0 ? 0.4 : 1),
+          from,
+          corner,
+        ],
       ]);
       if (open > 0) {
         ctx.fillStyle = "#d8606c";
@@ -444,7 +446,7 @@ function paintMouth(ctx: SKRSContext2D, { look, turn, light, fine }: Face, shade
     ]);
     for (const side of [-1, 1]) {
       const x = side < 0 ? from : to;
-      line(ctx, { width: 0.026, colour: fade(darken(shade, 0.15), 0.55) }, [
+      line(ctx, { width: 0.026, colour: fade(darken(shade, 0.1), 0.3) }, [
         [x + side * 0.0, corner - 0.035],
         [x + side * 0.05, corner, x + side * 0.02, corner + 0.05],
       ]);

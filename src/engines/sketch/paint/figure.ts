@@ -1,16 +1,17 @@
 // People from head to foot: cast by the prompt and the seed, posed by what they do, dressed, and put on the ground. Groups of one
 // subject (a couple, a family, children at play) are told apart here by which of them each is.
 import { createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
-import type { Person } from "../scene/scene.ts";
+import type { Colour, Person } from "../scene/scene.ts";
 import { createRandom, type Random } from "../random.ts";
-import { drape, line, oval, orb, shape, type Pair } from "./brushwork.ts";
+import { drape, oval, orb, shape } from "./brushwork.ts";
 import { darken, lighten, mix } from "./colour.ts";
 import { doingOf, type Doing } from "./doings.ts";
 import { contactShadow, type Easel } from "./easel.ts";
+import { paintBench } from "./things.ts";
 import { paintArm, paintBack, paintLeg, paintSkirt, paintTrunk, type Dressed } from "./garments.ts";
 import { paintGear, type GearAt, type Layer } from "./gear.ts";
 import { paintHead, type Head } from "./head.ts";
-import type { PlacedSubject, Point } from "./layout.ts";
+import type { PlacedSubject } from "./layout.ts";
 import { lookOf, type Look } from "./people.ts";
 import { POSES, skeletonOf, type Pose } from "./poses.ts";
 import { lightSprite } from "./sprite.ts";
@@ -114,11 +115,6 @@ export function paintFigure(easel: Easel, placed: PlacedSubject): void {
   const middle = (wheels ?? placed).box.x + (wheels ?? placed).box.width / 2;
   const mirrored = facesLeft(easel, placed, { doing, couple });
   const light = layout.light.direction > 0 ? 1 : -1;
-  const kite = layout.subjects.find((other) => other.subject.key === "kite");
-  const aim: Pair | undefined = kite && [
-    ((kite.box.x + kite.box.width / 2 - middle) * (mirrored ? -1 : 1)) / tall,
-    (kite.box.y + kite.box.height * 0.6 - foot) / tall,
-  ];
   const reach = Math.ceil(tall * 1.15);
   const above = Math.ceil(tall * 1.35);
   const sheet = createCanvas(reach * 2, above + Math.ceil(tall * 0.16));
@@ -131,8 +127,9 @@ export function paintFigure(easel: Easel, placed: PlacedSubject): void {
     tall,
     look,
     light: mirrored ? -light : light,
-    doing: aim ? { ...doing, gear: doing.gear.filter((gear) => gear !== "kite") } : doing,
+    doing,
     random,
+    tint: all.find(({ relation, colour }) => relation?.kind === "holding" && relation.to === own && colour !== undefined)?.colour,
   });
   if ((ground === "land" || wheels) && doing.pose !== "swim") {
     const wide = doing.gear.includes("bicycle") || doing.gear.includes("motorbike") ? 0.95 : doing.pose === "sleep" ? 0.9 : 0.5;
@@ -151,14 +148,12 @@ export function paintFigure(easel: Easel, placed: PlacedSubject): void {
         },
       );
   }
-  ctx.drawImage(lightSprite(easel, sheet, { depth, mirrored: false, gentle: true }), middle - reach, foot - above);
-  if (aim && doing.gear.includes("kite")) {
-    const hand = skeletonOf(look, POSES[doing.pose]).arms[1].end;
-    paintString(easel, {
-      from: { x: middle + hand[0] * tall * (mirrored ? -1 : 1), y: foot + hand[1] * tall },
-      to: { x: middle + aim[0] * tall * (mirrored ? -1 : 1), y: foot + aim[1] * tall },
+  if (/^bench/.test(placeName) && on && !scene.interior)
+    paintBench(easel, {
+      box: { x: middle - tall * 0.52, y: foot - tall * 0.5, width: tall * 1.04, height: tall * 0.5 },
+      colour: undefined,
     });
-  }
+  ctx.drawImage(lightSprite(easel, sheet, { depth, mirrored: false, gentle: true }), middle - reach, foot - above);
   if (
     doing.pose === "dine" &&
     !placed.behindTable &&
@@ -166,14 +161,6 @@ export function paintFigure(easel: Easel, placed: PlacedSubject): void {
     layout.subjects.findLast((other) => other.subject === subject) === placed
   )
     paintDinner(easel, placed);
-}
-
-/** The string of a kite, from the hand to where it flies. */
-function paintString({ ctx, unit }: Easel, { from, to }: { from: Point; to: Point }): void {
-  line(ctx, { width: Math.max(1, unit * 1.6), colour: "rgba(255,255,255,0.9)" }, [
-    [from.x, from.y],
-    [from.x + (to.x - from.x) * 0.6, from.y + (to.y - from.y) * 0.25, to.x, to.y],
-  ]);
 }
 
 /** One table before all who dine at it, laid for each. */
@@ -260,9 +247,7 @@ function facesLeft(
     const pair = layout.subjects.filter(({ subject }) => subject === placed.subject);
     return pair.some(({ box }) => box.x < placed.box.x);
   }
-  const kite = layout.subjects.find((other) => other.subject.key === "kite");
   const middle = placed.box.x + placed.box.width / 2;
-  if (doing.gear.includes("kite") && kite) return kite.box.x + kite.box.width / 2 < middle;
   if (placed.subject.relation?.kind === "on" && typeof placed.subject.relation.to === "number") {
     const mount = layout.subjects.find(
       ({ ordinal, subject }) => ordinal === placed.subject.relation?.to && subject !== placed.subject,
@@ -271,7 +256,7 @@ function facesLeft(
     if (mount && doing.pose === "ride") return !mount.mirrored;
   }
   // Long things point to where the picture has room.
-  if (doing.gear.some((gear) => ["rod", "piano", "pan", "easel", "hose", "bicycle", "motorbike", "oars"].includes(gear)))
+  if (doing.gear.some((gear) => ["kite", "rod", "piano", "pan", "easel", "hose", "bicycle", "motorbike", "oars"].includes(gear)))
     return middle > layout.width * 0.52;
   return random.fork(`mirror ${placed.salt}`).next() < 0.5;
 }
@@ -283,14 +268,16 @@ interface Drawn {
   readonly light: number;
   readonly doing: Doing;
   readonly random: Random;
+  /** Colour that the prompt gives to what is in hand. */
+  readonly tint?: Colour | undefined;
 }
 
 /** Draws with the ground at the origin, facing right. */
-function drawPerson(ctx: SKRSContext2D, { tall, look, light, doing, random }: Drawn): void {
+function drawPerson(ctx: SKRSContext2D, { tall, look, light, doing, random, tint }: Drawn): void {
   const chosen: Pose = POSES[doing.pose];
   const bones = skeletonOf(look, chosen);
   const dressed: Dressed = { look, bones, light };
-  const gearAt: GearAt = { bones, light, colour: gearColour(look) };
+  const gearAt: GearAt = { bones, light, colour: tint ?? gearColour(look) };
   ctx.save();
   ctx.scale(tall, tall);
   ctx.lineCap = "round";
@@ -391,7 +378,7 @@ export function paintGuest(easel: Easel, placed: PlacedSubject): void {
 }
 
 const IN_HAND =
-  /^(kite|fishing-pole|guitar|violin|open-book|book|books|paintbrush|pen|hot-beverage|teacup-without-handle|bicycle|motorcycle|laptop|camera|microphone|sword|crossed-swords|shield|musical-keyboard|drum)$/;
+  /^(kite|umbrella|umbrella-with-rain-drops|closed-umbrella|parasol|fishing-pole|guitar|violin|open-book|book|books|paintbrush|pen|hot-beverage|teacup-without-handle|bicycle|motorcycle|laptop|camera|microphone|sword|crossed-swords|shield|musical-keyboard|drum)$/;
 
 /** Whether a subject is drawn by the person who has it in hand or rides it, and must not be drawn a second time. */
 export function isDrawnByHolder({ scene }: Easel, { subject }: PlacedSubject): boolean {
@@ -399,6 +386,15 @@ export function isDrawnByHolder({ scene }: Easel, { subject }: PlacedSubject): b
   if (!IN_HAND.test(name) && !IN_HAND.test(subject.key)) return false;
   const own = scene.subjects.indexOf(subject);
   const { relation } = subject;
+  if (
+    name === "laptop" &&
+    scene.subjects.some(
+      ({ person, words }) =>
+        /working|programmer|typing|coding|laptop/.test(`${person?.role ?? ""} ${words}`) && person !== undefined,
+    )
+  )
+    return true;
+  if (name === "kite") return scene.subjects.some(({ person, background }) => person !== undefined && !background);
   if (relation?.kind === "holding" && typeof relation.to === "number") return scene.subjects[relation.to]?.person !== undefined;
   return (
     /cycle/.test(name) &&

@@ -39,7 +39,7 @@ export function paintLandmarks(easel: Easel, has: (name: string) => boolean): vo
       subject: { key: prop, words: prop, count: 1, background: true },
     });
   }
-  if (has("bench")) {
+  if (has("bench") && !scene.subjects.some(({ relation }) => relation?.to === "bench")) {
     const tall = Math.min(height, width) * 0.13;
     const x = width * random.fork("bench").pick([0.1, 0.2, 0.62, 0.7]);
     paintBench(easel, { box: { x, y: ground + (height - ground) * 0.45 - tall, width: tall * 1.9, height: tall } });

@@ -446,7 +446,7 @@ export function paintGear(ctx: SKRSContext2D, gear: Gear, { bones, colour, light
       return;
     case "kite": {
       const [kx, ky] = [0.78, -1.12];
-      paintKite(ctx, [kx, ky], colour);
+      paintKite(ctx, [kx, ky], "#e4483a");
       line(ctx, { width: 0.004, colour: "rgba(255,255,255,0.9)" }, [
         [...hand],
         [hand[0] + (kx - hand[0]) * 0.6, hand[1] + (ky - hand[1]) * 0.3, kx, ky],
@@ -614,6 +614,26 @@ export function paintGear(ctx: SKRSContext2D, gear: Gear, { bones, colour, light
         for (const x of [-0.07, 0.07]) orb(ctx, [x, -0.015], { radius: 0.02, colour: "#7fae62" });
       });
       return;
+    case "umbrella": {
+      const top: Pair = [hand[0] - 0.035, bones.head[1] - bones.headR * 3.6];
+      rod(0.011, "#4a3426", [hand[0] + 0.006, hand[1] + 0.06], [hand[0], hand[1]], top);
+      const rim = top[1] + 0.15;
+      const canopy = [
+        [top[0] - 0.29, rim],
+        [top[0] - 0.24, top[1] - 0.03, top[0] + 0.24, top[1] - 0.03, top[0] + 0.29, rim],
+        [top[0] + 0.22, rim - 0.04, top[0] + 0.15, rim],
+        [top[0] + 0.08, rim - 0.04, top[0], rim],
+        [top[0] - 0.08, rim - 0.04, top[0] - 0.15, rim],
+        [top[0] - 0.22, rim - 0.04, top[0] - 0.29, rim],
+      ];
+      shape(ctx, drape(ctx, colour, { from: top[0] - 0.29, to: top[0] + 0.29, light }), canopy);
+      for (const x of [-0.15, 0, 0.15])
+        line(ctx, { width: 0.005, colour: fade(darken(colour, 0.5), 0.5) }, [
+          [top[0], top[1] + 0.015],
+          [top[0] + x * 0.9, top[1] + 0.04, top[0] + x, rim],
+        ]);
+      return;
+    }
     case "magnifier":
       rod(0.014, "#4a3426", [...hand], [hand[0] + 0.03, hand[1] - 0.05]);
       ctx.fillStyle = "rgba(210,236,255,0.65)";
@@ -749,7 +769,7 @@ function paintKite(ctx: SKRSContext2D, [x, y]: Pair, colour: Colour): void {
     [x, y + 0.14],
     [x - 0.09, y],
   ]);
-  shape(ctx, lighten(colour, 0.4), [
+  shape(ctx, "#f8cf46", [
     [x, y - 0.12],
     [x + 0.09, y],
     [x, y],

@@ -66,16 +66,16 @@ function lock(ctx: SKRSContext2D, hair: Hair, { inner, outer, wave = [0, 0], ton
   ctx.fill();
   ctx.save();
   ctx.clip();
-  const count = fine ? 26 : 7;
+  const count = fine ? 46 : 7;
   ctx.lineCap = "round";
   const pale = brightness(colour) > 0.6;
   for (let strand = 0; strand < count; strand++) {
     const k = (strand + hair.random.range(0.1, 0.9)) / count;
     const dark = strand % 3 !== 0;
     ctx.strokeStyle = dark
-      ? fade(darken(base, pale ? 0.42 : 0.55), fine ? 0.26 : 0.3)
-      : fade(lighten(base, pale ? 0.6 : 0.34), fine ? 0.4 : 0.3);
-    ctx.lineWidth = (fine ? hair.random.range(0.012, 0.034) : 0.05) * (dark ? 1 : 0.8);
+      ? fade(darken(base, pale ? 0.42 : 0.55), fine ? 0.2 : 0.3)
+      : fade(lighten(base, pale ? 0.6 : 0.34), fine ? 0.24 : 0.3);
+    ctx.lineWidth = (fine ? hair.random.range(0.006, 0.022) : 0.05) * (dark ? 1 : 0.8);
     ctx.beginPath();
     const points = wave[0] > 0 ? 22 : 10;
     for (let step = 0; step <= points; step++) ctx.lineTo(...curve(k, step / points));
@@ -95,7 +95,7 @@ function shine(ctx: SKRSContext2D, { colour, light, fine, random }: Hair): void 
   for (let index = 0; index < 34; index++) {
     const t = index / 33;
     const angle = -Math.PI / 2 + light * (0.12 + t * 0.95);
-    const height = 1.22 + random.range(-0.05, 0.05);
+    const height = 1.13 + random.range(-0.05, 0.05);
     const at: Pair = [Math.cos(angle) * height * 0.92, -0.16 + Math.sin(angle) * height];
     const length = 0.1 + 0.16 * Math.sin(t * Math.PI);
     line(ctx, { width: 0.022, colour: fade(lighten(colour, 0.55), 0.1 + 0.24 * Math.sin(t * Math.PI)) }, [
@@ -244,7 +244,7 @@ export function paintHairBehind(ctx: SKRSContext2D, hair: Hair): void {
     case "afro": {
       orb(ctx, [0, -0.42], { radius: 1.6, colour: darken(colour, 0.12) });
       const at: Pair[] = [];
-      for (let index = 0; index < 64; index++) {
+      for (let index = 0; index < 110; index++) {
         const angle = random.range(0, Math.PI * 2);
         const reach = 1.02 + random.range(0, 0.56);
         at.push([Math.cos(angle) * reach, -0.42 + Math.sin(angle) * reach]);
@@ -380,10 +380,15 @@ export function paintHairFront(ctx: SKRSContext2D, hair: Hair): void {
     case "curls":
     case "afro": {
       const at: Pair[] = [];
-      const rows = style === "afro" ? 26 : 12;
+      const rows = style === "afro" ? 44 : 12;
       for (let index = 0; index < rows; index++) {
         const t = (index / (rows - 1)) * 2 - 1;
-        at.push([t * 0.98, -1.13 + t * t * (style === "afro" ? 0.66 : 0.78) + (index % 2) * -0.12]);
+        at.push([
+          t * 0.98,
+          -1.13 +
+            t * t * (style === "afro" ? 0.66 : 0.78) +
+            (style === "afro" ? hair.random.range(-0.3, 0.04) : (index % 2) * -0.12),
+        ]);
       }
       return coils(ctx, hair, { at, size: style === "afro" ? 0.15 : 0.27 });
     }
@@ -397,9 +402,9 @@ export function paintLocks(ctx: SKRSContext2D, hair: Hair): void {
   if (style !== "long" && style !== "wavy" && style !== "fringe") return;
   const wave = style === "wavy" ? ([0.075, 2.3] as const) : undefined;
   const lengths = [
-    [0.62, 0.98, 2.35],
-    [0.9, 1.22, 2.75],
-    [1.1, 1.4, 2.5],
+    [0.56, 1.12, 2.5],
+    [0.84, 1.32, 2.7],
+    [1.06, 1.42, 2.46],
   ] as const;
   for (const side of [-1, 1])
     for (const [index, [near, far, end]] of lengths.entries())
@@ -416,10 +421,10 @@ export function paintLocks(ctx: SKRSContext2D, hair: Hair): void {
         ),
         outer: mirror(
           [
-            [1.0, -0.9],
-            [far + 0.16, -0.2],
+            [0.84, -0.8],
+            [far + 0.08, -0.6],
             [far + 0.06, 1.4],
-            [(near + far) / 2 + 0.06, end + 0.06],
+            [(near + far) / 2 + 0.1, end + 0.05],
           ],
           side,
         ),
@@ -450,7 +455,7 @@ function cap(ctx: SKRSContext2D, hair: Hair, { part, left, right, rise, crown }:
     const reach = Math.abs(end[0] - part);
     lock(ctx, hair, {
       inner: [start, [part + side * reach * 0.2, rise + 0.34], [end[0] - side * 0.12, rise * 0.62], end],
-      outer: [top, [side * 0.98, -crown - 0.2], [side * 1.16, -0.7], [side * 1.06, end[1] + 0.1]],
+      outer: [top, [part * 0.5 + side * 0.74, -crown - 0.02], [side * 1.32, -1.0], [side * 1.06, end[1] + 0.1]],
     });
   }
   if (hair.fine)

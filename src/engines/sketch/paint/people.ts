@@ -2,6 +2,7 @@
 // range of people. A look has nothing left open; everything that draws people reads looks.
 import type { Colour, Person } from "../scene/scene.ts";
 import type { Random } from "../random.ts";
+import { brightness } from "./colour.ts";
 import type { HairStyle } from "./hair.ts";
 import { outfitOf, type Outfit } from "./wardrobe.ts";
 
@@ -82,7 +83,11 @@ export function lookOf(person: Person | undefined, casting: Casting): Look {
     words,
     skin: SKINS[tone - 1] ?? "#dfa77c",
     hair: { style, colour },
-    eyes: random.fork("eyes").pick(tone <= 2 ? ["#4a7fa8", "#5c8550", "#6b4a2c", "#7d6238"] : ["#5b3a22", "#47301f", "#3c281c"]),
+    eyes: random
+      .fork("eyes")
+      .pick(
+        tone <= 2 && brightness(colour) > 0.22 ? ["#4a7fa8", "#5c8550", "#6b4a2c", "#7d6238"] : ["#5b3a22", "#47301f", "#3c281c"],
+      ),
     expression:
       person?.expression ??
       (/knight|samurai|ninja|judge|guard|soldier|warrior|meditat|pray|武士|骑士|冥想/.test(words) ? "serious" : "smiling"),
@@ -125,7 +130,7 @@ function styleOf(person: Person | undefined, { words, age, feminine, tone, chanc
     case "long":
       return chance.pick(["long", "long", "wavy", "fringe"]);
     case "curly":
-      return dark ? "afro" : "curls";
+      return dark && person?.hair?.colour === undefined ? "afro" : "curls";
     case "bald":
     case "bun":
     case "braids":

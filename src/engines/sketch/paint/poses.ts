@@ -241,8 +241,8 @@ export const POSES = {
     hip: 0.5,
     nod: 0.16,
     hands: [
-      [0.42, 0.56],
-      [0.12, 0.58],
+      [0.38, 0.68],
+      [0.08, 0.68],
     ],
     lap: [
       [-0.13, 0.47],
@@ -275,7 +275,7 @@ export const POSES = {
   hold: pose({
     hands: [
       [-0.22, 0.94],
-      [0.34, 0.34],
+      [0.42, 0.52],
     ],
     elbows: [-1, 1],
     armsBehind: [true, false],
