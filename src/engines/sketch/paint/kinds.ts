@@ -139,7 +139,7 @@ const SIZES: readonly (readonly [sizeM: number, names: ReadonlySet<string>])[] =
     new Set(
       words(`wolf tiger leopard lion panda bear polar-bear deer donkey llama kangaroo gorilla orangutan boar bicycle motor-scooter motorcycle
     zebra person astronaut ninja elf wizard person-mage fairy genie vampire zombie santa-claus mrs-claus mage superhero door alien ghost
-    couch-and-lamp bed piano fountain-small tent shark dolphin scarecrow moai mirror water-buffalo`),
+    couch-and-lamp bed piano fountain-small ladder broom bathtub shower toilet manual-wheelchair motorized-wheelchair tent shark dolphin scarecrow moai mirror water-buffalo`),
     ),
   ],
   [

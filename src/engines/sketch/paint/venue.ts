@@ -73,7 +73,6 @@ function isChineseHouse({ lettering, props, style, setting }: Scene): boolean {
 
 /** What only the inside of a shop has. */
 const FURNISHINGS: readonly string[] = [
-  "table",
   "woodenTable",
   "chair",
   "counter",
