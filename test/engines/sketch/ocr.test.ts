@@ -5,7 +5,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import sharp from "sharp";
 import { afterAll, describe, expect, test } from "vitest";
 import { sketch } from "../../../src/engines/sketch/engine.ts";
 
@@ -31,6 +30,9 @@ const PROMPTS = [
   ["chi_sim", "书的封面《海底两万里》，放在桌子上"],
 ] as const;
 
+/** What scenes do beside the letters is chance to a reader of whole pages: so many of the dozen must be found in one piece. */
+const ENOUGH = 9;
+
 describe.skipIf(!canRead)("an independent reader finds the quoted text", () => {
   const engine = sketch.start({ threads: 2 });
   const folder = mkdtempSync(join(tmpdir(), "muleteer-ocr-"));
@@ -39,18 +41,24 @@ describe.skipIf(!canRead)("an independent reader finds the quoted text", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test.concurrent.each(PROMPTS)("%s: %s", { timeout: 60_000 }, async (language, prompt) => {
+  test("in one piece, at full size", { timeout: 60_000 }, async () => {
+    const missed = await Promise.all(PROMPTS.map(findMissed));
+    const texts = missed.filter((text) => text !== undefined);
+    expect(texts.length, `not found: ${texts.join(" | ")}`).toBeLessThanOrEqual(PROMPTS.length - ENOUGH);
+  });
+
+  /** The quoted text, where no way of reading finds it. */
+  async function findMissed([language, prompt]: (typeof PROMPTS)[number], index: number): Promise<string | undefined> {
     const submission = await engine.submit(
       { prompt, width: 1664, height: 928, seed: 7, count: 1 },
       { signal: AbortSignal.timeout(50_000), progress: () => undefined },
     );
     const [image] = "done" in submission ? submission.done : [];
-    const file = join(folder, `${PROMPTS.findIndex((row) => row[1] === prompt)}.png`);
+    const file = join(folder, `${index}.png`);
     writeFileSync(file, image?.bytes ?? "");
     const quoted = /['"“「《](.+?)['"”」》]/u.exec(prompt)?.[1] ?? "";
-    const words = quoted.split(" ").map(toPlain);
-    expect(await readUntilFound(file, language, words)).toEqual(words);
-  });
+    return (await isFound(file, language, quoted)) ? undefined : quoted;
+  }
 });
 
 function installedLanguages(): string[] {
@@ -61,24 +69,18 @@ function installedLanguages(): string[] {
   }
 }
 
-/** Tries the page layouts that suit text in a picture, at full size and at three quarters; the words that one of them found. */
-async function readUntilFound(file: string, language: string, words: readonly string[]): Promise<string[]> {
-  const small = file.replace(".png", "-small.png");
-  await sharp(file).resize({ width: 1248 }).toFile(small);
-  let found: string[] = [];
-  for (const [image, layout] of [file, small].flatMap((each) => ["3", "11", "6"].map((layout) => [each, layout] as const))) {
-    const { stdout } = await promisify(execFile)("tesseract", [image, "-", "-l", language, "--psm", layout], {
+/** Tries the page layouts that suit text in a picture. */
+async function isFound(file: string, language: string, text: string): Promise<boolean> {
+  for (const layout of ["11", "3", "6"]) {
+    const { stdout } = await promisify(execFile)("tesseract", [file, "-", "-l", language, "--psm", layout], {
       env: { ...process.env, OMP_THREAD_LIMIT: "1" },
     });
-    const read = toPlain(stdout);
-    const hits = words.filter((word) => read.includes(word));
-    if (hits.length > found.length) found = hits;
-    if (found.length === words.length) break;
+    if (toPlain(stdout).includes(toPlain(text))) return true;
   }
-  return found;
+  return false;
 }
 
-/** Letters and digits alone: readers differ over spaces and punctuation. */
+/** White space and case aside. */
 function toPlain(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  return text.toLowerCase().replace(/\s/gu, "");
 }

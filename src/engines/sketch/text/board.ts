@@ -12,6 +12,8 @@ export interface Board {
   paint(context: SKRSContext2D): void;
   /** Where letters may stand, in pixels from the top left corner of the board. */
   readonly area: Box;
+  /** What a field of another colour would cover; a little more than the area where the board does not say. */
+  readonly panel?: Box;
   /** The colour behind the letters, as painted; a finishing pass may change it. */
   readonly ground: Colour;
   readonly ink: Colour;

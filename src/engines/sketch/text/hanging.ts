@@ -13,7 +13,8 @@ export const chalkboard: BoardMaker = ({ width, height, colour, random }) => {
   const ground = random.pick(["#26312c", "#2a2d30", "#24322f"]);
   const wood = random.pick(["#8a5a33", "#a06c3f", "#6f4527"]);
   return {
-    area: inset({ x: 0, y: 0, width, height }, frame * 1.9, frame * 1.7),
+    area: inset({ x: 0, y: 0, width, height }, frame * 2.4, frame * 1.9),
+    panel: { x: frame, y: frame, width: width - frame * 2, height: height - frame * 2.3 },
     ground,
     ink: colour ? lighten(colour, 0.45) : "#f6f3e8",
     look: "chalk",
@@ -25,7 +26,7 @@ export const chalkboard: BoardMaker = ({ width, height, colour, random }) => {
       const inner = paintFrame(context, outer, { colour: wood, thickness: frame, random });
       context.fillStyle = ground;
       context.fillRect(inner.x, inner.y, inner.width, inner.height);
-      paintBlotches(context, inner, { colour: "#dfe6df", strength: 0.1, random });
+      paintBlotches(context, inner, { colour: "#dfe6df", strength: 0.06, random });
       paintDust(context, inner, random);
       paintInnerShade(context, inner, frame * 0.3);
       // A ledge with two pieces of chalk.
@@ -61,7 +62,7 @@ function paintDust(context: SKRSContext2D, box: Box, random: Random): void {
   for (let stroke = 0; stroke < 9; stroke++) {
     const y = box.y + random.next() * box.height;
     const x = box.x + random.range(-0.1, 0.6) * box.width;
-    context.strokeStyle = fade("#ffffff", random.range(0.012, 0.035));
+    context.strokeStyle = fade("#ffffff", random.range(0.008, 0.022));
     context.lineWidth = box.height * random.range(0.06, 0.16);
     context.beginPath();
     context.moveTo(x, y);

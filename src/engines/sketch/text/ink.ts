@@ -17,6 +17,7 @@ const BLACK: Colour = "#0c0b0e";
 const WHITE: Colour = "#ffffff";
 /** What labels are made of before anything else is tried. */
 const PAPERS: readonly Colour[] = ["#f6eedb", "#fdfaf2"];
+const SLATES: readonly Colour[] = ["#16201c", "#0f1211", "#1d2b44", "#14323a", "#2b1d2e", "#1f3a2c", "#000000"];
 /** Where the channels disagree, black and white fall on the same side and only a strong colour on the other. */
 const ENAMELS: readonly Colour[] = ["#2462c2", "#12407f", "#1c6b3c", "#b3261e", "#f4c430", "#7fb8f0", "#8fd19e", "#f29c9c"];
 /** What an eye needs with room to spare, https://www.w3.org/TR/WCAG22/#contrast-minimum */
@@ -33,27 +34,30 @@ interface InkRequest {
   readonly fieldPixels: number;
   /** Fields that were drawn and turned out not to help; undefined for none. */
   readonly refused: readonly (Colour | undefined)[];
+  /** Whether only dark fields and bright inks suit the surface: slate, or the plate of a neon sign. */
+  readonly dark?: boolean;
 }
 
 /**
  * The ink nearest to the wish that both can read; a field of the ground's own hue where none can. Letters that a machine sees
  * as black on white come before letters that it sees as holes in a black shape, which it may take for an ornament.
  */
-export function chooseInk({ wish, grounds, histogram, letterPixels, fieldPixels, refused }: InkRequest): Inking {
+export function chooseInk({ wish, grounds, histogram, letterPixels, fieldPixels, refused, dark = false }: InkRequest): Inking {
   const ground = grounds[grounds.length >> 1] ?? [128, 128, 128];
   const legible = toLegible(wish, grounds);
-  const bare = (refused.includes(undefined) ? [] : inks(legible)).map((ink): Candidate => ({
+  const inksOf = dark ? brightInks : inks;
+  const bare = (refused.includes(undefined) ? [] : inksOf(legible)).map((ink): Candidate => ({
     inking: { ink },
     grounds,
     histogram,
   }));
   const shades = [0.35, 0.5, 0.65, 0.8, 0.9].flatMap((amount) => [BLACK, WHITE].map((end) => mix(fromRgb(ground), end, amount)));
-  const fielded = [...PAPERS, ...shades, ...ENAMELS]
+  const fielded = (dark ? SLATES : [...PAPERS, ...shades, ...ENAMELS])
     .filter((each) => !refused.includes(each))
     .flatMap((field): Candidate[] => {
       const colour = toRgb(field);
       const around = coverWith(histogram, colour, { ground, pixels: fieldPixels });
-      return inks(toLegible(wish, [colour])).map((ink) => ({ inking: { ink, field }, grounds: [colour], histogram: around }));
+      return inksOf(toLegible(wish, [colour])).map((ink) => ({ inking: { ink, field }, grounds: [colour], histogram: around }));
     });
   for (const [candidates, sides] of [
     [bare, "black on white"],
@@ -81,6 +85,11 @@ function inks(colour: Colour): Colour[] {
     BLACK,
     WHITE,
   ];
+}
+
+/** Chalk and light do not darken. */
+function brightInks(colour: Colour): Colour[] {
+  return [colour, ...[0.35, 0.6, 0.85].map((amount) => mix(colour, WHITE, amount)), WHITE];
 }
 
 /** Whether both can read letters that are already part of the picture whose histogram it is. */

@@ -123,9 +123,16 @@ export function drawLettering(context: SKRSContext2D, boards: readonly LetteredB
   // The letters themselves move the thresholds by which they are read: what was chosen is drawn, checked and chosen again.
   for (let attempt = 0; attempt < ATTEMPTS && unread.length > 0; attempt++) {
     for (const each of unread) {
-      const field = fieldSize(each.lettering.board.area, each.text);
+      const field = fieldOf(each.lettering.board, each.text);
       const areas = { letterPixels: inkedPixels(each.text), fieldPixels: field.width * field.height };
-      each.inking = chooseInk({ wish: each.wish, grounds: each.grounds, histogram, ...areas, refused: each.refused });
+      each.inking = chooseInk({
+        wish: each.wish,
+        grounds: each.grounds,
+        histogram,
+        ...areas,
+        refused: each.refused,
+        dark: each.lettering.look === "chalk" || each.lettering.look === "neon",
+      });
       each.refused.push(each.inking.field);
     }
     if (attempt > 0) restore();
@@ -188,10 +195,11 @@ interface InkedText {
   readonly refused: (Colour | undefined)[];
 }
 
-function drawText(context: SKRSContext2D, { lettering, text, inking }: InkedText, grade: (colour: Colour) => Colour): void {
+function drawText(context: SKRSContext2D, inked: InkedText, grade: (colour: Colour) => Colour): void {
+  const { lettering, text, inking } = inked;
   const { surface, board, look, typography, random } = lettering;
   inBox(context, surface, () => {
-    if (inking.field) layLabel(context, { area: board.area, text, field: inking.field });
+    if (inking.field) layField(context, inked);
     drawLook(context, look, {
       text,
       area: board.area,
@@ -287,24 +295,22 @@ function sampleGrounds({ data, width, height }: Picture, { box }: Surface, area:
   return [0.08, 0.5, 0.92].map((part) => samples[Math.floor(part * samples.length)] ?? [128, 128, 128]);
 }
 
-/** A label below the letters, as wide as they need. */
-function layLabel(context: SKRSContext2D, { area, text, field }: { area: Box; text: SetText; field: Colour }): void {
-  const { width, height } = fieldSize(area, text);
-  const size = lastSize(text);
-  const x = area.x + (area.width - width) / 2;
-  const y = area.y + (area.height - height) / 2;
-  context.fillStyle = field;
+/** A field below the letters: all that a board holds inside its edge, or a label of their own size on the picture itself. */
+function layField(context: SKRSContext2D, { lettering: { board }, text, inking }: InkedText): void {
+  const { x, y, width, height } = fieldOf(board, text);
+  context.fillStyle = inking.field ?? inking.ink;
   context.beginPath();
-  context.roundRect(x, y, width, height, size * 0.14);
+  context.roundRect(x, y, width, height, board.panel ? 0 : Math.min(width, height) * 0.04);
   context.fill();
 }
 
-function fieldSize(area: Box, text: SetText): { width: number; height: number } {
+function fieldOf({ area, panel, veiled }: Board, text: SetText): Box {
+  if (panel) return panel;
   const size = lastSize(text);
-  return {
-    width: Math.min(area.width + size * 0.8, text.width + size * 1.5),
-    height: Math.min(area.height + size * 0.6, text.height + size * 1.1),
-  };
+  const margin = Math.min(area.width, area.height) * 0.045;
+  const width = veiled ? Math.min(area.width + size * 0.8, text.width + size * 1.5) : area.width + margin * 2;
+  const height = veiled ? Math.min(area.height + size * 0.6, text.height + size * 1.1) : area.height + margin * 2;
+  return { x: area.x + (area.width - width) / 2, y: area.y + (area.height - height) / 2, width, height };
 }
 
 function lastSize({ lines }: SetText): number {

@@ -85,7 +85,7 @@ function drawChalk(context: SKRSContext2D, request: LetteringRequest): void {
   chalk.scale(scale, scale);
   chalk.fillRect(0, 0, layer.width / scale, layer.height / scale);
   context.save();
-  context.globalAlpha = 0.22;
+  context.globalAlpha = 0.14;
   context.filter = `blur(${Math.max(1, sizeOf(request) * 0.06).toFixed(1)}px)`;
   context.drawImage(layer, area.x - margin, area.y - margin);
   context.restore();
@@ -102,7 +102,7 @@ function chalkGrain(): Canvas {
   const context = tile.getContext("2d");
   const random = createRandom(7, "chalk");
   for (let speck = 0; speck < 2600; speck++) {
-    context.fillStyle = `rgba(0,0,0,${random.range(0.08, 0.4).toFixed(2)})`;
+    context.fillStyle = `rgba(0,0,0,${random.range(0.06, 0.28).toFixed(2)})`;
     const size = random.range(0.6, 2);
     context.fillRect(random.next() * GRAIN_SIZE, random.next() * GRAIN_SIZE, size * random.range(1, 2.5), size);
   }
