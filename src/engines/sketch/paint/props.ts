@@ -2,13 +2,16 @@
 // drawn here, some are glyphs set small into the distance.
 import { darken, fade, mix } from "./colour.ts";
 import { type Easel, ellipse, glow } from "./easel.ts";
-import { EXTRAS, type Extra, paintExtra } from "./extras.ts";
+import { EXTRAS, type Extra, overlaps, paintExtra } from "./extras.ts";
+import { drawFigure } from "./figure.ts";
 import { paintCrossing, paintCrowd, paintFleet, paintLandmarks, paintStalls } from "./gatherings.ts";
 import { paintStringLights } from "./interior.ts";
 import { paintPier } from "./shores.ts";
 import { paintBirds, paintCumulus, paintMist } from "./sky.ts";
 import { paintHolograms, paintStructures } from "./structures.ts";
+import { cutSprite, lightSprite } from "./sprite.ts";
 import { paintShafts } from "./terrain.ts";
+import { lookOf } from "./people.ts";
 import { paintCampfire, paintRock, paintStreetLamp } from "./things.ts";
 
 /** Props that belong to the background; subjects are painted over them. */
@@ -75,7 +78,10 @@ export async function paintProps(easel: Easel): Promise<void> {
   if (has("lanterns") || has("skyLanterns") || has("couplets")) paintLanterns(easel, has("skyLanterns"));
   if (has("hotAirBalloons")) paintHotAirBalloons(easel);
   if (has("crowd") && !scene.without.has("people")) paintCrowd(easel);
+  const parasols = scene.setting !== "street";
+  if (has("umbrellas") && !parasols) await paintUmbrellas(easel);
   for (const [name, extra] of Object.entries(EXTRAS)) {
+    if (name === "umbrellas" && !parasols) continue;
     if (!has(name) || scene.subjects.some(({ glyph }) => glyph === extra.glyph)) continue;
     if (extra.where === "table" && layout.table) continue;
     await paintExtra(easel, name, extra);
@@ -127,6 +133,31 @@ export async function paintForegroundProps(easel: Easel): Promise<void> {
   }
   if (has("steam") || scene.subjects.some(({ glyph }) => glyph === "steaming-bowl" || glyph === "hot-beverage"))
     paintSteam(easel);
+}
+
+/** People under umbrellas along both pavements. */
+async function paintUmbrellas(easel: Easel): Promise<void> {
+  const { ctx, layout, width, height, palette, random } = easel;
+  const colours = ["#d8433b", "#2f6fb3", "#f2b134", "#3f8f6b", "#7a5aa6", "#e8e2d6"];
+  for (let person = 0; person < 6; person++) {
+    const forked = random.fork(`umbrella ${person}`);
+    const near = (person + 1) / 6;
+    const tall = height * (0.1 + near * 0.14);
+    const x = width * (0.5 + (person % 2 === 0 ? -1 : 1) * (0.1 + near * forked.range(0.14, 0.28)));
+    const foot = layout.horizon + (height - layout.horizon) * (0.14 + near * 0.42);
+    const box = { x: x - tall * 0.35, y: foot - tall * 1.4, width: tall * 0.7, height: tall * 1.4 };
+    if ([...layout.surfaces, ...layout.subjects].some((other) => overlaps(box, other.box))) continue;
+    const look = lookOf(undefined, { random: forked, accents: palette.accents, ordinal: person });
+    ctx.save();
+    ctx.translate(x - tall * 0.23, foot - tall);
+    drawFigure(ctx, { width: tall * 0.46, height: tall, look, light: layout.light.direction > 0 ? 1 : -1, pose: forked.next() });
+    ctx.restore();
+    const sprite = await cutSprite("umbrella", { size: tall * 0.8, colour: colours[person] });
+    if (!sprite) continue;
+    const wide = tall * 0.8;
+    const lit = lightSprite(easel, sprite.canvas, { depth: 0.3 * (1 - near), mirrored: false });
+    ctx.drawImage(lit, x - wide / 2, foot - tall * 1.36, wide, wide / sprite.aspect);
+  }
 }
 
 /** Clouds from edge to edge where the land lies low, larger towards the viewer. */
