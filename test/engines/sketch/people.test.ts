@@ -24,9 +24,9 @@ const doing = (words: string, change: Partial<Parameters<typeof doingOf>[0]> = {
     ...change,
   });
 
-describe("skeletons", () => {
-  const length = ([x, y]: readonly [number, number], [a, b]: readonly [number, number]): number => Math.hypot(a - x, b - y);
+const length = ([x, y]: readonly [number, number], [a, b]: readonly [number, number]): number => Math.hypot(a - x, b - y);
 
+describe("skeletons", () => {
   for (const age of ["baby", "child", "adult", "old"] as const)
     test(`no pose stretches the arms of someone ${age}`, () => {
       for (const name of Object.keys(POSES) as PoseName[]) {

@@ -513,7 +513,7 @@ function paintHood(ctx: SKRSContext2D, { look, bottom }: Bust, cloth: (tone: Col
       [side * (neck + 0.0), collar - 0.4],
       [side * (neck + 0.85), collar - 0.35, side * (neck + 0.95), collar + 0.3, side * (neck + 0.5), collar + 0.52],
       [side * 0.5, collar + 0.7, side * 0.05, collar + 0.6],
-      [side * 0.0, collar + 0.35],
+      [0, collar + 0.35],
       [side * neck, collar + 0.2, side * neck, collar - 0.4],
     ]);
     line(ctx, { width: 0.06, colour: lighten(colour, 0.6) }, [
@@ -662,7 +662,7 @@ export function paintScarf(ctx: SKRSContext2D, { look, light, bottom }: Bust, co
     [0.98, low],
     [0.36, low],
   ]);
-  for (let fringe = 0; fringe < 6 && low < bottom; fringe++)
+  for (let fringe = 0; fringe < (low < bottom ? 6 : 0); fringe++)
     line(ctx, { width: 0.05, colour: darken(colour, 0.1) }, [
       [0.42 + fringe * 0.1, low],
       [0.42 + fringe * 0.1, low + 0.2],

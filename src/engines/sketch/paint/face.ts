@@ -31,8 +31,8 @@ interface Build {
 
 /** Proportions by age: a child's features are larger and sit lower in a rounder head. */
 export function buildOf({ age, feminine }: Look): Build {
-  if (age === "baby") return { jaw: 0.93, chin: 1.02, eyeY: 0.24, eye: 1.28, noseY: 0.5, mouthY: 0.72, young: true };
-  if (age === "child") return { jaw: 0.82, chin: 1.12, eyeY: 0.17, eye: 1.2, noseY: 0.52, mouthY: 0.77, young: true };
+  if (age === "baby") return { jaw: 0.83, chin: 1.02, eyeY: 0.24, eye: 1.28, noseY: 0.5, mouthY: 0.72, young: true };
+  if (age === "child") return { jaw: 0.76, chin: 1.12, eyeY: 0.17, eye: 1.2, noseY: 0.52, mouthY: 0.77, young: true };
   return {
     jaw: feminine ? 0.64 : 0.76,
     chin: feminine ? 1.25 : 1.29,
@@ -46,16 +46,18 @@ export function buildOf({ age, feminine }: Look): Build {
 
 /** The outline from crown to chin, as a path. */
 function outline(ctx: SKRSContext2D, { look, turn }: Face): void {
-  const { jaw, chin } = buildOf(look);
+  const { jaw, chin, young } = buildOf(look);
   const lean = turn * 0.1;
+  const corner = chin - 0.54;
+  const soft = young ? 0.46 : 0.34;
   trace(ctx, [
     [-1, -0.18],
     [-1.02, -1.02, -0.64, -1.42, 0, -1.42],
     [0.64, -1.42, 1.02, -1.02, 1, -0.18],
-    [1.0, 0.24, 0.95 + lean, 0.45, jaw + 0.1 + lean, 0.72],
-    [jaw - 0.06 + lean, chin - 0.16, 0.34 + lean, chin + 0.01, lean, chin + 0.02],
-    [-0.34 + lean, chin + 0.01, -jaw + 0.06 + lean, chin - 0.16, -jaw - 0.1 + lean, 0.72],
-    [-0.95 + lean, 0.45, -1.0, 0.24, -1, -0.18],
+    [1.0, corner - 0.44, 0.95 + lean, corner - 0.24, jaw + 0.1 + lean, corner],
+    [jaw - 0.06 + lean, chin - 0.16, soft + lean, chin + 0.01, lean, chin + 0.02],
+    [-soft + lean, chin + 0.01, -jaw + 0.06 + lean, chin - 0.16, -jaw - 0.1 + lean, corner],
+    [-0.95 + lean, corner - 0.24, -1.0, corner - 0.44, -1, -0.18],
   ]);
   ctx.closePath();
 }
@@ -447,7 +449,7 @@ function paintMouth(ctx: SKRSContext2D, { look, turn, light, fine }: Face, shade
     for (const side of [-1, 1]) {
       const x = side < 0 ? from : to;
       line(ctx, { width: 0.026, colour: fade(darken(shade, 0.1), 0.3) }, [
-        [x + side * 0.0, corner - 0.035],
+        [x, corner - 0.035],
         [x + side * 0.05, corner, x + side * 0.02, corner + 0.05],
       ]);
       if (open > 0)

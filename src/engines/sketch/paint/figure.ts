@@ -86,6 +86,7 @@ export function paintFigure(easel: Easel, placed: PlacedSubject): void {
   const on = place?.kind === "on" || place?.kind === "in";
   const mounted = on && typeof place?.to === "number" && MOUNTS.test(placeName);
   const which = copyOf(easel, placed);
+  const bed = placeName.startsWith("bed") ? layout.furniture.find(({ kind }) => kind === "bed")?.box : undefined;
   const wheels = /cycle|bike/.test(placeName)
     ? layout.subjects.find((other) => all.indexOf(other.subject) === place?.to)
     : undefined;
@@ -109,8 +110,10 @@ export function paintFigure(easel: Easel, placed: PlacedSubject): void {
     doing.gear.length === 0 &&
     ["stand", "pockets", "akimbo", "side"].includes(doing.pose);
   if (couple) doing = { pose: "side", gear: [] };
+  if (bed && doing.pose === "sleep") doing = { pose: "sleep", gear: ["blanket"] };
   const scale = sizeIn(subject.person?.age ?? "adult", look.age);
-  const foot = wheels ? wheels.box.y + wheels.box.height : box.y + box.height;
+  const foot =
+    bed && doing.pose === "sleep" ? bed.y + bed.height * 0.62 : wheels ? wheels.box.y + wheels.box.height : box.y + box.height;
   const tall = wheels ? (foot - box.y) * 0.94 * scale : box.height * scale * (mounted ? 1.15 : 1);
   const middle = (wheels ?? placed).box.x + (wheels ?? placed).box.width / 2;
   const mirrored = facesLeft(easel, placed, { doing, couple });
@@ -131,7 +134,7 @@ export function paintFigure(easel: Easel, placed: PlacedSubject): void {
     random,
     tint: all.find(({ relation, colour }) => relation?.kind === "holding" && relation.to === own && colour !== undefined)?.colour,
   });
-  if ((ground === "land" || wheels) && doing.pose !== "swim") {
+  if ((ground === "land" || wheels) && doing.pose !== "swim" && !bed) {
     const wide = doing.gear.includes("bicycle") || doing.gear.includes("motorbike") ? 0.95 : doing.pose === "sleep" ? 0.9 : 0.5;
     for (const [spread, strength] of [
       [1.3, 0.4],
@@ -148,7 +151,7 @@ export function paintFigure(easel: Easel, placed: PlacedSubject): void {
         },
       );
   }
-  if (/^bench/.test(placeName) && on && !scene.interior)
+  if (placeName.startsWith("bench") && on && !scene.interior)
     paintBench(easel, {
       box: { x: middle - tall * 0.52, y: foot - tall * 0.5, width: tall * 1.04, height: tall * 0.5 },
       colour: undefined,

@@ -49,6 +49,7 @@ export type Gear =
   | "basket"
   | "phone"
   | "umbrella"
+  | "blanket"
   | "ball";
 
 export interface GearAt {
@@ -634,6 +635,17 @@ export function paintGear(ctx: SKRSContext2D, gear: Gear, { bones, colour, light
         ]);
       return;
     }
+    case "blanket":
+      shape(ctx, drape(ctx, "#7f9cc8", { from: hx - 0.14, to: hx + 0.56, light }), [
+        [hx - 0.13, hy + 0.12],
+        [hx - 0.16, hy - 0.1, hx - 0.06, hy - 0.14, hx + 0.04, hy - 0.11],
+        [hx + 0.3, hy - 0.07, hx + 0.5, hy - 0.12, hx + 0.58, hy + 0.12],
+      ]);
+      line(ctx, { width: 0.03, colour: "#f4f1ea" }, [
+        [hx - 0.125, hy + 0.1],
+        [hx - 0.15, hy - 0.08, hx - 0.07, hy - 0.115],
+      ]);
+      return;
     case "magnifier":
       rod(0.014, "#4a3426", [...hand], [hand[0] + 0.03, hand[1] - 0.05]);
       ctx.fillStyle = "rgba(210,236,255,0.65)";
