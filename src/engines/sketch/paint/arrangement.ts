@@ -100,7 +100,7 @@ function spread(group: Group, spot: Spot, random: Random): PlacedSubject[] {
 }
 
 /** The sitting animal that holds this member. */
-export function holds({ members }: Group, { subject }: Member): Subject | undefined {
+function holds({ members }: Group, { subject }: Member): Subject | undefined {
   if (subject.relation?.kind !== "holding") return undefined;
   return members.find(({ index, kind }) => index === subject.relation?.to && kind.headOnly)?.subject;
 }

@@ -27,6 +27,8 @@ export async function paintRoomForeground(easel: Easel): Promise<void> {
     ["stage", "studio"].includes(scene.setting)
   )
     return;
+  // A seat or window that the picture is about is near already.
+  if (layout.furniture.some(({ featured }) => featured)) return;
   const random = easel.random.fork("foreground");
   const side = random.pick([-1, 1] as const);
   const goods = ON_TABLE[scene.setting];

@@ -44,7 +44,7 @@ const HOUSE_BOARDS: ReadonlySet<Lettering["surface"]> = new Set([
 ]);
 
 /** The kind of house front that the scene is a picture of, if it is one. */
-export function frontKindOf(scene: Scene): FrontKind | undefined {
+function frontKindOf(scene: Scene): FrontKind | undefined {
   const { setting, interior, props, lettering } = scene;
   const boards = lettering.filter(({ surface }) => HOUSE_BOARDS.has(surface));
   const signs = lettering.some(({ surface }) => surface === "sign" || surface === "shopFront" || surface === "neonSign");
@@ -70,6 +70,9 @@ function isChineseHouse({ lettering, props, style, setting }: Scene): boolean {
   const old = ["lanterns", "couplets", "pagoda", "temple", "willows", "boats"].some((prop) => props.has(prop));
   return old || style === "inkWash" || han.some(({ text }) => /[茶酒栈堂阁轩斋庄坊药馆楼]/u.test(text));
 }
+
+/** Where waves are the water's own, no things that stand in it. */
+const WET: ReadonlySet<Setting> = new Set(["sea", "beach", "harbour", "lake", "river"]);
 
 /** What only the inside of a shop has. */
 const FURNISHINGS: readonly string[] = [
@@ -126,7 +129,10 @@ export function settle(scene: Scene): Scene {
   if (front !== undefined) return { ...dropSubjects(scene, isPartOfFront), setting: "street", interior: false };
   if (ROOMS.has(scene.setting) && !scene.interior) return { ...scene, setting: "street" };
   const { setting } = scene;
-  const sheet = isCover(scene) ? dropSubjects(scene, ({ key }) => /(^|-)books?($|-)/.test(key)) : scene;
+  const sheet = dropSubjects(
+    scene,
+    ({ key }) => (isCover(scene) && /(^|-)books?($|-)/.test(key)) || (WET.has(setting) && /^(water-)?waves?$/.test(key)),
+  );
   // A card or poster of no place in particular has a plain ground, not the room that its things suggest.
   if (scene.interior && !scene.settingNamed && setting !== "stage" && sheetOf(scene) === "poster" && !scene.props.has("table"))
     return { ...sheet, setting: "studio" };
