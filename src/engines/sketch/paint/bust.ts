@@ -69,7 +69,8 @@ export function paintBust(ctx: SKRSContext2D, bust: Bust): void {
 }
 
 function paintSkin(ctx: SKRSContext2D, { look, light, bottom }: Bust): void {
-  const { neck, collar, young } = frameOf(look);
+  const { neck, collar, young, reach } = frameOf(look);
+  const base = Math.min(neck + 0.9, reach * 0.5);
   const shade = shadeOf(look.skin);
   const tone = ctx.createLinearGradient(-light * 0.9, 0, light * 0.9, 0);
   tone.addColorStop(0, shade);
@@ -78,10 +79,10 @@ function paintSkin(ctx: SKRSContext2D, { look, light, bottom }: Bust): void {
   const low = Math.min(bottom, collar + 1.7);
   shape(ctx, tone, [
     [-neck, 0.6],
-    [-neck, collar - 0.3, -neck - 0.1, collar - 0.1, -neck - 0.9, collar + 0.26],
-    [-neck - 0.9, low],
-    [neck + 0.9, low],
-    [neck + 0.9, collar + 0.26],
+    [-neck, collar - 0.3, -neck - 0.1, collar - 0.1, -base, collar + 0.26],
+    [-base, low],
+    [base, low],
+    [base, collar + 0.26],
     [neck + 0.1, collar - 0.1, neck, collar - 0.3, neck, 0.6],
   ]);
   dab(ctx, [-light * 0.1, young ? 1.1 : 1.3], { radius: 0.72, colour: shade, strength: 0.9, flat: 0.62 });

@@ -144,11 +144,13 @@ export function turned(u: number, turn: number): readonly [x: number, narrow: nu
 }
 
 function paintFreckles(ctx: SKRSContext2D, { look, turn }: Face): void {
-  ctx.fillStyle = fade(mix(look.skin, "#9a4a22", 0.55), 0.55);
-  for (let index = 0; index < 34; index++) {
-    const u = ((index * 0.618) % 1) * 1.5 - 0.75;
+  ctx.fillStyle = fade(mix(look.skin, "#9a4a22", 0.5), 0.42);
+  // Scattered, and the same on every drawing of this face.
+  const spread = (index: number, by: number): number => Math.abs(Math.sin(index * by) * 4375.85) % 1;
+  for (let index = 0; index < 40; index++) {
+    const u = (spread(index + 1, 12.9898) * 2 - 1) * 0.72;
     const [x] = turned(u, turn);
-    oval(ctx, [x, 0.34 + ((index * 0.377) % 1) * 0.3 - Math.abs(u) * 0.08], 0.016 + (index % 3) * 0.005, 0.016);
+    oval(ctx, [x, 0.3 + spread(index + 1, 78.233) * 0.3 - Math.abs(u) * 0.06], 0.012 + (index % 3) * 0.004, 0.013);
   }
 }
 
