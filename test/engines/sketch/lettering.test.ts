@@ -6,11 +6,13 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromRgb, toRgb } from "../../../src/engines/sketch/paint/colour.ts";
 import type { Rgb } from "../../../src/engines/sketch/paint/colour.ts";
+import { parseScene } from "../../../src/engines/sketch/scene/parse.ts";
 import { contrast } from "../../../src/engines/sketch/text/contrast.ts";
 import { readCoverage } from "../../../src/engines/sketch/text/coverage.ts";
 import { isCovered, toRuns } from "../../../src/engines/sketch/text/fonts.ts";
 import type { Face } from "../../../src/engines/sketch/text/fonts.ts";
 import { chooseInk } from "../../../src/engines/sketch/text/ink.ts";
+import { withoutMute } from "../../../src/engines/sketch/text/lettering.ts";
 import { toLetters } from "../../../src/engines/sketch/text/letters.ts";
 import { countValues, coverWith, predictSplit } from "../../../src/engines/sketch/text/threshold.ts";
 import { setText } from "../../../src/engines/sketch/text/typesetting.ts";
@@ -50,6 +52,16 @@ describe("letters", () => {
     ["spaces and tabs collapse", "  a \t\u3000 b  ", ["a b"]],
   ])("%s", (_, text, lines) => {
     expect(toLetters(text, "sans")).toEqual(lines);
+  });
+
+  test.each([
+    ["مرحبا", 0],
+    ["สวัสดี", 0],
+    ["🦊🎉", 0],
+    ["Hello 🦊", 1],
+    ["Привет", 1],
+  ])("a sign of %s brings %i boards", (text, boards) => {
+    expect(withoutMute(parseScene(`a wooden sign that says "${text}"`, undefined)).lettering).toHaveLength(boards);
   });
 
   test("marks never pile up", () => {

@@ -61,7 +61,7 @@ export function reduceToBrightness(picture: Picture, factor: number): Plane {
   return red;
 }
 
-export interface ToneOptions {
+interface ToneOptions {
   /** Part of all pixels, from the brightest down, that is white. */
   readonly white: number;
   /** How much of the brightness is that of blue alone, 0 … 1: a clear sky turns into bare paper. */
