@@ -26,7 +26,13 @@ export function paintWindow(easel: Easel, { box, random, wood }: Piece): void {
     layout: { ...easel.layout, width: w, height: h, horizon: h * 0.7 },
   };
   paintSky(outside, h);
-  viewContext.fillStyle = mix(palette.foliage[0] ?? palette.grass, palette.haze, 0.45);
+  const snowy = scene.weather === "snow" || scene.props.has("snow");
+  const rainy = scene.weather === "rain" || scene.weather === "storm";
+  if (snowy || rainy) {
+    viewContext.fillStyle = fade(darken(snowy ? "#cfdbe8" : "#8290a2", palette.night * 0.6), 0.8);
+    viewContext.fillRect(0, 0, w, h);
+  }
+  viewContext.fillStyle = snowy ? palette.snow : mix(palette.foliage[0] ?? palette.grass, palette.haze, 0.45);
   viewContext.beginPath();
   viewContext.moveTo(0, h);
   for (let step = 0; step <= 8; step++) viewContext.lineTo((w * step) / 8, h * (0.72 + random.range(-0.06, 0.04)));
@@ -49,10 +55,26 @@ export function paintWindow(easel: Easel, { box, random, wood }: Piece): void {
         x: w * random.range(0.1, 0.9),
         foot: h * 1.02,
         height: h * random.range(0.35, 0.6),
-        form: scene.season === "winter" ? "bare" : "round",
+        form: scene.season === "winter" || snowy ? "bare" : "round",
         distance: 0.25,
         random: random.fork(`tree ${tree}`),
       });
+  }
+  const falling = random.fork("falling");
+  viewContext.fillStyle = fade("#ffffff", 0.9);
+  viewContext.strokeStyle = fade("#e3edf6", 0.6);
+  viewContext.lineWidth = unit * 1.4;
+  for (let drop = 0; drop < (snowy ? 70 : rainy ? 60 : 0); drop++) {
+    const at = { x: w * falling.next(), y: h * falling.next() };
+    viewContext.beginPath();
+    if (snowy) {
+      viewContext.arc(at.x, at.y, unit * falling.range(1.6, 4.6), 0, Math.PI * 2);
+      viewContext.fill();
+    } else {
+      viewContext.moveTo(at.x, at.y);
+      viewContext.lineTo(at.x - h * 0.012, at.y + h * falling.range(0.04, 0.09));
+      viewContext.stroke();
+    }
   }
   const frame = mix("#fbf5ea", wood, scene.setting === "cafe" || scene.setting === "library" ? 0.75 : 0.1);
   const t = Math.min(box.width, box.height) * 0.045;
