@@ -3,7 +3,6 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
 import type { Colour } from "../scene/scene.ts";
 import { brightness, darken, fade, lighten, mix } from "./colour.ts";
-import type { Point } from "./layout.ts";
 
 export type Pair = readonly [x: number, y: number];
 /** A cubic curve: start, two controls, end. */
@@ -110,8 +109,4 @@ export function mirror(curve: Cubic, side: number): Cubic {
     [c[0] * side, c[1]],
     [d[0] * side, d[1]],
   ];
-}
-
-export function toPair({ x, y }: Point): Pair {
-  return [x, y];
 }

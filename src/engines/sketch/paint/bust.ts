@@ -306,8 +306,8 @@ function paintFolds(ctx: SKRSContext2D, { look }: Bust, outline: readonly (reado
   ctx.clip();
   for (const side of [-1, 1]) {
     // Where the arm leaves the chest.
-    dab(ctx, [side * reach * 0.74, slope + 1.5], { radius: 0.3, colour: tone, strength: 0.26, flat: 2.2 });
-    dab(ctx, [side * reach * 0.48, slope + 1.5], { radius: 0.5, colour: tone, strength: 0.16, flat: 0.5 });
+    dab(ctx, [side * reach * 0.74, slope + 1.5], { radius: 0.3, colour: tone, strength: 0.12, flat: 2.2 });
+    dab(ctx, [side * reach * 0.48, slope + 1.5], { radius: 0.5, colour: tone, strength: 0.07, flat: 0.5 });
     dab(ctx, [side * reach * 0.8, slope + 1.3], { radius: 0.5, colour: tone, strength: 0.22, flat: 1.8 });
   }
   ctx.restore();

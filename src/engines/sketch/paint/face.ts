@@ -143,10 +143,11 @@ export function turned(u: number, turn: number): readonly [x: number, narrow: nu
   return [Math.sin(swung), Math.max(0.35, Math.cos(swung) / Math.cos(at))];
 }
 
+/** A scatter in 0 … 1 that is the same on every drawing of a face. */
+const spread = (index: number, by: number): number => Math.abs(Math.sin(index * by) * 4375.85) % 1;
+
 function paintFreckles(ctx: SKRSContext2D, { look, turn }: Face): void {
   ctx.fillStyle = fade(mix(look.skin, "#9a4a22", 0.5), 0.42);
-  // Scattered, and the same on every drawing of this face.
-  const spread = (index: number, by: number): number => Math.abs(Math.sin(index * by) * 4375.85) % 1;
   for (let index = 0; index < 40; index++) {
     const u = (spread(index + 1, 12.9898) * 2 - 1) * 0.72;
     const [x] = turned(u, turn);

@@ -29,6 +29,8 @@ export interface Hair {
   readonly light: number;
   /** Strands are drawn one by one: for heads that are seen large. */
   readonly fine: boolean;
+  /** Curls fall to the shoulders. */
+  readonly full: boolean;
   /** Colour of ribbons and bands. */
   readonly band: Colour;
   readonly random: Random;
@@ -239,7 +241,7 @@ export function paintHairBehind(ctx: SKRSContext2D, hair: Hair): void {
         const reach = 1.2 + (index % 2) * 0.2;
         at.push([Math.cos(angle) * reach, -0.12 - Math.sin(angle) * reach * 0.98 + (Math.abs(Math.cos(angle)) > 0.8 ? 0.2 : 0)]);
       }
-      for (const side of [-1, 1])
+      for (const side of hair.full ? [-1, 1] : [])
         for (let drop = 0; drop < 5; drop++) at.push([side * (1.16 + (drop % 2) * 0.16), 0.45 + drop * 0.27]);
       return coils(ctx, back, { at, size: 0.31 });
     }

@@ -32,6 +32,7 @@ export function paintHead(ctx: SKRSContext2D, head: Head, part: "behind" | "fron
     style: covered && ["afro", "curls", "quiff"].includes(look.hair.style) ? "crop" : look.hair.style,
     light,
     fine,
+    full: look.feminine,
     band: outfit.colour,
     random: head.random.fork(`hair ${part}`),
     covered,
