@@ -235,15 +235,16 @@ export function paintHairBehind(ctx: SKRSContext2D, hair: Hair): void {
       }
       return;
     case "curls": {
+      orb(ctx, [0, -0.4], { radius: 1.3, colour: darken(colour, 0.25) });
       const at: Pair[] = [];
-      for (let index = 0; index < 26; index++) {
-        const angle = Math.PI * (1.34 - (index / 25) * 1.68);
-        const reach = 1.2 + (index % 2) * 0.2;
-        at.push([Math.cos(angle) * reach, -0.12 - Math.sin(angle) * reach * 0.98 + (Math.abs(Math.cos(angle)) > 0.8 ? 0.2 : 0)]);
+      for (let index = 0; index < 70; index++) {
+        const angle = Math.PI * (1.2 - random.next() * 1.4);
+        const reach = random.range(0.95, 1.34);
+        at.push([Math.cos(angle) * reach, -0.3 - Math.sin(angle) * reach]);
       }
       for (const side of hair.full ? [-1, 1] : [])
-        for (let drop = 0; drop < 5; drop++) at.push([side * (1.16 + (drop % 2) * 0.16), 0.45 + drop * 0.27]);
-      return coils(ctx, back, { at, size: 0.31 });
+        for (let drop = 0; drop < 26; drop++) at.push([side * random.range(0.95, 1.36), 0.1 + drop * 0.06]);
+      return coils(ctx, back, { at, size: 0.17 });
     }
     case "afro": {
       orb(ctx, [0, -0.42], { radius: 1.6, colour: darken(colour, 0.12) });
@@ -383,18 +384,17 @@ export function paintHairFront(ctx: SKRSContext2D, hair: Hair): void {
       break;
     case "curls":
     case "afro": {
+      shape(ctx, darken(colour, 0.2), [
+        [-1.02, -0.4],
+        [-1.0, -1.62, 1.0, -1.62, 1.02, -0.4],
+        [0.6, -1.12, -0.6, -1.12, -1.02, -0.4],
+      ]);
       const at: Pair[] = [];
-      const rows = style === "afro" ? 44 : 12;
-      for (let index = 0; index < rows; index++) {
-        const t = (index / (rows - 1)) * 2 - 1;
-        at.push([
-          t * 0.98,
-          -1.13 +
-            t * t * (style === "afro" ? 0.66 : 0.78) +
-            (style === "afro" ? hair.random.range(-0.3, 0.04) : (index % 2) * -0.12),
-        ]);
+      for (let index = 0; index < 52; index++) {
+        const t = (index / 51) * 2 - 1;
+        at.push([t * 0.99, -1.12 + t * t * 0.7 + hair.random.range(-0.32, 0.04)]);
       }
-      return coils(ctx, hair, { at, size: style === "afro" ? 0.15 : 0.27 });
+      return coils(ctx, hair, { at, size: style === "afro" ? 0.14 : 0.17 });
     }
   }
   shine(ctx, hair);
