@@ -1,5 +1,6 @@
 // A bounded set of drawing threads. A thread draws one picture at a time; one that is aborted, crashes or ends is thrown away
 // and the next picture gets a fresh one, so nothing that goes wrong in a drawing outlives it.
+import { getCompileCacheDir } from "node:module";
 import { Worker } from "node:worker_threads";
 import { EngineError } from "../../core/engine.ts";
 import type { EngineCall, EngineProgress } from "../../core/engine.ts";
@@ -80,8 +81,11 @@ export function createPool({ threads, program = PROGRAM }: PoolOptions): Pool {
   }
 
   function spawn(): Worker {
-    // An empty environment but for the canvas's own switch: drawings see neither settings nor the fonts of the machine.
-    const thread = new Worker(program, { env: { DISABLE_SYSTEM_FONTS_LOAD: "1" }, resourceLimits: HEAP });
+    // An environment of two switches: drawings see neither settings nor the fonts of the machine, and compiled code is shared.
+    const thread = new Worker(program, {
+      env: { DISABLE_SYSTEM_FONTS_LOAD: "1", NODE_COMPILE_CACHE: getCompileCacheDir() ?? "" },
+      resourceLimits: HEAP,
+    });
     all.add(thread);
     thread.unref();
     // An error is always followed by an exit; a job in flight hears of both through its own listeners.
