@@ -71,15 +71,18 @@ test.each([
   ["sticker of a smiling avocado, white border, vector", "0 avocado smiling; (kitchen) flat"],
   ["minimal line art of a woman's face with flowers in her hair", "0 person woman; (garden) pencil"],
   ["comic book style superhero flying over the city, dynamic pose", "0 person superhero; skyline"],
-  ["children's book illustration of a bear and a rabbit having a picnic in the woods", "0 bear; 1 rabbit; meadow"],
+  [
+    "children's book illustration of a bear and a rabbit having a picnic in the woods",
+    "0 bear sitting at a picnic; 1 rabbit sitting at a picnic; meadow",
+  ],
   ['vintage travel poster of Paris with the Eiffel Tower, text "PARIS"', "0 tower; skyline flat wide"],
   ['a whiteboard in an office with "Q3 GOALS" written on top and "Ship it" below', "office wide"],
   ["a violinist playing on a rooftop at dusk, city lights in the background", "0 person playing violin; skyline dusk"],
-  ["a ballerina in a white tutu dancing on stage under a spotlight", "0 person dancer dress; stage"],
+  ["a ballerina in a white tutu dancing on stage under a spotlight", "0 person dancing dancer dress; stage"],
   ["an astronaut planting a flag on Mars, Earth in the sky", "0 person astronaut; 1 flag; 2 earth; space night"],
   [
     "a scientist in a lab coat holding a glowing green test tube",
-    "0 person scientist coat; 1 #4f9d45 test-tube holding 0; (office)",
+    "0 person scientist lab coat; 1 #4f9d45 test-tube holding 0; (office)",
   ],
   ["a boy and his robot friend watching the stars from a hill", "0 person child man watching; 1 robot; meadow night"],
   [
@@ -120,7 +123,7 @@ test.each([
   ["product photo of a perfume bottle on a reflective black surface, dramatic rim light", "0 perfume; studio photo"],
   [
     "一位身穿红色汉服的古风少女，站在樱花树下，花瓣飘落，逆光，唯美，8k，大师级摄影",
-    "0 person young woman robe under cherryBlossom; (garden) photo",
+    "0 person young woman hanfu under cherryBlossom; (garden) photo",
   ],
   [
     "赛博朋克风格的城市夜景，霓虹灯闪烁，雨后的街道倒映着灯光，一个穿风衣的男人撑着伞走过",
@@ -137,10 +140,10 @@ test.each([
   ["爷爷坐在院子里的藤椅上喝茶，脚边趴着一只橘猫", "0 person old man drinking on chair; 1 cat beside 0; garden"],
   ["两个小朋友在海边堆沙堡，天空中飞着海鸥", "0 2 person child; 1 castle; beach"],
   ["一位老木匠在工作室里雕刻木头", "0 person old construction worker; 1 log; office"],
-  ["穿白大褂的科学家手里拿着试管", "0 person scientist coat; 1 test-tube holding 0; (office)"],
-  ["消防员抱着一只小猫从火场中走出来", "0 person firefighter; 1 cat holding 0; (street)"],
+  ["穿白大褂的科学家手里拿着试管", "0 person scientist lab coat; 1 test-tube holding 0; (office)"],
+  ["消防员抱着一只小猫从火场中走出来", "0 person walking firefighter; 1 cat holding 0; (street)"],
   ["一个女孩在吃冰淇淋，戴着草帽，背景是大海", "0 person child woman eating hat; 1 ice-cream holding 0; sea"],
-  ["一位舞者在舞台上跳舞，聚光灯", "0 person dancer; stage"],
+  ["一位舞者在舞台上跳舞，聚光灯", "0 person dancing dancer; stage"],
   ["宇航员骑着马在月球上", "0 person astronaut on 1; 1 horse; space night"],
   ["一只戴着眼镜的猫头鹰在图书馆看书", "0 glasses wearing 1; 1 owl reading; 2 open-book holding 1; library night"],
   ["一只狐狸和一只兔子在雪地里堆雪人", "0 fox; 1 rabbit; 2 snowman; snowfield"],
@@ -173,7 +176,7 @@ test.each([
   ["足球运动员射门的瞬间，动感", "0 person footballer; (park)"],
   ["一个机器人在给花浇水", "0 robot; (office)"],
   ["一辆红色跑车行驶在海边公路上，夕阳", "0 #d8342c racing-car; road sunset"],
-  ["一列绿皮火车穿过雪山脚下的村庄", "0 train; mountains"],
+  ["一列绿皮火车穿过雪山脚下的村庄", "0 train; village"],
   ["一架飞机飞过城市上空", "0 airplane flying; skyline"],
   ["蜡笔画，太阳、房子和小树，儿童画", "0 house; 1 tree; (meadow) pencil"],
   ["等距视角，一间迷你咖啡店，粘土风格", "cafe clay wide"],
@@ -185,7 +188,7 @@ test.each([
   ],
   [
     "1boy, black hair, hoodie, headphones, sitting on a rooftop, night city, neon lights, lofi, anime style",
-    "0 person young man sweater headphones; skyline night anime",
+    "0 person young man hoodie headphones; skyline night anime",
   ],
   [
     "(masterpiece:1.2), ultra-detailed, a majestic white tiger walking through a bamboo forest, morning mist, god rays",
@@ -197,7 +200,7 @@ test.each([
   ],
   [
     "a black and white photo of a jazz musician playing trumpet in a smoky club",
-    "0 person singer; 1 trumpet holding 0; stage photo",
+    "0 person playing trumpet singer; 1 trumpet holding 0; stage photo",
   ],
   [
     "a portrait of a young man as a renaissance nobleman, ruff collar, oil on canvas",

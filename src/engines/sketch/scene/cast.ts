@@ -4,7 +4,7 @@
 import type { Noun, Traits } from "./lexicon.ts";
 import { lexicon } from "./lexicon.ts";
 import type { PersonDraft } from "./people.ts";
-import { glyphOf, toPerson } from "./people.ts";
+import { glyphOf, isDeed, toPerson } from "./people.ts";
 import { isLiving } from "./phrases.ts";
 import type { Person, Relation, Setting, Subject } from "./scene.ts";
 
@@ -151,6 +151,8 @@ export class Cast {
   shareRole(role: string): void {
     for (const { person } of this.group)
       if (person !== undefined && person.traits.role === undefined) person.traits = { ...person.traits, role };
+      else if (person?.traits.role !== undefined && !isDeed(person.traits.role))
+        person.traits = { ...person.traits, doing: person.traits.doing ?? role };
   }
 
   addColour(hue: string): void {
@@ -435,16 +437,17 @@ function toSubject(draft: Draft, order: ReadonlyMap<Draft, number>): Subject {
   const { noun, words, count, colour, size, doing, background, relation } = draft;
   const told: PersonDraft | undefined = draft.person;
   const person = told === undefined ? undefined : toPerson(told);
+  const deed = person === undefined ? doing : told?.traits.doing;
   const glyph = person === undefined ? noun?.glyph : glyphOf(person, told?.traits.glyph);
   const kind = noun?.kind;
   const to = relation === undefined ? undefined : typeof relation.to === "string" ? relation.to : order.get(relation.to);
   return {
     key: noun?.key ?? "person",
-    words: words.trim(),
+    words: told?.traits.told === undefined ? words.trim() : `${words.trim()}, ${told.traits.told.trim()}`,
     ...(glyph === undefined ? {} : { glyph }),
     ...(person === undefined ? {} : { person }),
     ...(kind === undefined ? {} : { kind }),
-    ...(doing === undefined || person !== undefined ? {} : { doing }),
+    ...(deed === undefined ? {} : { doing: deed }),
     count: Math.max(1, Math.min(12, Math.round(count))),
     ...(colour === undefined ? {} : { colour }),
     ...(size === undefined ? {} : { size }),

@@ -46,6 +46,10 @@ export interface Traits {
   readonly expression?: Person["expression"];
   readonly accessory?: NonNullable<Person["accessories"]>[number];
   readonly item?: string;
+  /** What is done beside the role: a chef who reads. */
+  readonly doing?: string;
+  /** The prompt's own words for hats, scarves and beards, separated by commas. */
+  readonly told?: string;
   readonly count?: number;
 }
 

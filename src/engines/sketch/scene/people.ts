@@ -86,6 +86,11 @@ const ROLE_HOMES: Readonly<Record<string, Setting>> = {
   "construction worker": "street",
 };
 
+/** Whether a role is something done (`playing guitar`) rather than what someone is (`chef`, `king`). */
+export function isDeed(role: string): boolean {
+  return /^\w{2,}ing\b/.test(role);
+}
+
 /** Later words add to earlier ones; what both say, the later says. */
 export function mergeTraits(first: Traits, second: Traits): Traits {
   const hair = first.hair === undefined && second.hair === undefined ? {} : { hair: { ...first.hair, ...second.hair } };
@@ -136,7 +141,7 @@ export function glyphOf(person: Person, roleGlyph?: string): string | undefined 
   else {
     if (hair?.form === "bald") wanted.push(`${stem}-bald`);
     if (accessories.includes("beard")) wanted.push(`${stem}-beard`);
-    if (hair?.form === "curly") wanted.push(`${stem}-curly-hair`);
+    if (hair?.form === "curly" || hair?.form === "wavy" || hair?.form === "afro") wanted.push(`${stem}-curly-hair`);
     if (hair?.colour === "#b5482a") wanted.push(`${stem}-red-hair`);
     if (hair?.colour === "#e6c46e") wanted.push(`${stem}-blonde-hair`);
     if (hair?.colour === "#e9e7e3") wanted.push(`${stem}-white-hair`);

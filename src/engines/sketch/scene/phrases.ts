@@ -261,7 +261,7 @@ const FORMS: ReadonlyMap<string, NonNullable<Person["hair"]>["form"]> = new Map(
   ["long", "long"],
   ["short", "short"],
   ["curly", "curly"],
-  ["wavy", "curly"],
+  ["wavy", "wavy"],
   ["braided", "braids"],
   ["长", "long"],
   ["短", "short"],

@@ -64,7 +64,22 @@ export type Relation = "on" | "in" | "under" | "beside" | "behind" | "inFrontOf"
 export interface Person {
   readonly age: "baby" | "child" | "young" | "adult" | "old";
   readonly gender: "woman" | "man" | "unspecified";
-  readonly hair?: { readonly colour?: Colour; readonly form?: "short" | "long" | "curly" | "bald" | "bun" | "braids" };
+  readonly hair?: {
+    readonly colour?: Colour;
+    readonly form?:
+      | "short"
+      | "long"
+      | "curly"
+      | "wavy"
+      | "afro"
+      | "bob"
+      | "pixie"
+      | "fringe"
+      | "ponytail"
+      | "bald"
+      | "bun"
+      | "braids";
+  };
   /** Fitzpatrick-like, 1 (lightest) … 6; absent when the prompt does not say. */
   readonly skin?: 1 | 2 | 3 | 4 | 5 | 6;
   readonly clothing?: { readonly colour?: Colour; readonly item?: string };
@@ -77,7 +92,7 @@ export interface Person {
 export interface Subject {
   /** Canonical key of the vocabulary: `cat`, `red-apple`, `oak-tree`, `person`. Keys that name a glyph say which below. */
   readonly key: string;
-  /** The prompt's own words for it. */
+  /** The prompt's own words for it; after a person, those for their hat, scarf or beard: `young man, yellow scarf`. */
   readonly words: string;
   /** Name of the glyph in the Fluent Emoji set, where one shows it. */
   readonly glyph?: string;
@@ -87,7 +102,10 @@ export interface Subject {
   readonly colour?: Colour;
   /** CLDR's class of the glyph (`animal-mammal`, `food-fruit`, `transport-ground`, …), where there is one. */
   readonly kind?: string;
-  /** What an animal or thing does or plays, as the prompt says: `sleeping`, `flying`, `reading`, `astronaut`. */
+  /**
+   * What an animal or thing does or plays, as the prompt says: `sleeping`, `flying`, `reading`, `astronaut`. Of a person, what
+   * they do beside their role: a chef `reading`.
+   */
   readonly doing?: string;
   /** Relative to its natural size. */
   readonly size?: "tiny" | "small" | "large" | "giant";

@@ -156,7 +156,11 @@ function namedPlace(
       (next?.noun ?? next?.person) !== undefined &&
       after.tokens[0]?.kind === "word";
     // `Paris street`, 校园的图书馆: the second place is where it is.
-    const placeAfter = next?.grammar === "of" && after?.tokens[0]?.kind === "han" ? mentions[index + 2] : after;
+    // 雪山脚下的湖泊: the place below the first is the picture's.
+    const isBelow = next?.relation === "under" && after?.tokens[0]?.kind === "han";
+    const link = isBelow ? index + 2 : index + 1;
+    const isLinked = mentions[link]?.sense.grammar === "of" && mentions[link]?.tokens[0]?.kind === "han";
+    const placeAfter = isLinked ? mentions[link + 1] : after;
     const isRoom = INTERIORS.has(sense.setting) && placeAfter?.sense.setting === "livingRoom";
     const isNarrowed = isPlaceNoun(placeAfter) && !isRoom;
     if (describes || isNarrowed) score -= 4;

@@ -4,7 +4,7 @@
 import type { Draft } from "./cast.ts";
 import { Cast, isAiry, isAnimate, isLocating } from "./cast.ts";
 import type { Mention, Sense, Traits } from "./lexicon.ts";
-import { mergeTraits } from "./people.ts";
+import { isDeed, mergeTraits } from "./people.ts";
 import {
   addsNothing,
   countAt,
@@ -282,6 +282,7 @@ class Reader {
       const isComing = isAhead(this.mentions, index, ({ person }) => person !== undefined);
       const holder = isComing ? this.pending : (target?.person ?? this.pending);
       holder.traits = mergeTraits(holder.traits, { hair });
+      if (!isComing) this.given = { relation: "holding", lenient: true };
     } else if (sense.grammar !== "part" || (sense.noun !== undefined && target === undefined)) return false;
     else if (target !== undefined && target.person === undefined && COAT.test(tokens.map(({ text }) => text).join(""))) {
       const hue = this.pending.colour?.hue;
@@ -294,8 +295,11 @@ class Reader {
   }
 
   private readRelation(index: number, mention: Mention): boolean {
-    const { relation } = mention.sense;
+    const { relation, trait } = mention.sense;
     if (relation === undefined) return false;
+    // Two friends hugging: one another, not what comes next.
+    const next = this.mentions[index + 1];
+    if (trait !== undefined && (next === undefined || isMark(next))) return false;
     if (!isLocaliser(mention)) {
       this.drop();
       const posture = POSTURES.exec(firstText(mention));
@@ -330,16 +334,12 @@ class Reader {
     // An old shop says nothing of the barber's age.
     if (trait.age !== undefined && noun === undefined && this.pending.opened && !isComing) return true;
     const isWorn =
-      isComing ||
-      (isGarment && this.isTag(index)) ||
-      relation === "wearing" ||
-      lenient ||
-      (relation === "in" && trait.item !== undefined);
+      isComing || (isGarment && this.isTag(index)) || relation === "wearing" || lenient || (relation === "in" && isGarment);
     const isPersonal = isComing || anchor?.person !== undefined;
     if (noun !== undefined && !(isPersonal && (isWorn || !isGarment))) return false;
     const isConsuming = CONSUMING.test(trait.role ?? "") && isAhead(this.mentions, index, (sense) => sense.noun !== undefined);
     if (isPersonal) {
-      this.giveTraits(trait, isComing);
+      this.giveTraits(index, trait, isComing);
       if (!isComing && trait.role !== undefined && anchor !== undefined) {
         this.cast.shareRole(trait.role);
         this.cast.equip(isConsuming ? "" : trait.role, anchor);
@@ -363,14 +363,27 @@ class Reader {
     return isMark(this.mentions[at]);
   }
 
-  private giveTraits({ accessory, role, glyph, ...others }: Traits, isComing: boolean): void {
+  private giveTraits(index: number, { accessory, role, glyph, ...others }: Traits, isComing: boolean): void {
     const holder = isComing ? this.pending : (this.cast.speaker?.person ?? this.pending);
     // A doing does not replace a profession: a chef who sits and reads is a chef.
     const doing =
-      holder.traits.role === undefined && role !== undefined ? { role, ...(glyph === undefined ? {} : { glyph }) } : {};
+      role === undefined
+        ? {}
+        : holder.traits.role === undefined
+          ? { role, ...(glyph === undefined ? {} : { glyph }) }
+          : isDeed(holder.traits.role)
+            ? {}
+            : { doing: holder.traits.doing ?? role };
     const isDressed = holder.traits.item !== undefined && others.item !== undefined;
     if (!isDressed) holder.traits = mergeTraits(holder.traits, { ...others, ...doing });
-    if (accessory !== undefined && !holder.accessories.includes(accessory)) holder.accessories.push(accessory);
+    if (accessory !== undefined) {
+      if (!holder.accessories.includes(accessory)) holder.accessories.push(accessory);
+      const words = this.prompt.slice(phraseStart(this.mentions, index), this.mentions[index]?.end);
+      const told = holder.traits.told === undefined ? words : `${holder.traits.told}, ${words}`;
+      holder.traits = { ...holder.traits, told };
+    }
+    // With curly hair and a scarf.
+    if (others.hair !== undefined && !isComing) this.given = { relation: "holding", lenient: true };
     if (others.item === undefined && accessory === undefined) return;
     const hue = this.pending.colour?.hue;
     if (others.item !== undefined && hue !== undefined) holder.clothingColour ??= hue;
@@ -505,7 +518,8 @@ class Reader {
     const { traits: before, accessories, clothingColour } = pending;
     // What stands before the noun is said of this one person: `old` astronaut, `young` chef; but who they are outweighs what they do.
     const role = own.role === undefined ? {} : { role: own.role, ...(own.glyph === undefined ? {} : { glyph: own.glyph }) };
-    const traits = { ...mergeTraits(own, before), ...role };
+    const also = own.role !== undefined && !isDeed(own.role) && before.role !== undefined ? { doing: before.role } : {};
+    const traits = { ...mergeTraits(own, before), ...role, ...also };
     const skin = mention.tokens[0]?.skin;
     const person = {
       traits: skin === undefined ? traits : { ...traits, skin },

@@ -108,6 +108,14 @@ export const PLACES: readonly Entry[] = [
     "storefront, shop front, shopfront, shop window, store window, facade of a shop, 店面, 门店, 店铺门口, 门面, 橱窗, 铺面, 门头, 店门, 店门口",
   ],
   [
+    { setting: "library", exterior: true, props: ["window"] },
+    "bookshop window, bookstore window, book shop window, book store window, window of a bookshop, window of a bookstore, 书店橱窗, 书店的橱窗",
+  ],
+  [
+    { setting: "shop", exterior: true, props: ["window"] },
+    "bakery window, toy shop window, flower shop window, florist window, 面包店橱窗, 花店橱窗, 玩具店橱窗",
+  ],
+  [
     { setting: "cafe", exterior: true },
     "street cafe, sidewalk cafe, outdoor cafe, cafe terrace, 露天咖啡馆, 街边咖啡馆, 露天咖啡座",
   ],
@@ -223,6 +231,10 @@ export const PLACES: readonly Entry[] = [
   ],
   [{ props: ["flowers", "petals"] }, "wedding, wedding ceremony, 婚礼"],
   [{ setting: "meadow", props: ["grass"] }, "picnic, camping, campsite, 野餐, 露营, 营地"],
+  [
+    { setting: "meadow", props: ["grass"], trait: { role: "sitting at a picnic" } },
+    "having a picnic, have a picnic, enjoying a picnic, picnicking, on a picnic, 在野餐, 正在野餐",
+  ],
   [{ exterior: true }, "outside, outdoors, outdoor, exterior, storefronts, 户外, 室外, 门外, 门口, 门前"],
   [{ interior: true }, "indoors, indoor, inside a house, 室内"],
   [
