@@ -1,8 +1,9 @@
 // People as the painter understands them: poses that bodies can take, doings that show, clothes that honour the prompt.
 import { describe, expect, test } from "vitest";
-import { doingOf } from "../../../src/engines/sketch/paint/doings.ts";
-import { lookOf } from "../../../src/engines/sketch/paint/people.ts";
-import { POSES, skeletonOf, type PoseName } from "../../../src/engines/sketch/paint/poses.ts";
+import { doingOf } from "../../../src/engines/sketch/paint/people/doings.ts";
+import { lookOf } from "../../../src/engines/sketch/paint/people/people.ts";
+import { POSES, type PoseName } from "../../../src/engines/sketch/paint/people/poses.ts";
+import { skeletonOf } from "../../../src/engines/sketch/paint/people/skeleton.ts";
 import { createRandom } from "../../../src/engines/sketch/random.ts";
 import type { Person } from "../../../src/engines/sketch/scene/scene.ts";
 

@@ -7,7 +7,8 @@ import type { Point } from "./layout.ts";
 import { paintFarTowers } from "./terrain.ts";
 import { paintTree } from "./plants.ts";
 import { paintTreeline } from "./undergrowth.ts";
-import { paintMist, paintSky } from "./sky.ts";
+import { paintMist } from "./clouds.ts";
+import { paintSky } from "./sky.ts";
 import { paintStreetLamp } from "./things.ts";
 import { paintReflection, paintWater } from "./water.ts";
 

@@ -3,7 +3,9 @@
 import { paintHouse } from "./buildings.ts";
 import { darken, fade, mix } from "./colour.ts";
 import { type Easel, verticalGradient } from "./easel.ts";
-import { paintFlowers, paintGrass, paintMountains, paintWay } from "./land.ts";
+import { paintWay } from "./land.ts";
+import { paintFlowers, paintGrass } from "./meadows.ts";
+import { paintMountains } from "./mountains.ts";
 import { paintBush, paintTreeline } from "./undergrowth.ts";
 import { asks, farHills, ground, plantTrees, treeForms, wantsRiver, wintry } from "./terrain.ts";
 import { paintFence } from "./things.ts";

@@ -3,7 +3,7 @@
 import { paintMeadow, paintOpenRoad, paintVillage } from "./countryside.ts";
 import type { Setting } from "../scene/scene.ts";
 import type { Easel } from "./easel.ts";
-import { paintMountains } from "./land.ts";
+import { paintMountains } from "./mountains.ts";
 import { paintBeach, paintHarbour, paintLake, paintRiverLand, paintSea, paintWaterfall } from "./shores.ts";
 import { paintSky } from "./sky.ts";
 import { paintDesert, paintForest, paintHighlands, paintWinter } from "./wilds.ts";

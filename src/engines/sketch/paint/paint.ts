@@ -11,7 +11,7 @@ import { paintRoom } from "./interior.ts";
 import type { Layout } from "./layout.ts";
 import { paintLandscape } from "./outdoors.ts";
 import { paintForegroundProps, paintProps } from "./props.ts";
-import { paintPrecipitation } from "./sky.ts";
+import { paintPrecipitation } from "./weather.ts";
 import { paintSubject, type SpriteBox } from "./subjects.ts";
 import { paintFooting } from "./things.ts";
 import { paintBrickFront, paintShopFront } from "./shop-front.ts";

@@ -3,15 +3,16 @@
 import { darken, fade, mix } from "./colour.ts";
 import { type Easel, ellipse, glow } from "./easel.ts";
 import { EXTRAS, type Extra, overlaps, paintExtra } from "./extras.ts";
-import { drawFigure } from "./figure.ts";
+import { drawFigure } from "./people/figure.ts";
 import { paintCrossing, paintCrowd, paintFleet, paintLandmarks, paintStalls } from "./gatherings.ts";
 import { paintStringLights } from "./interior.ts";
 import { paintPier } from "./shores.ts";
-import { paintBirds, paintCumulus, paintMist } from "./sky.ts";
+import { paintCumulus, paintMist } from "./clouds.ts";
+import { paintBirds } from "./sky.ts";
 import { paintHolograms, paintStructures } from "./structures.ts";
 import { cutSprite, lightSprite } from "./sprite.ts";
 import { paintShafts } from "./terrain.ts";
-import { lookOf } from "./people.ts";
+import { lookOf } from "./people/people.ts";
 import { paintCampfire, paintRock, paintStreetLamp } from "./things.ts";
 
 /** Props that belong to the background; subjects are painted over them. */

@@ -2,10 +2,11 @@
 import { darken, fade, lighten, mix } from "./colour.ts";
 import { rowOfHouses } from "./countryside.ts";
 import { type Easel, verticalGradient } from "./easel.ts";
-import { paintDapple, paintHill, paintMountains } from "./land.ts";
+import { paintDapple, paintHill } from "./land.ts";
+import { paintMountains } from "./mountains.ts";
 import { paintBush, paintTreeline } from "./undergrowth.ts";
 import { paintTree } from "./plants.ts";
-import { paintMist } from "./sky.ts";
+import { paintMist } from "./clouds.ts";
 import { asks, farHills, ground, plantTrees, treeForms, wintry } from "./terrain.ts";
 import { paintRock } from "./things.ts";
 import { paintFall, paintRiver, paintSurf, paintWater, paintWaves } from "./water.ts";

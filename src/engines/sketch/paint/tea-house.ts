@@ -7,7 +7,8 @@ import type { Box } from "./layout.ts";
 import { paintPavement } from "./masonry.ts";
 import { paintTree } from "./plants.ts";
 import { standGlyph, wetGround } from "./shop-front.ts";
-import { paintMist, paintSky } from "./sky.ts";
+import { paintMist } from "./clouds.ts";
+import { paintSky } from "./sky.ts";
 import type { Front } from "./venue.ts";
 import { paintWater } from "./water.ts";
 

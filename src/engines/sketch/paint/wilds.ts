@@ -1,10 +1,11 @@
 // Landscapes without people: mountains, forest, desert, snow. Each is a sequence of layers from the horizon to the foreground.
 import { dressMeadow, paintPath } from "./countryside.ts";
 import type { Easel } from "./easel.ts";
-import { paintDunes, paintMountains, paintPeak, paintSnowfield } from "./land.ts";
+import { paintMountains, paintPeak } from "./mountains.ts";
+import { paintDunes, paintSnowfield } from "./wastes.ts";
 import { paintBush, paintTreeline } from "./undergrowth.ts";
 import { paintTree } from "./plants.ts";
-import { paintMist } from "./sky.ts";
+import { paintMist } from "./clouds.ts";
 import { asks, farHills, ground, paintShafts, plantTrees, treeForms, wantsRiver, wintry } from "./terrain.ts";
 import { paintRiver } from "./water.ts";
 

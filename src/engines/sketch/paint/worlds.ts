@@ -3,7 +3,8 @@ import { createNoise, fractal } from "../random.ts";
 import type { Colour } from "../scene/scene.ts";
 import { darken, fade, lighten, mix } from "./colour.ts";
 import { type Easel, ellipse, glow, radialGradient, softLayer, verticalGradient } from "./easel.ts";
-import { paintCumulus, paintSky, paintStars } from "./sky.ts";
+import { paintCumulus } from "./clouds.ts";
+import { paintSky, paintStars } from "./sky.ts";
 
 export function paintSpace(easel: Easel): void {
   const { ctx, width, height, palette, unit, scene } = easel;

@@ -1,8 +1,11 @@
 // A whole head: what hangs behind it, face, hair, beard, hat. Callers place it: middle of the face, half the head's width in pixels.
 import type { SKRSContext2D } from "@napi-rs/canvas";
-import type { Random } from "../random.ts";
-import { buildOf, paintFace, type Face } from "./face.ts";
-import { paintBeard, paintHairBehind, paintHairFront, paintLocks, type Hair } from "./hair.ts";
+import type { Random } from "../../random.ts";
+import { paintFace } from "./face.ts";
+import { buildOf, type Face } from "./visage.ts";
+import { paintBeard } from "./beard.ts";
+import { paintHairBehind, paintHairFront, paintLocks } from "./hair.ts";
+import type { Hair } from "./lock.ts";
 import { coversCrown, paintAccessories, paintHat, paintHatBehind } from "./headwear.ts";
 import type { Look } from "./people.ts";
 

@@ -1,9 +1,9 @@
 // Arms, legs, hands and shoes with volume. Lengths are in body heights.
 import type { SKRSContext2D } from "@napi-rs/canvas";
-import type { Colour } from "../scene/scene.ts";
-import { along, between, line, oval, type Pair } from "./brushwork.ts";
-import { darken, fade, lighten, mix } from "./colour.ts";
-import type { Limb } from "./poses.ts";
+import type { Colour } from "../../scene/scene.ts";
+import { along, between, line, oval, type Pair } from "../brushwork.ts";
+import { darken, fade, lighten, mix } from "../colour.ts";
+import type { Limb } from "./skeleton.ts";
 
 /** Fills a tube through points, as thick as `radii` say, with round ends. */
 export function tube(ctx: SKRSContext2D, points: readonly Pair[], radii: readonly number[]): void {

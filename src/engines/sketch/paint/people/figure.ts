@@ -1,20 +1,23 @@
 // People from head to foot: cast by the prompt and the seed, posed by what they do, dressed, and put on the ground. Groups of one
 // subject (a couple, a family, children at play) are told apart here by which of them each is.
 import { createCanvas, type SKRSContext2D } from "@napi-rs/canvas";
-import type { Colour, Person } from "../scene/scene.ts";
-import { createRandom, type Random } from "../random.ts";
-import { drape, oval, orb, shape } from "./brushwork.ts";
-import { darken, lighten, mix } from "./colour.ts";
+import type { Colour, Person } from "../../scene/scene.ts";
+import { createRandom, type Random } from "../../random.ts";
+import { drape, oval, orb, shape } from "../brushwork.ts";
+import { darken, lighten, mix } from "../colour.ts";
 import { doingOf, type Doing } from "./doings.ts";
-import { contactShadow, type Easel } from "./easel.ts";
-import { paintBench } from "./things.ts";
+import { contactShadow, type Easel } from "../easel.ts";
+import { paintBench } from "../things.ts";
 import { paintArm, paintBack, paintLeg, paintSkirt, paintTrunk, type Dressed } from "./garments.ts";
-import { paintGear, type GearAt, type Layer } from "./gear.ts";
+import { paintGear, type Layer } from "./gear.ts";
+import type { GearAt } from "./grip.ts";
 import { paintHead, type Head } from "./head.ts";
-import type { PlacedSubject } from "./layout.ts";
+import type { PlacedSubject } from "../layout.ts";
 import { lookOf, type Look } from "./people.ts";
-import { POSES, skeletonOf, type Pose } from "./poses.ts";
-import { lightSprite } from "./sprite.ts";
+import type { Pose } from "./pose.ts";
+import { POSES } from "./poses.ts";
+import { skeletonOf } from "./skeleton.ts";
+import { lightSprite } from "../sprite.ts";
 
 const SEATS = /bench|chair|sofa|couch|bed|seat|stool|swing|rock|wall|step|dock|pier|boat|canoe/;
 const GROUNDS = /grass|ground|floor|beach|sand|meadow|lawn|rug|carpet|blanket|shore|bank|cushion/;

@@ -1,7 +1,7 @@
 // From what a person is said to do or be to a pose and to what they have in hand. The first row that fits decides; a person of whom
 // nothing is said stands at ease in one of several ways.
-import type { Random } from "../random.ts";
-import type { Gear } from "./gear.ts";
+import type { Random } from "../../random.ts";
+import type { Gear } from "./grip.ts";
 import type { PoseName } from "./poses.ts";
 
 export interface Doing {

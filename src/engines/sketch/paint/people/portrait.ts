@@ -1,13 +1,13 @@
 // A person from the chest up, large, in front of the scene: the head a third of the way down, shoulders to the edge of the picture.
 import { createCanvas } from "@napi-rs/canvas";
 import { paintBust, paintScarf } from "./bust.ts";
-import { fade } from "./colour.ts";
-import type { Easel } from "./easel.ts";
+import { fade } from "../colour.ts";
+import type { Easel } from "../easel.ts";
 import { paintHead, type Head } from "./head.ts";
 import { coversCrown } from "./headwear.ts";
 import { castPerson } from "./figure.ts";
-import type { PlacedSubject } from "./layout.ts";
-import { lightSprite } from "./sprite.ts";
+import type { PlacedSubject } from "../layout.ts";
+import { lightSprite } from "../sprite.ts";
 
 /** Draws into the placed box, which reaches the bottom of the picture. */
 export function paintPortrait(easel: Easel, placed: PlacedSubject): void {

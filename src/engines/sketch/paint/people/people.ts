@@ -1,10 +1,11 @@
 // Who a person in the picture is: what the prompt says of them, and for all that it leaves open a choice by the seed from the whole
 // range of people. A look has nothing left open; everything that draws people reads looks.
-import type { Colour, Person } from "../scene/scene.ts";
-import type { Random } from "../random.ts";
-import { brightness } from "./colour.ts";
-import type { HairStyle } from "./hair.ts";
-import { outfitOf, type Outfit } from "./wardrobe.ts";
+import type { Colour, Person } from "../../scene/scene.ts";
+import type { Random } from "../../random.ts";
+import { brightness } from "../colour.ts";
+import type { HairStyle } from "./lock.ts";
+import type { Outfit } from "./outfit.ts";
+import { outfitOf } from "./wardrobe.ts";
 
 /** A person with nothing left open. */
 export interface Look {

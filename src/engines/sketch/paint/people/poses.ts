@@ -1,0 +1,8 @@
+// Every pose by name.
+import { EXERTIONS } from "./exertions.ts";
+import { HANDIWORK } from "./handiwork.ts";
+import { STANCES } from "./stances.ts";
+
+export const POSES = { ...STANCES, ...HANDIWORK, ...EXERTIONS };
+
+export type PoseName = keyof typeof POSES;
