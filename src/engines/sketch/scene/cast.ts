@@ -39,6 +39,7 @@ const IN_HAND: Readonly<Record<string, string>> = {
   "playing drums": "drum",
   "playing piano": "piano",
 };
+const BALL = /^(?:soccer-ball|basketball|volleyball|baseball|softball|tennis|rugby-football|american-football|ball)$/;
 /** What people are not painted with unless it is there by itself. */
 const BLOWN: ReadonlySet<string> = new Set(["saxophone", "trumpet", "flute"]);
 /** What stands beside who plays it rather than lies in their hands. */
@@ -59,7 +60,7 @@ export interface Draft {
   words: string;
   count: number;
   colour?: string;
-  readonly size?: Subject["size"];
+  size?: Subject["size"];
   doing?: string;
   background: boolean;
   relation?: { readonly kind: Relation; readonly to: Draft | string };
@@ -410,8 +411,18 @@ export class Cast {
     return this.drafts.some((other) => other.noun?.key !== noun.key && other.noun?.kind === noun.kind);
   }
 
+  /** A ball that people play with is beside them, of a ball's size. */
+  private putInPlay(draft: Draft): void {
+    if (draft.relation !== undefined || draft.noun === undefined || !BALL.test(draft.noun.key)) return;
+    const player = this.drafts.find(({ person }) => person?.traits.role === "playing" || person?.traits.doing === "playing");
+    if (player === undefined) return;
+    draft.relation = { kind: "beside", to: player };
+    draft.size ??= "tiny";
+  }
+
   /** The subjects, at most eight kinds, and the homes of their nouns, in order. */
   close(): { subjects: Subject[]; homes: Setting[] } {
+    for (const draft of this.drafts) this.putInPlay(draft);
     const spare = this.drafts.length === 0 && !this.placeSeen ? this.spare[0] : undefined;
     if (spare?.piece !== undefined) this.props.delete(spare.piece);
     const drafts = (spare === undefined ? this.drafts : [spare]).filter((draft) => !this.isSummed(draft)).flatMap(splitShares);
