@@ -6,7 +6,8 @@ import { ellipse, glow, polygon, verticalGradient, type Easel } from "./easel.ts
 import type { Box } from "./layout.ts";
 import { paintPavement } from "./masonry.ts";
 import { paintTree } from "./plants.ts";
-import { standGlyph, wetGround } from "./shop-front.ts";
+import { standGlyph } from "./ground-floor.ts";
+import { wetGround } from "./shop-front.ts";
 import { paintMist } from "./clouds.ts";
 import { paintSky } from "./sky.ts";
 import type { Front } from "./venue.ts";

@@ -6,7 +6,7 @@ import { darken, fade, lighten, mix } from "../colour.ts";
 import type { Limb } from "./skeleton.ts";
 
 /** Fills a tube through points, as thick as `radii` say, with round ends. */
-export function tube(ctx: SKRSContext2D, points: readonly Pair[], radii: readonly number[]): void {
+function tube(ctx: SKRSContext2D, points: readonly Pair[], radii: readonly number[]): void {
   const left: Pair[] = [];
   const right: Pair[] = [];
   for (const [index, [x, y]] of points.entries()) {
