@@ -34,9 +34,10 @@ describe("people told for the painter", () => {
   it.each([
     ["a musician playing guitar", "singer", "playing guitar"],
     ["a chef cooking", "chef", "cooking"],
-    ["a chef who sits and reads, reading a book", "chef", "sitting"],
+    ["a firefighter sitting and drinking coffee", "firefighter", "drinking"],
     ["a woman taking a photo", "taking a photo", undefined],
     ["two friends hugging", "hugging", undefined],
+    ["a couple hugging in the rain", "hugging", undefined],
     ["a couple holding hands", "holding hands", undefined],
     ["a family having a picnic", "sitting at a picnic", undefined],
   ])("%s: %s, doing %s", (prompt, role, doing) => {

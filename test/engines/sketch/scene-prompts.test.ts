@@ -70,7 +70,7 @@ test.each([
   ["low poly illustration of a fox in a forest", "0 fox; forest clay"],
   ["sticker of a smiling avocado, white border, vector", "0 avocado smiling; (kitchen) flat"],
   ["minimal line art of a woman's face with flowers in her hair", "0 person woman; (garden) pencil"],
-  ["comic book style superhero flying over the city, dynamic pose", "0 person superhero; skyline"],
+  ["comic book style superhero flying over the city, dynamic pose", "0 person flying superhero; skyline"],
   [
     "children's book illustration of a bear and a rabbit having a picnic in the woods",
     "0 bear sitting at a picnic; 1 rabbit sitting at a picnic; meadow",

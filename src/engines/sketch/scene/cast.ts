@@ -4,7 +4,7 @@
 import type { Noun, Traits } from "./lexicon.ts";
 import { lexicon } from "./lexicon.ts";
 import type { PersonDraft } from "./people.ts";
-import { glyphOf, isDeed, toPerson } from "./people.ts";
+import { deedOf, glyphOf, isDeed, toPerson } from "./people.ts";
 import { isLiving } from "./phrases.ts";
 import type { Person, Relation, Setting, Subject } from "./scene.ts";
 
@@ -153,7 +153,7 @@ export class Cast {
     for (const { person } of this.group)
       if (person !== undefined && person.traits.role === undefined) person.traits = { ...person.traits, role };
       else if (person?.traits.role !== undefined && !isDeed(person.traits.role))
-        person.traits = { ...person.traits, doing: person.traits.doing ?? role };
+        person.traits = { ...person.traits, doing: deedOf(person.traits.doing, role) };
   }
 
   addColour(hue: string): void {

@@ -91,6 +91,11 @@ export function isDeed(role: string): boolean {
   return /^\w{2,}ing\b/.test(role);
 }
 
+/** What is done, of two doings told one after the other: the first, unless it is only a posture: sitting and reading. */
+export function deedOf(first: string | undefined, second: string): string {
+  return first === undefined || /^(?:sitting|standing|lying|walking)$/.test(first) ? second : first;
+}
+
 /** Later words add to earlier ones; what both say, the later says. */
 export function mergeTraits(first: Traits, second: Traits): Traits {
   const hair = first.hair === undefined && second.hair === undefined ? {} : { hair: { ...first.hair, ...second.hair } };

@@ -4,7 +4,7 @@
 import type { Draft } from "./cast.ts";
 import { Cast, isAiry, isAnimate, isLocating } from "./cast.ts";
 import type { Mention, Sense, Traits } from "./lexicon.ts";
-import { isDeed, mergeTraits } from "./people.ts";
+import { deedOf, isDeed, mergeTraits } from "./people.ts";
 import {
   addsNothing,
   countAt,
@@ -299,11 +299,16 @@ class Reader {
     if (relation === undefined) return false;
     // Two friends hugging: one another, not what comes next.
     const next = this.mentions[index + 1];
-    if (trait !== undefined && (next === undefined || isMark(next))) return false;
+    const isLast = next === undefined || isMark(next) || isLocatingWord(next) || isTimely(next.sense);
+    if (trait !== undefined && isLast) return false;
     if (!isLocaliser(mention)) {
       this.drop();
       const posture = POSTURES.exec(firstText(mention));
-      if (posture !== null) this.cast.giveDoing(posture[0].startsWith("sleep") ? "sleeping" : "flying");
+      if (posture !== null) {
+        const doing = /^(?:sleep|doz)/.test(posture[0]) ? "sleeping" : "flying";
+        this.cast.giveDoing(doing);
+        this.cast.shareRole(doing);
+      }
       this.cast.lead(relation);
       return true;
     }
@@ -373,7 +378,7 @@ class Reader {
           ? { role, ...(glyph === undefined ? {} : { glyph }) }
           : isDeed(holder.traits.role)
             ? {}
-            : { doing: holder.traits.doing ?? role };
+            : { doing: deedOf(holder.traits.doing, role) };
     const isDressed = holder.traits.item !== undefined && others.item !== undefined;
     if (!isDressed) holder.traits = mergeTraits(holder.traits, { ...others, ...doing });
     if (accessory !== undefined) {

@@ -475,7 +475,12 @@ export const PEOPLE: readonly Entry[] = [
   ],
   [
     { trait: { accessory: "beard" } },
-    "beard, long grey beard, long gray beard, bearded, mustache, moustache, goatee, stubble, long white beard, white beard, long beard, gray beard, grey beard, 胡子, 胡须, 白胡子, 大胡子, 络腮胡, 长胡子, 八字胡, 山羊胡, 长须, 白胡须",
+    "beard, bearded, mustache, moustache, goatee, stubble, long beard, 胡子, 胡须, 大胡子, 络腮胡, 长胡子, 八字胡, 山羊胡, 长须",
+  ],
+  [{ trait: { accessory: "beard", hair: { colour: "#e9e7e3" } } }, "white beard, long white beard, 白胡子, 白胡须, 长白胡子"],
+  [
+    { trait: { accessory: "beard", hair: { colour: "#9a9ca0" } } },
+    "gray beard, grey beard, long gray beard, long grey beard, 灰胡子",
   ],
   [{ trait: { accessory: "headphones" } }, "headphones, headphone, headset, earphones, 耳机"],
   [{ trait: { accessory: "scarf" } }, "scarf, shawl, headscarf, hijab, 围巾, 丝巾, 头巾, 红领巾, 披肩"],
