@@ -3,6 +3,7 @@ import { createNoise, fractal, type Random } from "../random.ts";
 import { fade, lighten, mix } from "./colour.ts";
 import { ellipse, radialGradient, softLayer, verticalGradient, type Easel } from "./easel.ts";
 
+/** The clouds that the weather asks for. */
 export function paintClouds(easel: Easel, bottom: number): void {
   const { scene, simple } = easel;
   const random = easel.random.fork("clouds");

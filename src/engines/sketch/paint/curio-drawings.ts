@@ -16,6 +16,7 @@ interface Curio {
   readonly shapes: readonly Shape[];
 }
 
+/** The drawings by key. */
 export const CURIOS: Readonly<Record<string, Curio>> = {
   crane: {
     own: "#fbfbff",

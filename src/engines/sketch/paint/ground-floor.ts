@@ -24,6 +24,7 @@ interface GroundFloor {
   readonly random: Random;
 }
 
+/** Windows and door between the lintel and the pavement. */
 export async function paintGroundFloor(easel: Easel, front: Front, { paint, random }: GroundFloor): Promise<void> {
   const { ctx, unit } = easel;
   const { box, lintel } = front;

@@ -125,6 +125,7 @@ export function paintPeak(easel: Easel, { apex, base, spread, distance, snow, ra
   }
 }
 
+/** Makes a closed path of straight lines the current one. */
 export function trace(ctx: Easel["ctx"], points: readonly Point[]): void {
   ctx.beginPath();
   for (const [index, { x, y }] of points.entries()) {

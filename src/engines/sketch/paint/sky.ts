@@ -6,6 +6,7 @@ import { darken, fade, lighten, mix } from "./colour.ts";
 import { ellipse, glow, radialGradient, softLayer, verticalGradient, type Easel } from "./easel.ts";
 import { paintLightning, paintRainbow } from "./weather.ts";
 
+/** The sky from the top of the picture to `bottom`, with all that it carries. */
 export function paintSky(easel: Easel, bottom: number): void {
   const { ctx, palette, width, scene } = easel;
   ctx.fillStyle = verticalGradient(

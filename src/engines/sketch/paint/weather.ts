@@ -2,6 +2,7 @@
 import { brightness, fade, lighten } from "./colour.ts";
 import { glow, type Easel } from "./easel.ts";
 
+/** A rainbow whose feet lie a little below `bottom`. */
 export function paintRainbow({ ctx, width, random }: Easel, bottom: number): void {
   const forked = random.fork("rainbow");
   const radius = Math.min(width * 0.55, bottom * 1.15);
@@ -18,6 +19,7 @@ export function paintRainbow({ ctx, width, random }: Easel, bottom: number): voi
   ctx.restore();
 }
 
+/** Lightning from the clouds down to about `bottom`. */
 export function paintLightning({ ctx, width, unit, random, scene }: Easel, bottom: number): void {
   if (scene.without.has("lightning")) return;
   const forked = random.fork("lightning");

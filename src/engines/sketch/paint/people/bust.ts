@@ -21,6 +21,7 @@ import {
   paintTie,
 } from "./tailoring.ts";
 
+/** Neck, shoulders and clothes, down to the edge of the picture. */
 export function paintBust(ctx: SKRSContext2D, bust: Bust): void {
   const { look, light, bottom } = bust;
   ctx.lineCap = "round";

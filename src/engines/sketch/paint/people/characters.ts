@@ -3,6 +3,7 @@ import type { Role } from "./outfit.ts";
 
 const NAVY = "#2b4270";
 
+/** Words that name a character, and what it wears. */
 export const CHARACTERS: readonly Role[] = [
   [
     /ninja|assassin|忍者|刺客/,

@@ -6,6 +6,7 @@ import { dab, line, oval, shadeOf, shape, trace } from "../brushwork.ts";
 import { brightness, darken, fade, lighten, mix } from "../colour.ts";
 import { buildOf, turned, type Face } from "./visage.ts";
 
+/** The nose; `shade` is the skin in shadow. */
 export function paintNose(ctx: SKRSContext2D, { look, light, turn, fine }: Face, shade: Colour): void {
   const { noseY, eyeY, young } = buildOf(look);
   const wide = (young ? 0.12 : look.feminine ? 0.145 : 0.175) * (brightness(look.skin) < 0.5 ? 1.16 : 1);
@@ -48,6 +49,7 @@ export function paintNose(ctx: SKRSContext2D, { look, light, turn, fine }: Face,
   ]);
 }
 
+/** One eye with its lids: the left of the picture at side −1, the right at 1. */
 export function paintEye(ctx: SKRSContext2D, face: Face, side: number): void {
   const { look, light, turn, fine } = face;
   const build = buildOf(look);
@@ -187,6 +189,7 @@ function paintBrow(ctx: SKRSContext2D, { look, turn, fine }: Face, side: number)
   }
 }
 
+/** The lips; `shade` is the skin in shadow. */
 export function paintMouth(ctx: SKRSContext2D, { look, turn, light, fine }: Face, shade: Colour): void {
   const { mouthY: y, young } = buildOf(look);
   const middle = turned(0, turn)[0] * 1.08;

@@ -47,6 +47,7 @@ export interface Felt {
   readonly band: (tone: Colour, y: number, tall: number, half?: number) => void;
 }
 
+/** The makings of a hat of this colour; `light` is the side that the light comes from. */
 export function feltOf(ctx: SKRSContext2D, light: number, colour: Colour): Felt {
   const cloth: Felt["cloth"] = (tone, half = 1.1) => drape(ctx, tone, { from: -half, to: half, light });
   const brim: Felt["brim"] = (tone, { half, y, drop, thick }) =>

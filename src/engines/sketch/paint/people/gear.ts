@@ -8,6 +8,7 @@ import { paintTool } from "./tools.ts";
 
 export type Layer = "behind" | "middle" | "front";
 
+/** The part of a gear that lies in this layer, if any. */
 export function paintGear(ctx: SKRSContext2D, gear: Gear, place: GearAt, layer: Layer): void {
   ctx.lineCap = "round";
   ctx.lineJoin = "round";

@@ -72,6 +72,7 @@ export interface Grip extends GearAt {
   readonly rod: (width: number, tone: Colour, ...points: Pair[]) => void;
 }
 
+/** The hold that a skeleton has on its gear. */
 export function gripOf(ctx: SKRSContext2D, { bones, colour, light }: GearAt): Grip {
   const [farHand, hand] = [bones.arms[0].end, bones.arms[1].end];
   const [hx, hy] = bones.hips;

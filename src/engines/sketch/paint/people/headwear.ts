@@ -43,6 +43,7 @@ export function paintHatBehind(ctx: SKRSContext2D, { hat, colour }: { hat: Hat |
   }
 }
 
+/** A hat on the head, over the hair. */
 export function paintHat(ctx: SKRSContext2D, { light }: Face, { hat, colour }: { hat: Hat; colour: Colour }): void {
   const felt = feltOf(ctx, light, colour);
   paintEverydayHat(ctx, hat, felt);

@@ -46,6 +46,7 @@ interface Lock {
   readonly tone?: number;
 }
 
+/** One lock between two curves. */
 export function lock(ctx: SKRSContext2D, hair: Hair, { inner, outer, wave = [0, 0], tone = 0 }: Lock): void {
   const { colour, light, fine } = hair;
   const swing = ([x, y]: Pair, t: number, phase: number): Pair => [
@@ -169,6 +170,7 @@ export function cap(ctx: SKRSContext2D, hair: Hair, { part, left, right, rise, c
     ]);
 }
 
+/** A lock at each side of the face, down to `low`. */
 export function sides(ctx: SKRSContext2D, hair: Hair, { low, wide }: { low: number; wide: number }): void {
   for (const side of [-1, 1])
     lock(ctx, hair, {

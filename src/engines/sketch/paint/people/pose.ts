@@ -25,6 +25,7 @@ export interface Pose {
   readonly lap?: readonly [Pair, Pair];
 }
 
+/** At ease; every other pose is a change of it. */
 export const STAND: Pose = {
   turn: 0.25,
   hip: 0.985,
@@ -44,4 +45,5 @@ export const STAND: Pose = {
   armsBehind: [true, false],
 };
 
+/** A pose that differs from standing in what is given. */
 export const pose = (change: Partial<Pose>): Pose => ({ ...STAND, ...change });

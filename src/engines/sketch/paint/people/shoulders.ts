@@ -17,6 +17,7 @@ interface Frame {
   readonly slope: number;
 }
 
+/** The build of neck and shoulders by age and sex. */
 export function frameOf({ age, feminine }: Look): Frame {
   if (age === "baby") return { young: true, neck: 0.4, reach: 1.6, collar: 1.2, slope: 1.62 };
   if (age === "child") return { young: true, neck: 0.38, reach: 1.72, collar: 1.42, slope: 1.78 };
@@ -38,6 +39,7 @@ export function shoulders(look: Look, bottom: number): number[][] {
   ];
 }
 
+/** The outline of a top without sleeves; its neckline lies about `depth` below the collar. */
 export function bodice(look: Look, bottom: number, depth: number): number[][] {
   const { reach, collar, neck } = frameOf(look);
   const strap = neck + 0.55;

@@ -47,6 +47,7 @@ function buildOf({ age, feminine, outfit }: Look): Build {
   return { headR: 0.0635 * suited, leg: 0.47, trunk: 0.325, shoulder: 0.116, hip: 0.073, waist: 0.08, girth: 1.08 };
 }
 
+/** The joints of this person in this pose, feet on the ground at y 0. */
 export function skeletonOf(look: Look, pose: Pose): Skeleton {
   const build = buildOf(look);
   const stoop = look.age === "old" ? 0.07 : 0;

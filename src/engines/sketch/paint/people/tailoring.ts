@@ -6,6 +6,7 @@ import { dab, drape, line, orb, shape } from "../brushwork.ts";
 import { brightness, darken, fade, lighten, mix } from "../colour.ts";
 import { frameOf, type Bust } from "./shoulders.ts";
 
+/** The two points of a shirt's collar. */
 export function paintCollar(ctx: SKRSContext2D, { look, light }: Bust, cloth: Colour): void {
   const { neck, collar } = frameOf(look);
   for (const side of [-1, 1]) {
@@ -35,6 +36,7 @@ export function paintButtons(ctx: SKRSContext2D, { look, bottom }: Bust, cloth: 
     orb(ctx, [0, y], { radius: 0.06, colour: brightness(cloth) > 0.7 ? "#dcd6cc" : lighten(cloth, 0.5) });
 }
 
+/** A tie and its knot. */
 export function paintTie(ctx: SKRSContext2D, { look, bottom, light }: Bust, colour: Colour): void {
   const { collar } = frameOf(look);
   const tone = drape(ctx, colour, { from: -0.3, to: 0.3, light });
@@ -52,6 +54,7 @@ export function paintTie(ctx: SKRSContext2D, { look, bottom, light }: Bust, colo
   ]);
 }
 
+/** Lapels of a jacket or coat over the shirt below. */
 export function paintLapels(ctx: SKRSContext2D, { look, light, bottom }: Bust): void {
   const { neck, collar } = frameOf(look);
   const { colour, cut } = look.outfit;
@@ -103,6 +106,7 @@ export function paintLapels(ctx: SKRSContext2D, { look, light, bottom }: Bust): 
     ]);
 }
 
+/** A robe's collar, crossed over the chest. */
 export function paintCrossed(ctx: SKRSContext2D, { look, bottom }: Bust): void {
   const { neck, collar } = frameOf(look);
   const { colour } = look.outfit;
@@ -146,6 +150,7 @@ export function paintChef(ctx: SKRSContext2D, { look, bottom }: Bust): void {
     for (const x of [-0.5, 0.5]) orb(ctx, [x, y], { radius: 0.085, colour: "#5a5e70" });
 }
 
+/** A hoodie's hood, laid back. */
 export function paintHood(ctx: SKRSContext2D, { look, bottom }: Bust, cloth: (tone: Colour) => SKRSContext2D["fillStyle"]): void {
   const { collar, neck } = frameOf(look);
   const { colour } = look.outfit;
@@ -164,6 +169,7 @@ export function paintHood(ctx: SKRSContext2D, { look, bottom }: Bust, cloth: (to
   }
 }
 
+/** The rolled neck of a sweater. */
 export function paintRoll(ctx: SKRSContext2D, { look, light, bottom }: Bust): void {
   const { collar, neck, reach } = frameOf(look);
   const { colour } = look.outfit;
@@ -247,6 +253,7 @@ export function paintFire(ctx: SKRSContext2D, { look, bottom }: Bust, band = "#f
     ]);
 }
 
+/** The bib and straps of overalls. */
 export function paintBib(
   ctx: SKRSContext2D,
   { look, bottom, light }: Bust,

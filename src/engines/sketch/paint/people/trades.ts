@@ -1,6 +1,7 @@
 // How trades dress, from astronaut to soldier. Earlier entries win.
 import type { Role } from "./outfit.ts";
 
+/** Words that name a trade, and what it wears. */
 export const TRADES: readonly Role[] = [
   [
     /astronaut|cosmonaut|宇航|航天|太空人/,

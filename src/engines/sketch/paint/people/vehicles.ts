@@ -6,6 +6,7 @@ import { darken, fade, lighten } from "../colour.ts";
 import { STEEL } from "./grip.ts";
 import type { Skeleton } from "./skeleton.ts";
 
+/** A bicycle that fits saddle, pedals and handlebar to its rider. */
 export function paintBicycle(ctx: SKRSContext2D, { hips, arms, legs }: Skeleton, colour: Colour): void {
   const wheel = 0.185;
   const rear: Pair = [hips[0] - 0.2, -wheel];
@@ -57,6 +58,7 @@ export function paintBicycle(ctx: SKRSContext2D, { hips, arms, legs }: Skeleton,
   for (const leg of legs) line(ctx, { width: 0.012, colour: "#6a7080" }, [[...pedal], [leg.end[0] + 0.02, leg.end[1] + 0.034]]);
 }
 
+/** A motorbike under its rider's hips and hands. */
 export function paintMotorbike(ctx: SKRSContext2D, { hips, arms }: Skeleton, colour: Colour): void {
   const wheel = 0.165;
   const x = hips[0];

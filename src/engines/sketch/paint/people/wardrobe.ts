@@ -62,6 +62,7 @@ interface Fitting {
   readonly cold: boolean;
 }
 
+/** What this person wears: role first, then named garments and colours, then the seed. */
 export function outfitOf({ person, words, feminine, accent, random, cold }: Fitting): Outfit {
   const item = person?.clothing?.item ?? "";
   const age = person?.age ?? "adult";
