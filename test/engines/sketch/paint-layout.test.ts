@@ -50,7 +50,7 @@ const subjects: fc.Arbitrary<Subject[]> = fc.array(
     { requiredKeys: ["key", "words", "count", "background"] },
   ),
   { maxLength: 5 },
-) as fc.Arbitrary<Subject[]>;
+);
 
 const letterings: fc.Arbitrary<Lettering[]> = fc.array(
   fc.record({
@@ -76,7 +76,7 @@ const letterings: fc.Arbitrary<Lettering[]> = fc.array(
     ),
   }),
   { maxLength: 5 },
-) as fc.Arbitrary<Lettering[]>;
+);
 
 const scenes: fc.Arbitrary<Scene> = fc
   .record({
