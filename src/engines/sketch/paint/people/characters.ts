@@ -192,7 +192,7 @@ export const CHARACTERS: readonly Role[] = [
     },
   ],
   [
-    /cowboy|cowgirl|gunslinger|牛仔/,
+    /cowboy(?! hat)|cowgirl|gunslinger|牛仔(?!帽|裤)/,
     {
       cut: "vest",
       colour: "#7a5232",

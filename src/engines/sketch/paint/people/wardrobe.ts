@@ -153,7 +153,7 @@ export function outfitOf({ person, words, feminine, accent, random, cold }: Fitt
       (cut === "tee" || (cut === "dress" && !cold) ? "short" : cut === "tank" ? "none" : "long"),
     shoes: role?.shoes ?? random.fork("shoes").pick(["#3a2c28", "#2b2d36", "#7a4a30", "#e9e6e2"]),
     boots: role?.boots ?? (cold || /boots|靴/.test(item)),
-    hatColour: role?.hatColour ?? hatTone(hat, accent, colour),
+    hatColour: role?.hatColour ?? clothColour(words, HAT_NOUNS) ?? hatTone(hat, accent, colour),
     ...(garment?.apron !== undefined && { apron: garment.apron }),
     ...(cut === "suit" && !feminine && { tie: role?.tie ?? "#9c2f3d" }),
     ...(scarf !== undefined && { scarf }),
@@ -170,8 +170,31 @@ function plainColour(cut: Cut): Colour | undefined {
 }
 
 function scarfColour(words: string, clothes: Colour): Colour {
-  if (/red scarf|红围巾|红领巾/.test(words)) return "#d13434";
-  return brightness(clothes) > 0.55 ? "#c8413a" : "#f0c24a";
+  return clothColour(words, /scarf|围巾|领巾/) ?? (brightness(clothes) > 0.55 ? "#c8413a" : "#f0c24a");
+}
+
+const HAT_NOUNS = /hat\b|cap\b|beret|beanie|帽/;
+
+/** Colours as cloth has them, by their names before the thing: `yellow scarf`, `黄色的围巾`. */
+const CLOTH: readonly (readonly [RegExp, Colour])[] = [
+  [/(?:red|红色?的?)$/, "#d13434"],
+  [/(?:yellow|golden|黄色?的?|金色?的?)$/, "#f0c24a"],
+  [/(?:blue|蓝色?的?)$/, "#3f73c4"],
+  [/(?:green|绿色?的?)$/, "#3f8f5a"],
+  [/(?:black|黑色?的?)$/, "#2b2b33"],
+  [/(?:white|白色?的?)$/, "#f4f1ea"],
+  [/(?:pink|粉色?的?|粉红色?的?)$/, "#ee8fb0"],
+  [/(?:purple|紫色?的?)$/, "#7d55b0"],
+  [/(?:orange|橙色?的?|橘色?的?)$/, "#ee8a3a"],
+  [/(?:brown|棕色?的?|褐色?的?)$/, "#7a5232"],
+  [/(?:gr[ae]y|灰色?的?)$/, "#9497a0"],
+];
+
+function clothColour(words: string, thing: RegExp): Colour | undefined {
+  const at = words.search(thing);
+  if (at < 0) return undefined;
+  const before = words.slice(0, at).trimEnd();
+  return CLOTH.find(([name]) => name.test(before))?.[1];
 }
 
 function hatTone(hat: Hat | undefined, accent: Colour, colour: Colour): Colour {
