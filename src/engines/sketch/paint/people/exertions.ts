@@ -1,5 +1,5 @@
 // Poses that take the whole body: to ride, dance, swim, climb, sleep.
-import { pose, type Pose } from "./pose.ts";
+import { pose, SEATED, type Pose } from "./pose.ts";
 
 /** What the whole body does: ride, dance, swim, climb. */
 export const EXERTIONS = {
@@ -215,16 +215,7 @@ export const EXERTIONS = {
       [0.22, 0.66],
       [0.02, 0.68],
     ],
-    lap: [
-      [-0.13, 0.47],
-      [0.24, 0.46],
-    ],
-    feet: [
-      [-0.1, 0],
-      [0.26, 0],
-    ],
-    elbows: [-1, 1],
-    armsBehind: [false, false],
+    ...SEATED,
   }),
   dine: pose({
     turn: 0.1,
@@ -234,16 +225,7 @@ export const EXERTIONS = {
       [0.14, 0.8],
       [-0.06, 0.72],
     ],
-    lap: [
-      [-0.13, 0.47],
-      [0.24, 0.46],
-    ],
-    feet: [
-      [-0.1, 0],
-      [0.26, 0],
-    ],
-    elbows: [-1, 1],
-    armsBehind: [false, false],
+    ...SEATED,
   }),
   pray: pose({
     turn: 0.2,

@@ -1,5 +1,5 @@
 // Poses of those whose hands are busy: they hold, cook, paint, play.
-import { pose, type Pose } from "./pose.ts";
+import { pose, SEATED, type Pose } from "./pose.ts";
 
 /** What hands do: hold, cook, paint, play. */
 export const HANDIWORK = {
@@ -53,16 +53,7 @@ export const HANDIWORK = {
       [0.1, 0.78],
       [0.14, 0.2],
     ],
-    lap: [
-      [-0.13, 0.47],
-      [0.24, 0.46],
-    ],
-    feet: [
-      [-0.1, 0],
-      [0.26, 0],
-    ],
-    elbows: [-1, 1],
-    armsBehind: [false, false],
+    ...SEATED,
   }),
   cook: pose({
     turn: 0.3,

@@ -45,5 +45,19 @@ export const STAND: Pose = {
   armsBehind: [true, false],
 };
 
+/** Legs of one who sits facing us, and arms before the trunk, for whatever the hands do there. */
+export const SEATED: Partial<Pose> = {
+  lap: [
+    [-0.13, 0.47],
+    [0.24, 0.46],
+  ],
+  feet: [
+    [-0.1, 0],
+    [0.26, 0],
+  ],
+  elbows: [-1, 1],
+  armsBehind: [false, false],
+};
+
 /** A pose that differs from standing in what is given. */
 export const pose = (change: Partial<Pose>): Pose => ({ ...STAND, ...change });

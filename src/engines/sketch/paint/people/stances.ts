@@ -1,5 +1,5 @@
 // Poses of those who stand, walk, sit or read.
-import { pose, STAND, type Pose } from "./pose.ts";
+import { pose, SEATED, STAND, type Pose } from "./pose.ts";
 
 /** To stand, walk, sit and read. */
 export const STANCES = {
@@ -92,16 +92,7 @@ export const STANCES = {
       [0.04, 0.8],
       [0.1, 0.8],
     ],
-    lap: [
-      [-0.13, 0.47],
-      [0.24, 0.46],
-    ],
-    feet: [
-      [-0.1, 0],
-      [0.26, 0],
-    ],
-    elbows: [-1, 1],
-    armsBehind: [false, false],
+    ...SEATED,
   }),
   sitSide: pose({
     turn: 0.75,
@@ -174,16 +165,7 @@ export const STANCES = {
       [0.38, 0.68],
       [0.08, 0.68],
     ],
-    lap: [
-      [-0.13, 0.47],
-      [0.24, 0.46],
-    ],
-    feet: [
-      [-0.1, 0],
-      [0.26, 0],
-    ],
-    elbows: [-1, 1],
-    armsBehind: [false, false],
+    ...SEATED,
   }),
   groundRead: pose({
     turn: 0.4,
