@@ -108,7 +108,7 @@ export const SETTINGS = {
     schema: wholeNumber(1, 64),
     fallback: String(Math.min(4, availableParallelism())),
     fallbackText: "one for each core, at most 4",
-    description: "Pictures that the embedded engine draws at once; each thread needs some 200 MB while it draws.",
+    description: "Pictures that the embedded engine draws at once; each thread needs some 250 MB while it draws.",
   }),
   MULETEER_SAFETY_POLICY: define({
     schema: z
