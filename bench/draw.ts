@@ -46,7 +46,7 @@ let seed = 1;
 async function draw(engine: Engine, style: string, [width, height]: readonly [number, number]): Promise<number> {
   const startedAt = performance.now();
   await engine.submit(
-    { prompt: `${SUBJECT}, ${style}`, width, height, seed: seed++, count: 1 },
+    { model: "alibaba/wan2.6-t2i", prompt: `${SUBJECT}, ${style}`, width, height, seed: seed++, count: 1 },
     { signal: AbortSignal.timeout(60_000), progress: () => undefined },
   );
   return performance.now() - startedAt;

@@ -4,7 +4,7 @@ import type { ImageRequest } from "./engine.ts";
 import type { Json } from "./task.ts";
 
 /** What one body of a model asks for, in terms that every engine understands. */
-export interface ModelRequest extends Omit<ImageRequest, "seed"> {
+export interface ModelRequest extends Omit<ImageRequest, "seed" | "model"> {
   /** Absent when the user left it to chance. */
   readonly seed?: number;
   readonly extendPrompt: boolean;

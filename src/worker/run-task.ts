@@ -132,7 +132,15 @@ function chooseEngine(task: Task, { engines }: WorkerParts): Engine {
 }
 
 function toImageRequest(task: Task, { negativePrompt, width, height, count }: ModelRequest): ImageRequest {
-  return { prompt: task.finalPrompt ?? "", ...(negativePrompt ? { negativePrompt } : {}), width, height, count, seed: task.seed };
+  return {
+    model: task.model,
+    prompt: task.finalPrompt ?? "",
+    ...(negativePrompt ? { negativePrompt } : {}),
+    width,
+    height,
+    count,
+    seed: task.seed,
+  };
 }
 
 /** Submits at most once (I5), and waits until the engine has the images. */
@@ -201,10 +209,14 @@ async function keepImages(
   }
   // All of them are looked at before any is kept, so that a refused answer leaves no files.
   const size = { width: request.width, height: request.height };
-  for (const image of images) refuseImage(image, size, engine);
+  const made = images.map((image) => {
+    if ("url" in image) throw badImage(`The engine ${engine.id} left its image elsewhere.`);
+    refuseImage(image.bytes, size, engine);
+    return image.bytes;
+  });
   const stored: StoredImage[] = [];
-  for (const [index, image] of images.entries()) {
-    const bytes = stampPng(image.bytes, {
+  for (const [index, image] of made.entries()) {
+    const bytes = stampPng(image, {
       prompt: request.prompt,
       finalPrompt: task.finalPrompt ?? request.prompt,
       ...(request.negativePrompt ? { negativePrompt: request.negativePrompt } : {}),
@@ -241,7 +253,7 @@ async function keepBlob({ blob, bytes, engine }: { blob: string; bytes: Uint8Arr
 }
 
 /** @throws {EngineError} unless the image is a whole PNG of that size. */
-function refuseImage({ bytes }: EngineImage, { width, height }: { width: number; height: number }, { id }: Engine): void {
+function refuseImage(bytes: Uint8Array, { width, height }: { width: number; height: number }, { id }: Engine): void {
   if (bytes.length > MAX_IMAGE_BYTES) throw badImage(`The engine ${id} made an image of more than 30 MiB.`);
   let made;
   try {

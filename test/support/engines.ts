@@ -1,7 +1,7 @@
 // Engines that tests script: plug-ins of the same contract as any other, which keep count of what they were asked. And PNGs
 // made by hand, whole and broken.
 import { crc32, deflateSync } from "node:zlib";
-import type { Engine, EngineCall, EngineCapabilities, ImageRequest, Submission } from "../../src/core/engine.ts";
+import type { Engine, EngineCall, EngineCapabilities, EngineImage, ImageRequest, Submission } from "../../src/core/engine.ts";
 import type { Handle } from "../../src/core/task.ts";
 
 interface Script {
@@ -48,6 +48,12 @@ export function scriptEngine({ id = "scripted", capabilities = {}, submit, check
 /** What was asked for, in one grey that tells the seed. */
 export function drawPlain({ width, height, count, seed }: ImageRequest): Submission {
   return { done: Array.from({ length: count }, (_, index) => ({ bytes: makePng(width, height, (seed + index) % 256) })) };
+}
+
+/** The image's bytes. @throws for one that is kept elsewhere, or none. */
+export function bytesOf(image: EngineImage | undefined): Uint8Array {
+  if (image === undefined || !("bytes" in image)) throw new Error("the engine gave no bytes");
+  return image.bytes;
 }
 
 /** Resolves when the signal aborts, and never otherwise. */

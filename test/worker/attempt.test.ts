@@ -293,7 +293,7 @@ describe("deadlines", () => {
     const { id } = await rig.create();
     rig.work();
     const task = await rig.finish(id);
-    late.resolve(drawPlain({ width: 768, height: 768, count: 1, seed: 1, prompt: "" }));
+    late.resolve(drawPlain({ width: 768, height: 768, count: 1, seed: 1, prompt: "", model: "alibaba/wan2.6-t2i" }));
     await rig.clock.advance(60_000);
     expect(await rig.read(id)).toEqual(task);
     expect(listFiles(join(rig.directory, "images"))).toEqual([]);

@@ -12,7 +12,7 @@ import { runCode } from "../support/process.ts";
 import { newTask } from "../support/tasks.ts";
 import { until } from "../support/until.ts";
 
-const REQUEST: ImageRequest = { prompt: "", width: 768, height: 768, count: 1, seed: 1 };
+const REQUEST: ImageRequest = { model: "alibaba/wan2.6-t2i", prompt: "", width: 768, height: 768, count: 1, seed: 1 };
 
 function neverAnswer(): Promise<never> {
   return new Promise(() => {});

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { EngineCall, EngineProgress } from "../../../src/core/engine.ts";
 import { sketch } from "../../../src/engines/sketch/engine.ts";
 import { createPool } from "../../../src/engines/sketch/pool.ts";
+import { bytesOf } from "../../support/engines.ts";
 
 const SMALL = { prompt: "a red kite over a green hill, flat illustration", width: 320, height: 200, seed: 5, count: 1 };
 const PROGRESS_ORDER = ["layout", "background", "subjects", "style", "text", "encode"];
@@ -17,9 +18,9 @@ function call(changes: Partial<EngineCall> = {}): EngineCall {
 }
 
 async function draw(changes: Partial<typeof SMALL> & { negativePrompt?: string } = {}, lent = call()): Promise<Buffer[]> {
-  const submission = await engine.submit({ ...SMALL, ...changes }, lent);
+  const submission = await engine.submit({ model: "alibaba/wan2.6-t2i", ...SMALL, ...changes }, lent);
   if (!("done" in submission)) throw new Error("expected images");
-  return submission.done.map(({ bytes }) => Buffer.from(bytes));
+  return submission.done.map((image) => Buffer.from(bytesOf(image)));
 }
 
 async function drawOne(changes: Parameters<typeof draw>[0] = {}): Promise<Buffer> {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, describe, expect, test } from "vitest";
 import { sketch } from "../../../src/engines/sketch/engine.ts";
+import { bytesOf } from "../../support/engines.ts";
 
 const languages = installedLanguages();
 const canRead = languages.includes("eng") && languages.includes("chi_sim");
@@ -50,12 +51,12 @@ describe.skipIf(!canRead)("an independent reader finds the quoted text", () => {
   /** The quoted text, where no way of reading finds it. */
   async function findMissed([language, prompt]: (typeof PROMPTS)[number], index: number): Promise<string | undefined> {
     const submission = await engine.submit(
-      { prompt, width: 1664, height: 928, seed: 7, count: 1 },
+      { model: "alibaba/qwen-image-max", prompt, width: 1664, height: 928, seed: 7, count: 1 },
       { signal: AbortSignal.timeout(50_000), progress: () => undefined },
     );
     const [image] = "done" in submission ? submission.done : [];
     const file = join(folder, `${index}.png`);
-    writeFileSync(file, image?.bytes ?? "");
+    writeFileSync(file, bytesOf(image));
     const quoted = /['"“「《](.+?)['"”」》]/u.exec(prompt)?.[1] ?? "";
     return (await isFound(file, language, quoted)) ? undefined : quoted;
   }
