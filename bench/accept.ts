@@ -27,6 +27,7 @@ import { pino } from "pino";
 import { openDiskBlobs } from "../src/blobs/disk.ts";
 import { toApiKey } from "../src/core/api-key.ts";
 import { createApp } from "../src/http/app.ts";
+import { createTaskWatch } from "../src/http/watch.ts";
 import { createMetrics } from "../src/io/metrics.ts";
 import { systemClock as clock } from "../src/io/system-clock.ts";
 import { MODELS } from "../src/models/catalogue.ts";
@@ -41,7 +42,7 @@ const KEY = `sk-mr-${"b".repeat(43)}`;
 
 async function serveMuleteer(directory: string): Promise<number> {
   const store = openSqliteStore({ directory, clock, as: "owner" });
-  await store.putKey(toApiKey(KEY, { id: "bench", name: "bench", createdAt: clock.now() }));
+  await store.putKey(toApiKey(KEY, { id: "bench", name: "bench", role: "admin", limits: {}, createdAt: clock.now() }));
   const app = await createApp({
     store,
     blobs: await openDiskBlobs(join(directory, "images")),
@@ -52,6 +53,8 @@ async function serveMuleteer(directory: string): Promise<number> {
     version: "bench",
     imageSecret: await store.secret("images"),
     publicUrl: undefined,
+    watch: createTaskWatch(store, clock),
+    allowLoopbackWebhooks: false,
     wakeWorker: () => {},
     refusal: () => undefined,
   });

@@ -1,7 +1,8 @@
 // The command line: parse, then call the server.
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { ConfigError, readConfig } from "./config.ts";
-import { DataDirectoryError, type ApiKey } from "./core/store.ts";
+import type { ApiKey } from "./core/key-store.ts";
+import { DataDirectoryError } from "./core/store.ts";
 import { withKeys } from "./keys.ts";
 import type { Server } from "./server.ts";
 import { VERSION } from "./version.ts";

@@ -50,6 +50,11 @@ function oneOf<const T extends string>(values: readonly [T, ...T[]]): z.ZodType<
   return z.string().refine((value): value is T => values.some((known) => known === value), rule);
 }
 
+const yesOrNo: z.ZodType<boolean, string> = z
+  .string()
+  .regex(/^(?:yes|no|true|false|1|0)$/i, "must be yes or no")
+  .transform((text) => /^(?:yes|true|1)$/i.test(text));
+
 /** The URL as it begins others: normalised, without a slash at its end. */
 const httpUrl = z
   .string()
@@ -118,6 +123,11 @@ export const SETTINGS = {
     description: "JSON file that replaces the built-in content policy; its form is in [safety.md](safety.md).",
     fallbackText: "the built-in policy",
   }),
+  MULETEER_WEBHOOK_LOOPBACK: define({
+    schema: yesOrNo,
+    fallback: "no",
+    description: "`yes` lets webhooks go to this machine itself, over plain HTTP too: for development. Never for strangers.",
+  }),
   MULETEER_LOG_LEVEL: define({
     schema: oneOf(["trace", "debug", "info", "warn", "error", "silent"]),
     fallback: "info",
@@ -145,6 +155,7 @@ export interface Config {
   readonly taskTimeoutMs: number;
   readonly sketchThreads: number;
   readonly safetyPolicyFile: string | undefined;
+  readonly allowLoopbackWebhooks: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   readonly logFormat: "json" | "pretty";
   /** Whether npm is this process's parent, as it is under `npm start`. */
@@ -200,6 +211,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     taskTimeoutMs: values.MULETEER_TASK_TIMEOUT as number,
     sketchThreads: values.MULETEER_SKETCH_THREADS as number,
     safetyPolicyFile: values.MULETEER_SAFETY_POLICY,
+    allowLoopbackWebhooks: values.MULETEER_WEBHOOK_LOOPBACK as boolean,
     logLevel: values.MULETEER_LOG_LEVEL as Config["logLevel"],
     logFormat: toLogFormat(values.MULETEER_LOG_FORMAT as "auto" | "json" | "pretty"),
     underNpm: environment["npm_lifecycle_event"] !== undefined,

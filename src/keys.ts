@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { Config } from "./config.ts";
 import { toApiKey, toKeyText } from "./core/api-key.ts";
-import type { ApiKey } from "./core/store.ts";
+import type { ApiKey } from "./core/key-store.ts";
 import { systemClock } from "./io/system-clock.ts";
 import { openSqliteStore } from "./stores/sqlite/store.ts";
 
@@ -21,7 +21,7 @@ export async function withKeys<T>(config: Pick<Config, "dataDirectory">, work: (
     return await work({
       async create(name) {
         const text = toKeyText(randomBytes(32));
-        const key = toApiKey(text, { id: systemClock.id(), name, createdAt: systemClock.now() });
+        const key = toApiKey(text, { id: systemClock.id(), name, role: "inference", limits: {}, createdAt: systemClock.now() });
         await store.putKey(key);
         return { key, text };
       },

@@ -10,6 +10,7 @@ import type { Inspector } from "./core/inspector.ts";
 import type { Store } from "./core/store.ts";
 import { sketch } from "./engines/sketch/engine.ts";
 import { createApp } from "./http/app.ts";
+import { createTaskWatch } from "./http/watch.ts";
 import { createLog } from "./io/log.ts";
 import { createMetrics } from "./io/metrics.ts";
 import { systemClock } from "./io/system-clock.ts";
@@ -66,8 +67,11 @@ export async function startServer(config: Config): Promise<Server> {
   const sweep = startSweep({ store, blobs, clock, log, retentionMs });
 
   let stopping: Promise<void> | undefined;
+  const watch = createTaskWatch(store, clock);
   const app = await createApp({
     store,
+    watch,
+    allowLoopbackWebhooks: config.allowLoopbackWebhooks,
     blobs,
     models: MODELS,
     clock,
@@ -115,7 +119,15 @@ async function applyConfiguredKey(store: Store, configured: string | undefined):
     return;
   }
   if (current?.revokedAt === undefined && current && isSameHash(current.hash, hashKey(configured))) return;
-  await store.putKey(toApiKey(configured, { id: BOOTSTRAP_KEY_ID, name: "MULETEER_API_KEY", createdAt: systemClock.now() }));
+  await store.putKey(
+    toApiKey(configured, {
+      id: BOOTSTRAP_KEY_ID,
+      name: "MULETEER_API_KEY",
+      role: "admin",
+      limits: {},
+      createdAt: systemClock.now(),
+    }),
+  );
 }
 
 /** Where there never was a key, one is made, so that a first start is enough to begin. */
@@ -123,7 +135,9 @@ async function makeFirstKey(store: Store, configured: string | undefined): Promi
   const keys = await store.listKeys();
   if (configured !== undefined || keys.some(({ id }) => id !== BOOTSTRAP_KEY_ID)) return undefined;
   const text = toKeyText(randomBytes(32));
-  await store.putKey(toApiKey(text, { id: systemClock.id(), name: "first key", createdAt: systemClock.now() }));
+  await store.putKey(
+    toApiKey(text, { id: systemClock.id(), name: "first key", role: "admin", limits: {}, createdAt: systemClock.now() }),
+  );
   return text;
 }
 

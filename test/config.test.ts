@@ -79,6 +79,12 @@ const cases = [
   ],
   ["MULETEER_SKETCH_THREADS", "sketchThreads", { "1": 1, "64": 64 }, ["0", "65", "two"]],
   ["MULETEER_SAFETY_POLICY", "safetyPolicyFile", { "p.json": resolve("p.json") }, []],
+  [
+    "MULETEER_WEBHOOK_LOOPBACK",
+    "allowLoopbackWebhooks",
+    { yes: true, TRUE: true, "1": true, no: false, "0": false },
+    ["on", "2", " yes"],
+  ],
   ["MULETEER_LOG_LEVEL", "logLevel", { trace: "trace", silent: "silent" }, ["verbose", "INFO", "toString", "constructor"]],
   ["MULETEER_LOG_FORMAT", "logFormat", { json: "json", pretty: "pretty" }, ["xml", "JSON"]],
 ] as const;

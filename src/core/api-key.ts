@@ -1,6 +1,6 @@
 // Keys: opaque bearer tokens. Only their SHA-256 is kept, and it is compared in constant time.
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { ApiKey } from "./store.ts";
+import type { ApiKey } from "./key-store.ts";
 
 const PREFIX = "sk-mr-";
 const VISIBLE_RANDOM_CHARACTERS = 6;
@@ -11,8 +11,8 @@ export function toKeyText(random: Uint8Array): string {
 }
 
 /** What is stored of a key. */
-export function toApiKey(text: string, { id, name, createdAt }: Pick<ApiKey, "id" | "name" | "createdAt">): ApiKey {
-  return { id, name, createdAt, prefix: toVisiblePrefix(text), hash: hashKey(text) };
+export function toApiKey(text: string, facts: Omit<ApiKey, "prefix" | "hash">): ApiKey {
+  return { ...facts, prefix: toVisiblePrefix(text), hash: hashKey(text) };
 }
 
 export function hashKey(text: string): Uint8Array {

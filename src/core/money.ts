@@ -23,3 +23,8 @@ export function settle(task: Task): LedgerEntry {
   const made = Math.min(task.images?.length ?? 0, task.imageCount);
   return { kind: "charge", amountMicros: Math.floor((task.priceMicros * made) / task.imageCount) };
 }
+
+/** Micro-dollars as the wire writes them. */
+export function toUsd(micros: number): number {
+  return micros / 1_000_000;
+}

@@ -1,18 +1,9 @@
-// What remembers tasks, keys and money. It speaks in intents, every one durable when it resolves (I1), and writes a task only
-// through `advance` (I2–I5), with its ledger entry in the same transaction (I6).
-import type { NewTask, Task, TaskChange } from "./task.ts";
-
-export interface ApiKey {
-  /** UUIDv7, or `bootstrap` for the key that the operator's setting names. */
-  readonly id: string;
-  readonly name: string;
-  /** The first characters of the key, to tell keys apart. */
-  readonly prefix: string;
-  /** SHA-256 of the whole key: 256 random bits need no slow hash. */
-  readonly hash: Uint8Array;
-  readonly createdAt: number;
-  readonly revokedAt?: number;
-}
+// What remembers tasks, events, deliveries, keys and money. It speaks in intents, every one durable when it resolves (I1), and
+// writes a task only through `advance` (I2–I5), with its ledger entry, event and deliveries in the same transaction (I6).
+import type { EventStore } from "./event-store.ts";
+import type { KeyLimits, KeyStore } from "./key-store.ts";
+import type { NewTask, Task, TaskChange, TaskState } from "./task.ts";
+import type { WebhookStore } from "./webhook-store.ts";
 
 export interface QueueDepth {
   readonly pending: number;
@@ -28,37 +19,107 @@ export interface Claim {
   readonly leaseUntil: number;
   /** At least 1. */
   readonly limit: number;
+  /** Waiting tasks of these models only; absent for all. */
+  readonly models?: readonly string[];
 }
 
-export interface Store {
-  /** Task, reservation: one transaction. */
-  createTask(task: NewTask): Promise<Task>;
+/** What a create is bound by besides the task itself. */
+export interface CreateTerms {
+  readonly limits?: KeyLimits;
+  readonly idempotency?: Idempotency;
+}
+
+/** The same `key` on the same `path` with the same `fingerprint` is the same create (I11). */
+export interface Idempotency {
+  readonly key: string;
+  readonly path: string;
+  /** Of the body. */
+  readonly fingerprint: string;
+  /** Until when it is remembered, Unix milliseconds. */
+  readonly until: number;
+}
+
+/** Where a key stands in its `requestsPerMinute`. */
+export interface RequestRate {
+  readonly limit: number;
+  readonly remaining: number;
+  /** Until all of the limit is there again. */
+  readonly resetMs: number;
+}
+
+export type CreateOutcome =
+  | { readonly kind: "created"; readonly task: Task; readonly rate?: RequestRate }
+  /** The task of the first create; it may have ended, or been deleted, since. */
+  | { readonly kind: "replayed"; readonly taskId: string; readonly createdAt: number }
+  /** The idempotency key was used with another body. */
+  | { readonly kind: "conflict" }
+  | {
+      readonly kind: "refused";
+      readonly limit: "requestsPerMinute" | "concurrentTasks" | "dailySpendMicros" | "totalSpendMicros";
+      /** When another try could succeed, where that is known. */
+      readonly retryAfterMs?: number;
+      readonly rate?: RequestRate;
+    };
+
+export interface TaskQuery {
+  readonly keyId: string;
+  readonly states?: readonly TaskState[];
+  readonly model?: string;
+  /** Words that must all stand in the prompt or the final prompt: beginnings of words; of Chinese any part. */
+  readonly text?: string;
+  /** Unix milliseconds: `createdAfter` ≤ creation < `createdBefore`. */
+  readonly createdAfter?: number;
+  readonly createdBefore?: number;
+  /** Only older tasks: the id of the last of the page before. */
+  readonly beforeId?: string;
+  readonly limit: number;
+}
+
+/** A pending task in the order in which work will be claimed. */
+export interface QueuedTask {
+  readonly id: string;
+  readonly model: string;
+}
+
+export interface TaskStore {
+  /** Task, reservation, idempotency record, event, deliveries: one transaction, within the limits (I11). */
+  createTask(task: NewTask, terms?: CreateTerms): Promise<CreateOutcome>;
   /** A read of what is committed. */
   findTask(id: string): Promise<Task | undefined>;
-  /** Leases tasks that are due, those begun before those waiting, each oldest first. */
+  /** Leases tasks that are due: those begun, oldest first, then those waiting, by priority and in turns between keys. */
   claimTasks(claim: Claim): Promise<Task[]>;
   /**
-   * Applies one change under its lease and returns the task as it is then; an ending settles its reservation too.
+   * Applies one change under its lease and returns the task as it is then; an ending settles its reservation too. A preview is
+   * kept beside a `progress`.
    * @throws {TaskConflict} when the lease was lost or the task has ended.
    */
-  changeTask(id: string, lease: string, change: TaskChange): Promise<Task>;
-  /** When the next begun task falls due, if any waits or is leased. */
+  changeTask(id: string, lease: string, change: TaskChange, preview?: Uint8Array): Promise<Task>;
+  /** Ends a task that has not ended, whoever works on it. @throws {TaskConflict} when it has ended or is gone. */
+  cancelTask(id: string, detail: string): Promise<Task>;
+  /** Cancels at most `limit` tasks whose deadline has passed, and says which. */
+  cancelOverdue(limit: number): Promise<Task[]>;
+  /** When the next begun task falls due or the next deadline passes, if there is any. */
   nextDueAt(): Promise<number | undefined>;
+  /** Removes an ended task with all that is known of it but its money. False when it is gone. @throws {TaskConflict} when it has not ended. */
+  deleteTask(id: string): Promise<boolean>;
+  /** Newest first. */
+  listTasks(query: TaskQuery): Promise<Task[]>;
+  /** Work that was put off, so that creates are fast: a little of the index of words; true when there is more. Searches are right without it, and slower. */
+  indexWords(): Promise<boolean>;
+  /** The head of the queue. */
+  listQueue(limit: number): Promise<QueuedTask[]>;
   queueDepth(): Promise<QueueDepth>;
+  /** The newest preview of a task that is being processed: a JPEG. */
+  findPreview(id: string): Promise<Uint8Array | undefined>;
+  /** Tasks that completed, newest first: what durations are learnt from at a start. */
+  listCompleted(limit: number): Promise<Task[]>;
   /** Completed tasks whose images expired before `before` and still have files, oldest first. */
   listExpiredTasks(before: number, limit: number): Promise<Task[]>;
   /** Notes that the files of these tasks are gone. */
   markImagesRemoved(ids: readonly string[]): Promise<void>;
+}
 
-  /** Writes a key, replacing one of the same id. */
-  putKey(key: ApiKey): Promise<void>;
-  /** Keys whose hash begins with the first 8 bytes of `hash`: at most one in practice; the caller compares the rest. */
-  findKeys(hash: Uint8Array): Promise<ApiKey[]>;
-  /** Every key, oldest first. */
-  listKeys(): Promise<ApiKey[]>;
-  /** False when there is no such key, or it was revoked before. */
-  revokeKey(id: string, at: number): Promise<boolean>;
-
+export interface Store extends TaskStore, EventStore, WebhookStore, KeyStore {
   /** A secret of this store, made at first use and kept: 32 bytes. */
   secret(name: string): Promise<Uint8Array>;
   /** Whether a write would succeed; rejects with the reason when not. */

@@ -1,5 +1,6 @@
-// The task, its states, and the one function that changes them. Owns I2 (terminal is final), I4 (one live lease) and I5
-// (a task with a handle is never submitted again): every store runs its writes through `advance` and nothing else.
+// The task, its states, and the one function that changes them. Owns I2 (terminal is final), I4 (one live lease), I5
+// (a task with a handle is never submitted again) and I14 (progress never goes back): every store runs its writes through
+// `advance` and nothing else.
 import type { TaskError } from "./errors.ts";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -8,7 +9,23 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export type Handle = Exclude<Json, null>;
 
 /** A cancelled task shows as `failed` with code 3002 on MuleRouter's paths. */
-export type TaskState = "pending" | "processing" | "completed" | "failed" | "cancelled";
+export const TASK_STATES = ["pending", "processing", "completed", "failed", "cancelled"] as const;
+export type TaskState = (typeof TASK_STATES)[number];
+
+/** Work of a higher level is claimed first; within a level, keys take turns. */
+export const PRIORITIES = ["low", "normal", "high"] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
+/** How far the work is, as far as the engine said. */
+export interface TaskProgress {
+  /** In [0, 1]; never goes back in the life of a task (I14). */
+  readonly fraction: number;
+  /** What is being done, in a word or two. */
+  readonly step: string;
+  readonly steps?: { readonly done: number; readonly total: number };
+  /** How many previews there have been; the newest is kept while the task is processing. */
+  readonly previews: number;
+}
 
 export interface StoredImage {
   /** Name in the blob store. */
@@ -39,6 +56,13 @@ export interface NewTask {
   readonly priceMicros: number;
   /** W3C trace context of the request that created it. */
   readonly traceparent: string;
+  readonly priority: Priority;
+  /** When the task is cancelled if it has not ended. */
+  readonly deadlineAt?: number;
+  /** Origin by which its creator reached the server: where links in its deliveries begin. */
+  readonly origin: string;
+  /** Where this one task's events are delivered, besides its key's own endpoints. */
+  readonly webhookUrl?: string;
   readonly createdAt: number;
 }
 
@@ -65,16 +89,22 @@ export interface Task extends NewTask {
   readonly lease?: string;
   /** While leased, when the lease runs out; otherwise when the task may be claimed again. */
   readonly dueAt: number;
+  readonly progress?: TaskProgress;
+  /** When the engine last gave a sign of life. */
+  readonly heardAt?: number;
   readonly images?: readonly StoredImage[];
   readonly error?: TaskError;
 }
 
 export type TaskChange =
   | { readonly type: "claim"; readonly lease: string; readonly leaseUntil: number }
-  | { readonly type: "renew"; readonly leaseUntil: number }
+  | { readonly type: "renew"; readonly leaseUntil: number; readonly heardAt?: number }
   | { readonly type: "prepare"; readonly finalPrompt: string; readonly warnings: readonly string[] }
   | { readonly type: "submit"; readonly engine: string }
   | { readonly type: "accept"; readonly engine: string; readonly handle: Handle }
+  /** The engine did not begin and nothing was paid: another one may be asked. */
+  | { readonly type: "moveOn" }
+  | { readonly type: "progress"; readonly progress: TaskProgress }
   /**
    * An attempt failed and another may follow at `dueAt`. Work that an engine has a handle for is looked at again; only
    * `resubmit` gives it up, because it is gone and was not paid for.
@@ -88,8 +118,12 @@ export type TaskChange =
       readonly finalPrompt: string;
       readonly images: readonly StoredImage[];
       readonly expiresAt: number;
+      /** What the engine could not carry, besides what the task says already. */
+      readonly warnings?: readonly string[];
     }
-  | { readonly type: "fail"; readonly error: TaskError };
+  | { readonly type: "fail"; readonly error: TaskError }
+  /** By its owner or its deadline: needs no lease, and breaks the one that there is. */
+  | { readonly type: "cancel"; readonly error: TaskError };
 
 /** A change that the task's state forbids: somebody else holds the lease, or the task has ended. */
 export class TaskConflict extends Error {
@@ -127,10 +161,12 @@ export function advance(task: Task, change: TaskChange, lease: string, at: numbe
     };
   }
 
+  if (change.type === "cancel") return { ...end(task, now), state: "cancelled", error: change.error };
+
   if (task.lease !== lease) throw new TaskConflict(`task ${task.id} is no longer leased to this worker`);
   switch (change.type) {
     case "renew":
-      return { ...task, dueAt: change.leaseUntil };
+      return { ...task, dueAt: change.leaseUntil, ...(change.heardAt === undefined ? {} : { heardAt: change.heardAt }) };
     case "prepare":
       return { ...task, finalPrompt: change.finalPrompt, warnings: change.warnings };
     case "submit":
@@ -141,6 +177,10 @@ export function advance(task: Task, change: TaskChange, lease: string, at: numbe
     case "accept":
       if (task.handle !== undefined) throw new TaskConflict(`task ${task.id} has a handle already`);
       return { ...task, engine: change.engine, handle: change.handle };
+    case "moveOn":
+      return withoutSubmission(task);
+    case "progress":
+      return { ...task, heardAt: now, progress: advanceProgress(task.progress, change.progress) };
     case "retry": {
       const { lease: _lease, ...kept } = task;
       const rest = task.handle === undefined || change.resubmit ? withoutSubmission(kept) : kept;
@@ -152,11 +192,18 @@ export function advance(task: Task, change: TaskChange, lease: string, at: numbe
     }
     case "complete": {
       const { engine, finalPrompt, images, expiresAt } = change;
-      return { ...end(task, now), state: "completed", engine, finalPrompt, images, expiresAt };
+      const warnings = [...task.warnings, ...(change.warnings ?? [])];
+      return { ...end(task, now), state: "completed", engine, finalPrompt, images, expiresAt, warnings };
     }
     case "fail":
       return { ...end(task, now), state: "failed", error: change.error };
   }
+}
+
+/** A second attempt begins anew, but what is shown never goes back (I14). */
+function advanceProgress(before: TaskProgress | undefined, next: TaskProgress): TaskProgress {
+  const fraction = Math.min(1, Math.max(before?.fraction ?? 0, Number.isFinite(next.fraction) ? next.fraction : 0));
+  return { ...next, fraction };
 }
 
 function withoutSubmission(task: Task): Task {

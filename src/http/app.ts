@@ -3,7 +3,8 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Duplex } from "node:stream";
 import { STATUS_CODES } from "node:http";
 import { ApiError } from "../core/errors.ts";
-import { StoreUnavailable, type ApiKey } from "../core/store.ts";
+import type { ApiKey } from "../core/key-store.ts";
+import { StoreUnavailable } from "../core/store.ts";
 import { authenticate } from "./authenticate.ts";
 import { parseJson } from "./body.ts";
 import { registerDocs } from "./docs.ts";
@@ -14,7 +15,7 @@ import { allowOrigins, createFallback, type RouteShape } from "./methods.ts";
 import type { HttpParts } from "./parts.ts";
 import { escapeControls, show } from "./text.ts";
 import { continueTrace } from "./trace.ts";
-import { toProblem } from "./wire.ts";
+import { toProblem } from "../core/wire.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** A request has this long to arrive whole. */
@@ -154,7 +155,7 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
       ...(route.needsKey
         ? {
             onRequest: async (request: FastifyRequest) => {
-              request.apiKey = await authenticate(request, parts.store);
+              request.apiKey = await authenticate(request, parts);
             },
           }
         : {}),
@@ -167,6 +168,11 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
     if (request.is404) await answerUnrouted(request, reply);
   });
   app.setNotFoundHandler(answerUnrouted);
+  // Whoever waits is answered as it stands, so that closing waits for nobody.
+  app.addHook("preClose", (done) => {
+    parts.watch.close();
+    done();
+  });
   await app.ready();
   return app;
 }

@@ -2,13 +2,17 @@
 import type { FastifyRequest } from "fastify";
 import { hashKey, isSameHash } from "../core/api-key.ts";
 import { ApiError } from "../core/errors.ts";
-import type { ApiKey, Store } from "../core/store.ts";
+import type { ApiKey } from "../core/key-store.ts";
+import type { HttpParts } from "./parts.ts";
 
 const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="muleteer"' };
 const MAX_KEY_CHARACTERS = 512;
 
 /** @throws {ApiError} `unauthorized` */
-export async function authenticate(request: FastifyRequest, store: Store): Promise<ApiKey> {
+export async function authenticate(
+  request: FastifyRequest,
+  { store, clock }: Pick<HttpParts, "store" | "clock">,
+): Promise<ApiKey> {
   const text = readBearer(request.headers.authorization);
   const hash = hashKey(text);
   const candidates = await store.findKeys(hash);
@@ -17,6 +21,7 @@ export async function authenticate(request: FastifyRequest, store: Store): Promi
   // The operator's setting may name a key that was made, and revoked, before.
   const key = same.find(({ revokedAt }) => revokedAt === undefined);
   if (!key) throw unauthorized("The API key was revoked.");
+  if (key.expiresAt !== undefined && key.expiresAt <= clock.now()) throw unauthorized("The API key has expired.");
   return key;
 }
 

@@ -1,18 +1,24 @@
 // The two calls of MuleRouter's generation API: create a task of a model, and read it.
+import { createHash } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../core/errors.ts";
 import type { Model } from "../core/model.ts";
-import type { NewTask } from "../core/task.ts";
+import type { CreateOutcome, Idempotency } from "../core/store.ts";
+import { isTerminal, type NewTask, type Task } from "../core/task.ts";
+import { toCreatedBody, toTaskBody } from "../core/wire.ts";
 import { parseInput, toFieldWarnings, type ParsedInput } from "./body.ts";
+import { readCreateOptions, readWait, type CreateOptions } from "./create-options.ts";
+import { toDisconnect } from "./disconnect.ts";
 import { toOrigin } from "./origin.ts";
 import type { HttpParts } from "./parts.ts";
+import { toRefusal, writeRate } from "./limits.ts";
 import { toHeaderText } from "./text.ts";
-import { toCreatedBody, toTaskBody } from "./wire.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const RETRY_AFTER_SECONDS = 5;
+const IDEMPOTENCY_MS = 24 * 3_600_000;
 
-/** `POST <model path>`: 202 once the task is on disk (I1). */
+/** `POST <model path>`: 202 once the task is on disk (I1), or 200 when it ended while its client waited. */
 export async function createGeneration(
   model: Model,
   parts: HttpParts,
@@ -21,21 +27,65 @@ export async function createGeneration(
 ): Promise<unknown> {
   const refusal = parts.refusal();
   if (refusal !== undefined) throw new ApiError("unavailable", refusal, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+  const { limits } = request.apiKey;
+  if (limits.models?.includes(model.id) === false) {
+    throw new ApiError("forbidden", `This API key may not use the model ${model.id}; it may use ${limits.models.join(", ")}.`);
+  }
+  const options = readCreateOptions(request, parts);
   const parsed = parseInput(model, request.body);
   const warnings = toFieldWarnings(parsed.unknownFields);
-  const task = await parts.store.createTask(toNewTask(model, { ...parsed, warnings }, { parts, request }));
-  parts.wakeWorker();
+  const task = toNewTask(model, { ...parsed, warnings, options }, { parts, request });
+  const idempotency = toIdempotency(model, options, { request, createdAt: task.createdAt });
+  const outcome = await parts.store.createTask(task, { limits, ...(idempotency ? { idempotency } : {}) });
+  const created = acceptOutcome(outcome, parts, reply);
   if (warnings.length > 0) reply.header("X-Muleteer-Warning", toHeaderText(warnings.join("; ")));
-  reply.code(202).header("Location", `${model.path}/${task.id}`).header("Cache-Control", "no-store");
-  return toCreatedBody(task);
+  reply.code(202).header("Location", `${model.path}/${created.id}`).header("Cache-Control", "no-store");
+  const waited = await waitForEnd(created.id, parts, request, reply);
+  if (!waited) return toCreatedBody(created);
+  if (!isTerminal(waited.state)) return toCreatedBody(waited);
+  reply.code(200);
+  return toBody(waited, model, parts, request);
+}
+
+/** What the 202 says of the task. @throws {ApiError} for a create that was refused. */
+function acceptOutcome(
+  outcome: CreateOutcome,
+  parts: HttpParts,
+  reply: FastifyReply,
+): Pick<Task, "id" | "state" | "createdAt" | "updatedAt"> {
+  switch (outcome.kind) {
+    case "created":
+      parts.wakeWorker();
+      if (outcome.rate) writeRate(reply, outcome.rate);
+      return outcome.task;
+    case "replayed": {
+      // As it was answered the first time.
+      reply.header("Idempotency-Replayed", "true");
+      const { taskId: id, createdAt } = outcome;
+      return { id, state: "pending", createdAt, updatedAt: createdAt };
+    }
+    case "conflict":
+      throw new ApiError(
+        "idempotencyConflict",
+        "This Idempotency-Key was used in the last 24 hours with another body. Use a new one for another request.",
+      );
+    case "refused":
+      throw toRefusal(outcome, reply);
+  }
 }
 
 function toNewTask(
   model: Model,
-  { input, warnings }: Pick<ParsedInput, "input"> & { readonly warnings: readonly string[] },
+  {
+    input,
+    warnings,
+    options,
+  }: Pick<ParsedInput, "input"> & { readonly warnings: readonly string[]; readonly options: CreateOptions },
   { parts, request }: { readonly parts: HttpParts; readonly request: FastifyRequest },
 ): NewTask {
   const { seed, count } = model.toRequest(input);
+  const createdAt = parts.clock.now();
+  const { priority, deadlineMs, webhookUrl } = options;
   return {
     id: parts.clock.id(),
     keyId: request.apiKey.id,
@@ -46,8 +96,31 @@ function toNewTask(
     imageCount: count,
     priceMicros: model.pricePerImageMicros * count,
     traceparent: request.traceparent,
-    createdAt: parts.clock.now(),
+    priority,
+    origin: toOrigin(request, parts.publicUrl),
+    ...(deadlineMs === undefined ? {} : { deadlineAt: createdAt + deadlineMs }),
+    ...(webhookUrl === undefined ? {} : { webhookUrl }),
+    createdAt,
   };
+}
+
+/** The body counts as what it says, not as how it is written: fields in another order are the same body. */
+function toIdempotency(
+  { path }: Model,
+  { idempotencyKey: key }: CreateOptions,
+  { request, createdAt }: { readonly request: FastifyRequest; readonly createdAt: number },
+): Idempotency | undefined {
+  if (key === undefined) return undefined;
+  const fingerprint = createHash("sha256").update(toCanonicalJson(request.body)).digest("base64url");
+  return { key, path, fingerprint, until: createdAt + IDEMPOTENCY_MS };
+}
+
+function toCanonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, each: unknown) =>
+    typeof each === "object" && each !== null && !Array.isArray(each)
+      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : each,
+  );
 }
 
 /** `GET <model path>/{id}`: always 200 for a task of this key and model, a failed one included. */
@@ -58,11 +131,42 @@ export async function readGeneration(
   reply: FastifyReply,
 ): Promise<unknown> {
   const { id } = request.params as { id: string };
-  const task = UUID.test(id) ? await parts.store.findTask(id.toLowerCase()) : undefined;
-  // A task of another key does not exist for this one (I13).
-  if (!task || task.keyId !== request.apiKey.id || task.model !== model.id) {
-    throw new ApiError("taskNotFound", "There is no such task under this API key and model.");
+  let task = await findOwnTask(id, parts, request);
+  if (task?.model !== model.id) throw new ApiError("taskNotFound", "There is no such task under this API key and model.");
+  if (!isTerminal(task.state)) task = (await waitForEnd(task.id, parts, request, reply)) ?? task;
+  reply.header("Cache-Control", isTerminal(task.state) ? "private, no-cache" : "no-store");
+  return toBody(task, model, parts, request);
+}
+
+/** A task of another key does not exist for this one (I13). */
+export async function findOwnTask(id: string, { store }: HttpParts, { apiKey }: FastifyRequest): Promise<Task | undefined> {
+  const task = UUID.test(id) ? await store.findTask(id.toLowerCase()) : undefined;
+  return task?.keyId === apiKey.id ? task : undefined;
+}
+
+/** Waits as long as the client prefers; the task as it stands then, or undefined when nobody asked to wait or it is gone. */
+async function waitForEnd(
+  id: string,
+  { watch, store }: HttpParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<Task | undefined> {
+  const waitMs = readWait(request);
+  if (waitMs === undefined) return undefined;
+  reply.header("Preference-Applied", `wait=${waitMs / 1000}`);
+  const { signal, release } = toDisconnect(reply);
+  // Looked at after the watch has begun: an end in between is seen by one of the two.
+  const ended = watch.untilEnd(id, waitMs, signal);
+  const task = await store.findTask(id);
+  if (!task || isTerminal(task.state)) {
+    release();
+    return task;
   }
-  reply.header("Cache-Control", task.finishedAt === undefined ? "no-store" : "private, no-cache");
-  return toTaskBody(task, { model, origin: toOrigin(request, parts.publicUrl), imageSecret: parts.imageSecret });
+  await ended;
+  release();
+  return await store.findTask(id);
+}
+
+function toBody(task: Task, model: Model, { publicUrl, imageSecret }: HttpParts, request: FastifyRequest): unknown {
+  return toTaskBody(task, { model, origin: toOrigin(request, publicUrl), imageSecret });
 }

@@ -5,6 +5,7 @@ import type { Model } from "../core/model.ts";
 import type { Store } from "../core/store.ts";
 import type { Log } from "../io/log.ts";
 import type { Metrics } from "../io/metrics.ts";
+import type { TaskWatch } from "./watch.ts";
 
 export interface HttpParts {
   readonly store: Store;
@@ -18,6 +19,10 @@ export interface HttpParts {
   readonly imageSecret: Uint8Array;
   /** Origin that clients reach this server by, without a trailing slash; undefined takes each request's own `Host`. */
   readonly publicUrl: string | undefined;
+  /** Who waits for tasks. */
+  readonly watch: TaskWatch;
+  /** Whether webhooks may go to this machine itself, over plain HTTP too. */
+  readonly allowLoopbackWebhooks: boolean;
   /** Tells the worker that there is a new task. */
   wakeWorker(): void;
   /** Why the server takes no new work at the moment, or undefined. */

@@ -4,7 +4,7 @@ import { expect } from "vitest";
 import { toTaskError } from "../../src/core/errors.ts";
 import type { Store } from "../../src/core/store.ts";
 import { TaskConflict, type TaskChange } from "../../src/core/task.ts";
-import { newImage, newTask } from "../support/tasks.ts";
+import { createTask, newImage, newTask } from "../support/tasks.ts";
 import type { LedgerRow } from "./store.ts";
 
 export type StoreStep =
@@ -69,7 +69,8 @@ export class StoreModel {
   }
 
   async #create(imageCount: number): Promise<void> {
-    const { id } = await this.#store.createTask(
+    const { id } = await createTask(
+      this.#store,
       newTask({ imageCount, priceMicros: 75_000 * imageCount, createdAt: this.#time.now }),
     );
     this.#tasks.push({

@@ -1,11 +1,12 @@
 // What every store must do, whatever it keeps its rows in: one suite, run with a factory by each implementation's own test.
 import * as fc from "fast-check";
+import { v7 } from "uuid";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Clock } from "../../src/core/clock.ts";
 import { toTaskError } from "../../src/core/errors.ts";
 import type { Store } from "../../src/core/store.ts";
 import { TaskConflict, type Task, type TaskChange } from "../../src/core/task.ts";
-import { newImage, newKey, newTask } from "../support/tasks.ts";
+import { createTask, newImage, newKey, newTask } from "../support/tasks.ts";
 import { StoreModel, type StoreStep } from "./store-model.ts";
 
 export interface LedgerRow {
@@ -27,11 +28,11 @@ const START = Date.UTC(2026, 0, 1);
 const LEASE = "lease-a";
 const FAILED = toTaskError("engineFailed", "It failed.");
 
-export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) => Promise<StoreSite>): void {
+export function testStore(name: string, createSite: (clock: Pick<Clock, "now" | "id">) => Promise<StoreSite>): void {
   /** An open store at 2026-01-01T00:00:00Z, closed after the test; `time.now` moves its clock. */
   async function openStore() {
     const time = { now: START };
-    const site = await createSite({ now: () => time.now });
+    const site = await createSite({ now: () => time.now, id: v7 });
     const store = await site.open();
     onTestFinished(() => store.close().catch(() => {}));
     return { time, site, store };
@@ -62,7 +63,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
         imageCount: 4,
         priceMicros: 300_000,
       });
-      const task = await store.createTask(created);
+      const task = await createTask(store, created);
       expect(task).toEqual({
         ...created,
         state: "pending",
@@ -90,7 +91,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
 
     test("each change reads back, through a whole life of a task", async () => {
       const { store, time } = await openStore();
-      const { id } = await store.createTask(newTask());
+      const { id } = await createTask(store, newTask());
       await claimOne(store);
       const read = async (change: TaskChange) => {
         const after = await store.changeTask(id, LEASE, change);
@@ -125,7 +126,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
       ["a list", "handle", []],
     ])("a handle that is %s is kept as it is", async (_, __, handle) => {
       const { store } = await openStore();
-      const { id } = await store.createTask(newTask());
+      const { id } = await createTask(store, newTask());
       await claimOne(store);
       await store.changeTask(id, LEASE, { type: "accept", engine: "one", handle: handle as string });
       expect((await store.findTask(id))?.handle).toEqual(handle);
@@ -133,7 +134,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
 
     test("I2: a task that has ended takes no change, and is claimed no more", async () => {
       const { store } = await openStore();
-      const { id } = await store.createTask(newTask());
+      const { id } = await createTask(store, newTask());
       await claimOne(store);
       const ended = await store.changeTask(id, LEASE, fail);
       const late: TaskChange[] = [complete, fail, { type: "renew", leaseUntil: START }, { type: "handBack" }];
@@ -144,7 +145,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
 
     test("I4: without the live lease nothing is changed", async () => {
       const { store } = await openStore();
-      const { id } = await store.createTask(newTask());
+      const { id } = await createTask(store, newTask());
       await expect(store.changeTask(id, LEASE, fail)).rejects.toThrow(TaskConflict);
       const claimed = await claimOne(store);
       await expect(store.changeTask(id, "another", complete)).rejects.toThrow(TaskConflict);
@@ -154,7 +155,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
 
     test("I4: whoever claims after the lease ran out has it, and the one before him writes nothing", async () => {
       const { store, time } = await openStore();
-      const { id } = await store.createTask(newTask());
+      const { id } = await createTask(store, newTask());
       await claimOne(store);
       time.now += 60_000;
       const again = await claimOne(store, "lease-b");
@@ -166,7 +167,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
 
     test("I5: a second submit and a second handle are refused", async () => {
       const { store } = await openStore();
-      const { id } = await store.createTask(newTask());
+      const { id } = await createTask(store, newTask());
       await claimOne(store);
       await store.changeTask(id, LEASE, { type: "submit", engine: "one" });
       await expect(store.changeTask(id, LEASE, { type: "submit", engine: "two" })).rejects.toThrow(TaskConflict);
@@ -177,7 +178,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
 
     test("I3: of changes that race, each sees the one before it, and one ending wins", async () => {
       const { store, site } = await openStore();
-      const { id } = await store.createTask(newTask());
+      const { id } = await createTask(store, newTask());
       await claimOne(store);
       const outcomes = await Promise.allSettled([
         store.changeTask(id, LEASE, { type: "prepare", finalPrompt: "p", warnings: ["w"] }),
@@ -195,7 +196,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
     test("begun tasks that are due come before waiting ones, each oldest first, up to the limit", async () => {
       const { store, time } = await openStore();
       const ids: string[] = [];
-      for (let index = 0; index < 6; index += 1) ids.push((await store.createTask(newTask())).id);
+      for (let index = 0; index < 6; index += 1) ids.push((await createTask(store, newTask())).id);
       await store.claimTasks({ lease: "a", leaseUntil: START + 20_000, limit: 1 });
       await store.claimTasks({ lease: "b", leaseUntil: START + 10_000, limit: 1 });
       await store.claimTasks({ lease: "c", leaseUntil: START + 99_000, limit: 1 });
@@ -207,7 +208,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
 
     test("a task that waits for its retry is claimed when it is due and not before", async () => {
       const { store, time } = await openStore();
-      const { id } = await store.createTask(newTask());
+      const { id } = await createTask(store, newTask());
       await claimOne(store);
       await store.changeTask(id, LEASE, { type: "retry", dueAt: START + 5_000, resubmit: false });
       expect(await store.nextDueAt()).toBe(START + 5_000);
@@ -219,7 +220,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
 
     test("a task that was handed back is claimed at once, with what it had", async () => {
       const { store } = await openStore();
-      const { id } = await store.createTask(newTask());
+      const { id } = await createTask(store, newTask());
       await claimOne(store);
       await store.changeTask(id, LEASE, { type: "accept", engine: "one", handle: { job: 1 } });
       const back = await store.changeTask(id, LEASE, { type: "handBack" });
@@ -246,7 +247,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
       const { store } = await openStore();
       expect(await store.queueDepth()).toEqual({ pending: 0, processing: 0 });
       expect(await store.nextDueAt()).toBe(undefined);
-      for (const createdAt of [START - 9_000, START - 5_000, START]) await store.createTask(newTask({ createdAt }));
+      for (const createdAt of [START - 9_000, START - 5_000, START]) await createTask(store, newTask({ createdAt }));
       const first = await claimOne(store);
       expect(await store.queueDepth()).toEqual({ pending: 2, processing: 1, oldestPendingAt: START - 5_000 });
       expect(await store.nextDueAt()).toBe(START + 60_000);
@@ -263,7 +264,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
       ["releases a failed one whole", fail, "release", 150_000],
     ])("I6, I7: an ending %s, in the ending's own write", async (_, ending, kind, amountMicros) => {
       const { store, site } = await openStore();
-      const { id } = await store.createTask(newTask({ keyId: "key-1", imageCount: 2, priceMicros: 150_000 }));
+      const { id } = await createTask(store, newTask({ keyId: "key-1", imageCount: 2, priceMicros: 150_000 }));
       const reserved = { taskId: id, kind: "reserve", keyId: "key-1", amountMicros: 150_000 };
       expect(await site.readLedger()).toEqual([reserved]);
       await claimOne(store);
@@ -279,7 +280,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
   describe(`${name}: durability`, () => {
     test("I1: everything acknowledged is there after close and reopen, and one bad write spoils no other", async () => {
       const { store, site } = await openStore();
-      const taken = await store.createTask(newTask());
+      const taken = await createTask(store, newTask());
       const tasks = Array.from({ length: 300 }, (_, index) => (index === 150 ? { ...newTask(), id: taken.id } : newTask()));
       const outcomes = await Promise.allSettled(tasks.map((task) => store.createTask(task)));
       expect(outcomes.filter(({ status }) => status === "rejected")).toHaveLength(1);
@@ -316,12 +317,12 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
       const { store } = await openStore();
       const ids: string[] = [];
       for (const expiresAt of [START + 3_000, START + 1_000, START + 2_000]) {
-        const { id } = await store.createTask(newTask());
+        const { id } = await createTask(store, newTask());
         await claimOne(store);
         await store.changeTask(id, LEASE, { ...complete, expiresAt });
         ids.push(id);
       }
-      const { id: failed } = await store.createTask(newTask());
+      const { id: failed } = await createTask(store, newTask());
       await claimOne(store);
       await store.changeTask(failed, LEASE, fail);
 
@@ -409,7 +410,7 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now">) 
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
           const time = { now: START };
-          const site = await createSite({ now: () => time.now });
+          const site = await createSite({ now: () => time.now, id: v7 });
           const store = await site.open();
           try {
             const model = new StoreModel(store, time);

@@ -10,7 +10,7 @@ describe("keys", () => {
       fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (random) => {
         const text = toKeyText(random);
         expect(text).toMatch(/^sk-mr-[\w-]{43}$/);
-        const key = toApiKey(text, { id: "a", name: "b", createdAt: 1 });
+        const key = toApiKey(text, { id: "a", name: "b", role: "inference", limits: {}, createdAt: 1 });
         expect(text.startsWith(key.prefix)).toBe(true);
         expect(JSON.stringify(key)).not.toContain(text.slice("sk-mr-".length + 11));
         expect(isSameHash(key.hash, hashKey(text))).toBe(true);
@@ -22,7 +22,7 @@ describe("keys", () => {
   test("a short key of the operator's own shows at most a quarter of itself", () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 40 }), (text) => {
-        const { prefix } = toApiKey(text, { id: "a", name: "b", createdAt: 1 });
+        const { prefix } = toApiKey(text, { id: "a", name: "b", role: "inference", limits: {}, createdAt: 1 });
         const secret = text.startsWith("sk-mr-") ? text.length - 6 : text.length;
         expect(text.length - prefix.length).toBeGreaterThanOrEqual(Math.ceil((secret * 3) / 4));
       }),

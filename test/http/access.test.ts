@@ -123,7 +123,7 @@ describeDoors("a key", (door) => {
   test("that is revoked stops at once", async () => {
     const text = toKeyText(randomBytes(32));
     const { store, clock } = door().parts;
-    const key = toApiKey(text, { id: clock.id(), name: "short-lived", createdAt: clock.now() });
+    const key = toApiKey(text, { id: clock.id(), name: "short-lived", role: "inference", limits: {}, createdAt: clock.now() });
     await store.putKey(key);
     expectCreated(await door().send({ method: "POST", path: QWEN, headers: withKey(text), body: BODY }));
     await store.revokeKey(key.id, clock.now());

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, 
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
+import { v7 } from "uuid";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Store } from "../../src/core/store.ts";
 import { DataDirectoryError } from "../../src/core/store.ts";
@@ -12,7 +13,7 @@ import { runCode, runShell } from "../support/process.ts";
 import { newKey, newTask } from "../support/tasks.ts";
 
 const PAGE_BYTES = 4096;
-const clock = { now: () => Date.UTC(2026, 0, 1) };
+const clock = { now: () => Date.UTC(2026, 0, 1), id: () => v7() };
 
 function open(directory: string, as: "owner" | "guest" = "owner"): Store {
   const store = openSqliteStore({ directory, clock, as });
@@ -47,7 +48,7 @@ function expectRefused(directory: string, message: RegExp | string): void {
 
 const OWN = `
   import { openSqliteStore } from "./src/stores/sqlite/store.ts";
-  const store = openSqliteStore({ directory: process.argv[1], clock: { now: () => Date.now() }, as: "owner" });
+  const store = openSqliteStore({ directory: process.argv[1], clock: { now: () => Date.now(), id: () => crypto.randomUUID() }, as: "owner" });
   console.log("owned");
   setInterval(() => {}, 1000);
 `;
@@ -211,7 +212,7 @@ describe("damage", () => {
     const writer = runCode(
       `
       import { openSqliteStore } from "./src/stores/sqlite/store.ts";
-      const store = openSqliteStore({ directory: process.argv[1], clock: { now: () => Date.now() }, as: "owner" });
+      const store = openSqliteStore({ directory: process.argv[1], clock: { now: () => Date.now(), id: () => crypto.randomUUID() }, as: "owner" });
       for (const task of JSON.parse(process.argv[2])) await store.createTask(task);
       process.kill(process.pid, "SIGKILL");
       `,
@@ -237,7 +238,7 @@ describe("a disk that takes no more", () => {
     import { openSqliteStore } from "./src/stores/sqlite/store.ts";
     import { newTask } from "./test/support/tasks.ts";
     process.on("SIGXFSZ", () => {});
-    const store = openSqliteStore({ directory: process.argv[1], clock: { now: () => Date.now() }, as: "owner" });
+    const store = openSqliteStore({ directory: process.argv[1], clock: { now: () => Date.now(), id: () => crypto.randomUUID() }, as: "owner" });
     const written = [], refused = [];
     const create = async () => {
       const task = newTask({ input: { prompt: "x".repeat(5000) } });

@@ -18,7 +18,7 @@ import type { WorkerParts } from "../../src/worker/parts.ts";
 import { ManualClock } from "./clock.ts";
 import { temporaryDirectory } from "./directory.ts";
 import { drawPlain, scriptEngine } from "./engines.ts";
-import { newTask } from "./tasks.ts";
+import { createTask, newTask } from "./tasks.ts";
 import { until } from "./until.ts";
 
 const RETENTION_MS = 86_400_000;
@@ -99,7 +99,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
       workers.push(worker);
       return worker;
     },
-    create: (overrides) => store.createTask(newTask({ createdAt: clock.now(), ...overrides })),
+    create: (overrides) => createTask(store, newTask({ createdAt: clock.now(), ...overrides })),
     read,
     reach: (id, what, test) =>
       until(`task ${id} ${what}`, async () => {

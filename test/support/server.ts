@@ -14,6 +14,7 @@ import type { Clock } from "../../src/core/clock.ts";
 import { toTaskError, type TaskErrorName } from "../../src/core/errors.ts";
 import type { StoredImage, Task } from "../../src/core/task.ts";
 import { createApp } from "../../src/http/app.ts";
+import { createTaskWatch } from "../../src/http/watch.ts";
 import type { HttpParts } from "../../src/http/parts.ts";
 import { createLog } from "../../src/io/log.ts";
 import { createMetrics } from "../../src/io/metrics.ts";
@@ -75,7 +76,7 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
   const blobs = await openDiskBlobs(join(directory, "images"));
   const [key, otherKey] = [toKeyText(randomBytes(32)), toKeyText(randomBytes(32))];
   for (const text of [key, otherKey])
-    await store.putKey(toApiKey(text, { id: clock.id(), name: "test", createdAt: clock.now() }));
+    await store.putKey(toApiKey(text, { id: clock.id(), name: "test", role: "inference", limits: {}, createdAt: clock.now() }));
   let wakes = 0;
   let refusal: string | undefined;
   const parts: HttpParts = {
@@ -88,6 +89,8 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
     version: VERSION,
     imageSecret: await store.secret("images"),
     publicUrl: undefined,
+    watch: createTaskWatch(store, clock),
+    allowLoopbackWebhooks: true,
     wakeWorker: () => (wakes += 1),
     refusal: () => refusal,
     ...overrides,

@@ -1,5 +1,5 @@
 // Group commit: writes that arrive in one turn of the event loop share one transaction and one fsync, and are answered after
-// it. Owns I1 and the atomicity in I6.
+// it. What they have to tell is told after it too, once, in the order in which it was written. Owns I1 and the atomicity in I6.
 //
 // Measured on 2 cores with 64 writers: 37,000 durable inserts a second, against 3,900 with a transaction each.
 import type { DatabaseSync } from "node:sqlite";
@@ -16,13 +16,27 @@ interface Write {
   readonly reject: (error: unknown) => void;
 }
 
-export class GroupCommit {
+export class GroupCommit<News> {
   readonly #database: DatabaseSync;
+  readonly #listeners = new Set<(news: readonly News[]) => void>();
   #queue: Write[] = [];
   #scheduled = false;
+  /** What the transaction in hand will tell if it commits. */
+  #news: News[] = [];
 
   constructor(database: DatabaseSync) {
     this.#database = database;
+  }
+
+  /** To be called by a write that is running. */
+  tell(news: News): void {
+    this.#news.push(news);
+  }
+
+  /** Calls `listener` after each commit that has something to tell; returns what ends that. */
+  watch(listener: (news: readonly News[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Resolves with what `run` returned once its transaction is on disk. */
@@ -69,6 +83,7 @@ export class GroupCommit {
   #transact(group: readonly Write[]): "committed" | { readonly error: unknown; readonly culprit: Write | undefined } {
     const answers: (() => void)[] = [];
     let running: Write | undefined;
+    this.#news = [];
     try {
       this.#database.exec("BEGIN IMMEDIATE");
       for (const write of group) {
@@ -88,6 +103,7 @@ export class GroupCommit {
       return { error, culprit: running };
     }
     for (const answer of answers) answer();
+    if (this.#news.length > 0) for (const listener of this.#listeners) listener(this.#news);
     return "committed";
   }
 }

@@ -1,10 +1,18 @@
 // How a task stands in a row, and back.
 import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
-import type { ApiKey } from "../../core/store.ts";
-import type { Handle, Json, NewTask, StoredImage, Task, TaskState } from "../../core/task.ts";
+import type { ApiKey, KeyLimits, KeyRole } from "../../core/key-store.ts";
+import {
+  PRIORITIES,
+  type Handle,
+  type Json,
+  type NewTask,
+  type StoredImage,
+  type Task,
+  type TaskProgress,
+  type TaskState,
+} from "../../core/task.ts";
 import type { TaskError } from "../../core/errors.ts";
-
-type Row = Record<string, SQLOutputValue>;
+import type { Row } from "./context.ts";
 
 /** Columns that never change after creation, in the order of `toCreationValues`. */
 export const CREATION_COLUMNS = [
@@ -16,6 +24,10 @@ export const CREATION_COLUMNS = [
   "image_count",
   "price_micros",
   "traceparent",
+  "level",
+  "deadline_at",
+  "origin",
+  "webhook_url",
   "created_at",
 ] as const;
 
@@ -31,6 +43,8 @@ export const PROGRESS_COLUMNS = [
   "failures",
   "lease",
   "due_at",
+  "progress",
+  "heard_at",
   "images",
   "error",
   "updated_at",
@@ -49,6 +63,10 @@ export function toCreationValues(task: NewTask): SQLInputValue[] {
     task.imageCount,
     task.priceMicros,
     task.traceparent,
+    toLevel(task),
+    task.deadlineAt ?? null,
+    task.origin,
+    task.webhookUrl ?? null,
     task.createdAt,
   ];
 }
@@ -65,6 +83,8 @@ export function toProgressValues(task: Task): SQLInputValue[] {
     task.failures,
     task.lease ?? null,
     task.dueAt,
+    task.progress === undefined ? null : JSON.stringify(task.progress),
+    task.heardAt ?? null,
     task.images === undefined ? null : JSON.stringify(task.images),
     task.error === undefined ? null : JSON.stringify(task.error),
     task.updatedAt,
@@ -72,6 +92,11 @@ export function toProgressValues(task: Task): SQLInputValue[] {
     task.finishedAt ?? null,
     task.expiresAt ?? null,
   ];
+}
+
+/** A number that sorts as the priority does. */
+export function toLevel({ priority }: Pick<NewTask, "priority">): number {
+  return PRIORITIES.indexOf(priority);
 }
 
 export function toTask(row: Row): Task {
@@ -86,11 +111,17 @@ export function toTask(row: Row): Task {
     imageCount: row["image_count"] as number,
     priceMicros: row["price_micros"] as number,
     traceparent: row["traceparent"] as string,
+    priority: PRIORITIES[row["level"] as number] ?? "normal",
+    origin: row["origin"] as string,
     claims: row["claims"] as number,
     failures: row["failures"] as number,
     dueAt: row["due_at"] as number,
     createdAt: row["created_at"] as number,
     updatedAt: row["updated_at"] as number,
+    ...present("deadlineAt", row["deadline_at"] as number | null),
+    ...present("webhookUrl", row["webhook_url"] as string | null),
+    ...present("progress", parseColumn(row["progress"]) as TaskProgress | null),
+    ...present("heardAt", row["heard_at"] as number | null),
     ...present("finalPrompt", row["final_prompt"] as string | null),
     ...present("engine", row["engine"] as string | null),
     ...present("submittedAt", row["submitted_at"] as number | null),
@@ -108,18 +139,21 @@ export function toApiKey(row: Row): ApiKey {
   return {
     id: row["id"] as string,
     name: row["name"] as string,
+    role: row["role"] as KeyRole,
+    limits: JSON.parse(row["limits"] as string) as KeyLimits,
     prefix: row["prefix"] as string,
     hash: row["hash"] as Uint8Array,
     createdAt: row["created_at"] as number,
+    ...present("expiresAt", row["expires_at"] as number | null),
     ...present("revokedAt", row["revoked_at"] as number | null),
   };
 }
 
-function parseColumn(value: SQLOutputValue | undefined): unknown {
+export function parseColumn(value: SQLOutputValue | undefined): unknown {
   return typeof value === "string" ? JSON.parse(value) : null;
 }
 
 /** A property for a column that is not NULL, and none for one that is. */
-function present<K extends string, V>(name: K, value: V | null): { [P in K]?: V } {
+export function present<K extends string, V>(name: K, value: V | null): { [P in K]?: V } {
   return value === null ? {} : ({ [name]: value } as { [P in K]: V });
 }

@@ -1,15 +1,17 @@
 // The public envelope: what a task and an error look like on MuleRouter's paths. Rules: the wire contract, sections 3 and 4.
-import type { ApiError } from "../core/errors.ts";
-import type { Model } from "../core/model.ts";
-import { toImagePath } from "../core/signed-url.ts";
-import type { Task } from "../core/task.ts";
+import type { ApiError } from "./errors.ts";
+import type { Model } from "./model.ts";
+import { toImagePath } from "./signed-url.ts";
+import type { Task } from "./task.ts";
 
 /** The four words that MuleRouter's clients know. */
-function toWireStatus(task: Task): "pending" | "processing" | "completed" | "failed" {
+function toWireStatus(task: Pick<Task, "state">): "pending" | "processing" | "completed" | "failed" {
   return task.state === "cancelled" ? "failed" : task.state;
 }
 
-function toTaskInfo(task: Task) {
+type TaskFacts = Pick<Task, "id" | "state" | "createdAt" | "updatedAt">;
+
+function toTaskInfo(task: TaskFacts) {
   return {
     id: task.id,
     status: toWireStatus(task),
@@ -19,7 +21,7 @@ function toTaskInfo(task: Task) {
 }
 
 /** Body of the 202 that acknowledges a task. */
-export function toCreatedBody(task: Task) {
+export function toCreatedBody(task: TaskFacts) {
   return { task_info: toTaskInfo(task) };
 }
 

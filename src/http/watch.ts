@@ -1,0 +1,61 @@
+// Who waits for what: requests that hang until something happens to a task or to any task of a key. They cost memory only; the
+// store tells of each commit once, and whoever it concerns is called.
+import type { Clock } from "../core/clock.ts";
+import { isFinalEvent, type TaskEvent } from "../core/event.ts";
+import type { EventStore } from "../core/event-store.ts";
+
+type Listener = (event: TaskEvent) => void;
+
+export interface TaskWatch {
+  /** Calls `listener` with each event of a task, or of all tasks of a key, until the returned function is called. */
+  on(of: { readonly taskId: string } | { readonly keyId: string }, listener: Listener): () => void;
+  /** Resolves when the task has ended, `ms` are over, `signal` aborts or the server closes. */
+  untilEnd(taskId: string, ms: number, signal: AbortSignal): Promise<void>;
+  /** Whether anybody looks at this task's progress now. */
+  isWatched(task: { readonly id: string; readonly keyId: string }): boolean;
+  /** Aborts when the server closes. */
+  readonly closing: AbortSignal;
+  /** Lets everybody go. */
+  close(): void;
+}
+
+export function createTaskWatch(store: Pick<EventStore, "watch">, clock: Pick<Clock, "sleep">): TaskWatch {
+  const byTask = new Map<string, Set<Listener>>();
+  const byKey = new Map<string, Set<Listener>>();
+  const closing = new AbortController();
+
+  const unwatch = store.watch((events) => {
+    for (const event of events) {
+      for (const listener of byTask.get(event.taskId) ?? []) listener(event);
+      for (const listener of byKey.get(event.keyId) ?? []) listener(event);
+    }
+  });
+
+  function on(of: { readonly taskId: string } | { readonly keyId: string }, listener: Listener): () => void {
+    const [map, id] = "taskId" in of ? [byTask, of.taskId] : [byKey, of.keyId];
+    const listeners = map.get(id) ?? new Set();
+    map.set(id, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0 && map.get(id) === listeners) map.delete(id);
+    };
+  }
+
+  return {
+    on,
+    async untilEnd(taskId, ms, signal) {
+      const ended = new AbortController();
+      const off = on({ taskId }, ({ type }) => {
+        if (isFinalEvent(type)) ended.abort();
+      });
+      await clock.sleep(ms, AbortSignal.any([ended.signal, signal, closing.signal]));
+      off();
+    },
+    isWatched: ({ id, keyId }) => byTask.has(id) || byKey.has(keyId),
+    closing: closing.signal,
+    close() {
+      unwatch();
+      closing.abort();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+// Events in rows: written with the change that they tell of, read by whoever resumes.
+import type { TaskEvent, TaskEventType } from "../../core/event.ts";
+import type { EventStore } from "../../core/event-store.ts";
+import type { Task, TaskProgress } from "../../core/task.ts";
+import { read, type Row, type StoreContext } from "./context.ts";
+
+export interface EventTable extends EventStore {
+  /** Inside a write: adds the event, and tells it when the write commits. */
+  readonly append: (type: TaskEventType, task: Task, at: number) => void;
+  /** Inside a write: forgets what was told of a task. */
+  readonly forget: (taskId: string) => void;
+}
+
+export function createEventTable({ database, commits }: StoreContext): EventTable {
+  const insert = database.prepare("INSERT INTO events (task_id, key_id, model, type, at, progress) VALUES (?, ?, ?, ?, ?, ?)");
+  const selectOfTask = database.prepare("SELECT * FROM events WHERE task_id = ? AND id > ? ORDER BY id LIMIT ?");
+  const selectOfKey = database.prepare("SELECT * FROM events WHERE key_id = ? AND id > ? ORDER BY id LIMIT ?");
+  const selectLast = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'");
+  const selectPruned = database.prepare("SELECT through FROM events_pruned");
+  const deleteOfTask = database.prepare("DELETE FROM events WHERE task_id = ?");
+  // Ids and times grow together, so the oldest events are those with the smallest ids.
+  const selectOldest = database.prepare("SELECT id, at FROM events ORDER BY id LIMIT ?");
+  const deleteThrough = database.prepare("DELETE FROM events WHERE id <= ?");
+  const updatePruned = database.prepare("UPDATE events_pruned SET through = ?");
+
+  return {
+    append: (type, { id: taskId, keyId, model, progress }, at) => {
+      const told = type === "task.progress" && progress ? progress : undefined;
+      const { lastInsertRowid } = insert.run(taskId, keyId, model, type, at, told ? JSON.stringify(told) : null);
+      const event: TaskEvent = {
+        id: Number(lastInsertRowid),
+        type,
+        taskId,
+        keyId,
+        model,
+        at,
+        ...(told ? { progress: told } : {}),
+      };
+      commits.tell(event);
+    },
+
+    forget: (taskId) => void deleteOfTask.run(taskId),
+
+    listEvents: ({ after, of, limit }) =>
+      read(() => {
+        const rows = "taskId" in of ? selectOfTask.all(of.taskId, after, limit) : selectOfKey.all(of.keyId, after, limit);
+        return rows.map(toEvent);
+      }),
+
+    lastEventId: () => read(() => (selectLast.get()?.["seq"] as number | undefined) ?? 0),
+
+    prunedThrough: () => read(() => selectPruned.get()?.["through"] as number),
+
+    watch: (listener) => commits.watch(listener),
+
+    pruneEvents: (before, limit) =>
+      commits.write(() => {
+        const old = selectOldest.all(limit).filter((row) => (row["at"] as number) < before);
+        const through = old.at(-1)?.["id"] as number | undefined;
+        if (through === undefined) return 0;
+        deleteThrough.run(through);
+        updatePruned.run(through);
+        return old.length;
+      }),
+  };
+}
+
+function toEvent(row: Row): TaskEvent {
+  const progress = row["progress"] as string | null;
+  return {
+    id: row["id"] as number,
+    type: row["type"] as TaskEventType,
+    taskId: row["task_id"] as string,
+    keyId: row["key_id"] as string,
+    model: row["model"] as string,
+    at: row["at"] as number,
+    ...(progress === null ? {} : { progress: JSON.parse(progress) as TaskProgress }),
+  };
+}

@@ -1,0 +1,60 @@
+// API keys in rows.
+import type { ApiKey, KeyStore } from "../../core/key-store.ts";
+import { one, read, type StoreContext } from "./context.ts";
+import { toApiKey } from "./rows.ts";
+import type { SpendTable } from "./spend.ts";
+
+export function createKeyTable({ database, commits, keys }: StoreContext, spend: SpendTable): KeyStore {
+  const upsert = database.prepare(
+    `INSERT INTO api_keys (id, name, role, prefix, hash, limits, created_at, expires_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role, prefix = excluded.prefix, hash = excluded.hash,
+       limits = excluded.limits, expires_at = excluded.expires_at, revoked_at = excluded.revoked_at`,
+  );
+  const selectAll = database.prepare("SELECT * FROM api_keys ORDER BY created_at, id");
+  const select = database.prepare("SELECT * FROM api_keys WHERE id = ?");
+  const updateRevoked = database.prepare("UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL");
+
+  function write(key: ApiKey): void {
+    keys.forget();
+    const { id, name, role, prefix, hash, limits, createdAt, expiresAt, revokedAt } = key;
+    upsert.run(id, name, role, prefix, hash, JSON.stringify(limits), createdAt, expiresAt ?? null, revokedAt ?? null);
+  }
+
+  return {
+    putKey: (key) => commits.write(() => write(key)),
+
+    findKeys: (hash) => read(() => keys.find(hash.subarray(0, 8))),
+
+    findKey: (id) => read(() => one(select, [id], toApiKey)),
+
+    listKeys: () => read(() => selectAll.all().map(toApiKey)),
+
+    updateKey: (id, change) =>
+      commits.write(() => {
+        const key = one(select, [id], toApiKey);
+        if (!key) return undefined;
+        const { expiresAt: before, ...rest } = key;
+        const expiresAt = change.expiresAt === undefined ? before : (change.expiresAt ?? undefined);
+        const after: ApiKey = {
+          ...rest,
+          ...(change.name === undefined ? {} : { name: change.name }),
+          ...(change.role === undefined ? {} : { role: change.role }),
+          ...(change.limits === undefined ? {} : { limits: change.limits }),
+          ...(expiresAt === undefined ? {} : { expiresAt }),
+        };
+        write(after);
+        if (change.limits !== undefined) spend.forgetLowBalance(id);
+        return after;
+      }),
+
+    revokeKey: (id, at) =>
+      commits.write(() => {
+        keys.forget();
+        return updateRevoked.run(at, id).changes === 1;
+      }),
+
+    readBalance: (keyId) => read(() => spend.readBalance(keyId)),
+
+    listUsage: (query) => read(() => spend.listUsage(query)),
+  };
+}

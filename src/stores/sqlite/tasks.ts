@@ -1,0 +1,285 @@
+// Tasks in rows: every change of one goes through `advance`, in one conditional write (I3), and brings its money, its event and
+// its deliveries along in the same transaction (I6).
+import type { SQLInputValue, StatementSync } from "node:sqlite";
+import { toTaskError } from "../../core/errors.ts";
+import { toEventType, toWebhookEventType } from "../../core/event.ts";
+import { toUsd } from "../../core/money.ts";
+import type { CreateOutcome, QueuedTask, TaskQuery, TaskStore } from "../../core/store.ts";
+import { advance, isTerminal, TaskConflict, toPendingTask, type NewTask, type Task } from "../../core/task.ts";
+import { one, read, type StoreContext } from "./context.ts";
+import type { EventTable } from "./events.ts";
+import { CREATION_COLUMNS, PROGRESS_COLUMNS, toCreationValues, toLevel, toProgressValues, toTask } from "./rows.ts";
+import { createTaskSearch } from "./search.ts";
+import type { SpendTable } from "./spend.ts";
+import type { WebhookTable } from "./webhooks.ts";
+
+/** Ids are made when their task is created; clocks that were set back in between cost a look at a few more rows. */
+const ID_SLACK_MS = 60_000;
+const MAX_IDEMPOTENCY_PRUNED = 100;
+
+interface TaskTables {
+  readonly events: EventTable;
+  readonly spend: SpendTable;
+  readonly webhooks: WebhookTable;
+}
+
+export function createTaskTable({ database, commits, clock, keys }: StoreContext, tables: TaskTables): TaskStore {
+  const { events, spend, webhooks } = tables;
+  const columns = [...CREATION_COLUMNS, "turn", ...PROGRESS_COLUMNS];
+  const insertTask = database.prepare(`INSERT INTO tasks (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`);
+  const updateTask = database.prepare(
+    `UPDATE tasks SET ${PROGRESS_COLUMNS.map((column) => `${column} = ?`).join(", ")} WHERE id = ? AND state = ? AND lease IS ?`,
+  );
+  const selectTask = database.prepare("SELECT * FROM tasks WHERE id = ?");
+  // The first of the level, or the one after the last that the key has waiting there: whichever is later.
+  const selectTurn = database.prepare(
+    `SELECT max(
+       coalesce((SELECT turn FROM tasks WHERE state = 'pending' AND level = ?1 ORDER BY turn LIMIT 1), 0),
+       coalesce((SELECT turn + 1 FROM tasks WHERE state = 'pending' AND key_id = ?2 AND level = ?1 ORDER BY turn DESC LIMIT 1), 0)
+     ) AS turn`,
+  );
+  const selectBegun = database.prepare("SELECT * FROM tasks WHERE state = 'processing' AND due_at <= ? ORDER BY due_at LIMIT ?");
+  const selectWaiting = database.prepare("SELECT * FROM tasks WHERE state = 'pending' ORDER BY level DESC, turn, id LIMIT ?");
+  const selectWaitingOf = database.prepare(
+    "SELECT * FROM tasks WHERE state = 'pending' AND model IN (SELECT value FROM json_each(?)) ORDER BY level DESC, turn, id LIMIT ?",
+  );
+  const selectOverdue = database.prepare(
+    "SELECT * FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing') AND deadline_at <= ? ORDER BY deadline_at LIMIT ?",
+  );
+  const selectNextDue = database.prepare(
+    `SELECT min(due) AS due FROM (
+       SELECT min(due_at) AS due FROM tasks WHERE state = 'processing'
+       UNION ALL
+       SELECT min(deadline_at) FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing')
+     )`,
+  );
+  const selectQueue = database.prepare(
+    "SELECT id, model FROM tasks WHERE state = 'pending' ORDER BY level DESC, turn, id LIMIT ?",
+  );
+  const countPending = database.prepare("SELECT count(*) AS n, min(created_at) AS oldest FROM tasks WHERE state = 'pending'");
+  const countProcessing = database.prepare("SELECT count(*) AS n FROM tasks WHERE state = 'processing'");
+  const selectCompleted = database.prepare("SELECT * FROM tasks WHERE state = 'completed' ORDER BY finished_at DESC LIMIT ?");
+  const selectExpired = database.prepare(
+    "SELECT * FROM tasks WHERE expires_at IS NOT NULL AND images_removed = 0 AND expires_at < ? ORDER BY expires_at LIMIT ?",
+  );
+  const updateRemoved = database.prepare("UPDATE tasks SET images_removed = 1 WHERE id = ?");
+  const deleteTask = database.prepare("DELETE FROM tasks WHERE id = ?");
+  const upsertPreview = database.prepare(
+    "INSERT INTO previews (task_id, jpeg) VALUES (?, ?) ON CONFLICT DO UPDATE SET jpeg = excluded.jpeg",
+  );
+  const selectPreview = database.prepare("SELECT jpeg FROM previews WHERE task_id = ?");
+  const deletePreview = database.prepare("DELETE FROM previews WHERE task_id = ?");
+  const selectIdempotency = database.prepare(
+    "SELECT fingerprint, task_id, created_at FROM idempotency WHERE key_id = ? AND path = ? AND idem_key = ? AND until > ?",
+  );
+  const upsertIdempotency = database.prepare(
+    `INSERT INTO idempotency (key_id, path, idem_key, fingerprint, task_id, created_at, until) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET fingerprint = excluded.fingerprint, task_id = excluded.task_id, created_at = excluded.created_at, until = excluded.until`,
+  );
+  const deleteIdempotency = database.prepare(
+    `DELETE FROM idempotency WHERE (key_id, path, idem_key) IN
+       (SELECT key_id, path, idem_key FROM idempotency WHERE until <= ? ORDER BY until LIMIT ${MAX_IDEMPOTENCY_PRUNED})`,
+  );
+  const find = (id: string) => one(selectTask, [id], toTask);
+  const search = createTaskSearch(database, find);
+  const listings = new Map<string, StatementSync>();
+
+  function announce(before: Task | undefined, after: Task): void {
+    const type = toEventType(before, after);
+    if (type === undefined) return;
+    events.append(type, after, type === "task.progress" ? (after.heardAt ?? after.updatedAt) : after.updatedAt);
+    const told = toWebhookEventType(type);
+    if (told !== undefined) webhooks.tell({ type: told, keyId: after.keyId, taskId: after.id, url: after.webhookUrl });
+  }
+
+  /** The one conditional write that changes a task (I3). */
+  function replaceTask(before: Task, after: Task): Task {
+    const { changes } = updateTask.run(...toProgressValues(after), before.id, before.state, before.lease ?? null);
+    if (changes !== 1) throw new Error(`task ${before.id} changed inside its own transaction`);
+    announce(before, after);
+    if (isTerminal(after.state)) {
+      deletePreview.run(after.id);
+      const low = spend.close(after, keys.limits(after.keyId));
+      if (low) {
+        const data = { currency: "USD", balance_usd: toUsd(low.leftMicros), limit_usd: toUsd(low.limitMicros) };
+        webhooks.tell({ type: "balance.low", keyId: after.keyId, data });
+      }
+    }
+    return after;
+  }
+
+  function cancel(task: Task, detail: string): Task {
+    return replaceTask(task, advance(task, { type: "cancel", error: toTaskError("cancelled", detail) }, "", clock.now()));
+  }
+
+  function insert(created: NewTask): Task {
+    const task = toPendingTask(created);
+    const turn = selectTurn.get(toLevel(task), task.keyId)?.["turn"] as number;
+    insertTask.run(...toCreationValues(task), turn, ...toProgressValues(task));
+    announce(undefined, task);
+    return task;
+  }
+
+  /** The statement of a listing, prepared once for each combination of conditions. */
+  function prepareListing(conditions: readonly string[]): StatementSync {
+    const sql = `SELECT * FROM tasks WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`;
+    const known = listings.get(sql);
+    if (known) return known;
+    const statement = database.prepare(sql);
+    listings.set(sql, statement);
+    return statement;
+  }
+
+  function searchTasks(query: TaskQuery, text: string): Task[] {
+    const found: Task[] = [];
+    for (const id of search.find(query.keyId, text, query.beforeId) ?? []) {
+      const task = find(id);
+      if (task && fits(task, query)) found.push(task);
+      if (found.length === query.limit) break;
+    }
+    return found;
+  }
+
+  return {
+    createTask: (created, { limits = {}, idempotency } = {}) =>
+      commits.write((): CreateOutcome => {
+        const now = clock.now();
+        if (idempotency) {
+          const { key, path, fingerprint } = idempotency;
+          const first = selectIdempotency.get(created.keyId, path, key, now);
+          if (first && first["fingerprint"] !== fingerprint) return { kind: "conflict" };
+          if (first) return { kind: "replayed", taskId: first["task_id"] as string, createdAt: first["created_at"] as number };
+        }
+        const refused = spend.refuse(created, limits, now);
+        if (refused) return refused;
+        const task = insert(created);
+        const rate = spend.open(task, limits, now);
+        if (idempotency) {
+          const { key, path, fingerprint, until } = idempotency;
+          deleteIdempotency.run(now);
+          upsertIdempotency.run(created.keyId, path, key, fingerprint, task.id, task.createdAt, until);
+        }
+        return { kind: "created", task, ...(rate ? { rate } : {}) };
+      }),
+
+    findTask: (id) => read(() => find(id)),
+
+    claimTasks: ({ lease, leaseUntil, limit, models }) =>
+      commits.write(() => {
+        const now = clock.now();
+        const begun = selectBegun.all(now, limit).map(toTask);
+        const free = limit - begun.length;
+        const rows = free <= 0 ? [] : models ? selectWaitingOf.all(JSON.stringify(models), free) : selectWaiting.all(free);
+        return [...begun, ...rows.map(toTask)].map((task) =>
+          replaceTask(task, advance(task, { type: "claim", lease, leaseUntil }, lease, now)),
+        );
+      }),
+
+    changeTask: (id, lease, change, preview) =>
+      commits.write(() => {
+        const task = find(id);
+        if (!task) throw new TaskConflict(`task ${id} is gone`);
+        const after = replaceTask(task, advance(task, change, lease, clock.now()));
+        if (preview) upsertPreview.run(id, preview);
+        return after;
+      }),
+
+    cancelTask: (id, detail) =>
+      commits.write(() => {
+        const task = find(id);
+        if (!task) throw new TaskConflict(`task ${id} is gone`);
+        return cancel(task, detail);
+      }),
+
+    cancelOverdue: (limit) =>
+      commits.write(() =>
+        selectOverdue
+          .all(clock.now(), limit)
+          .map(toTask)
+          .map((task) => {
+            const seconds = Math.round(((task.deadlineAt ?? task.createdAt) - task.createdAt) / 1000);
+            return cancel(task, `The task passed its deadline of ${seconds} s. Nothing was charged.`);
+          }),
+      ),
+
+    nextDueAt: () => read(() => (selectNextDue.get()?.["due"] as number | null) ?? undefined),
+
+    deleteTask: (id) =>
+      commits.write(() => {
+        const task = find(id);
+        if (!task) return false;
+        if (!isTerminal(task.state)) throw new TaskConflict(`task ${id} is ${task.state} and cannot be deleted`);
+        search.forget(id);
+        events.forget(id);
+        webhooks.forget(id);
+        deleteTask.run(id);
+        events.append("task.deleted", task, clock.now());
+        return true;
+      }),
+
+    listTasks: (query) =>
+      read(() => {
+        const { keyId, states, model, text, createdAfter, createdBefore, beforeId, limit } = query;
+        if (text !== undefined && text.trim() !== "") return searchTasks(query, text);
+        const conditions: [string, ...SQLInputValue[]][] = [["key_id = ?", keyId]];
+        if (states) {
+          // Said again in the words of the index, so that it is used.
+          const isUnusual = !states.includes("completed");
+          if (isUnusual) conditions.push(["state IN ('pending', 'processing', 'failed', 'cancelled')"]);
+          conditions.push([`state IN (${states.map(() => "?").join(", ")})`, ...states]);
+        }
+        if (model !== undefined) conditions.push(["model = ?", model]);
+        if (createdAfter !== undefined) {
+          conditions.push(["created_at >= ?", createdAfter], ["id >= ?", toIdFloor(createdAfter - ID_SLACK_MS)]);
+        }
+        if (createdBefore !== undefined) {
+          conditions.push(["created_at < ?", createdBefore], ["id < ?", toIdFloor(createdBefore + ID_SLACK_MS)]);
+        }
+        if (beforeId !== undefined) conditions.push(["id < ?", beforeId]);
+        const statement = prepareListing(conditions.map(([sql]) => sql));
+        return statement.all(...conditions.flatMap(([, ...values]) => values), limit).map(toTask);
+      }),
+
+    listQueue: (limit) => read(() => selectQueue.all(limit) as unknown as QueuedTask[]),
+
+    queueDepth: () =>
+      read(() => {
+        const waiting = countPending.get();
+        const oldest = waiting?.["oldest"] as number | null;
+        return {
+          pending: waiting?.["n"] as number,
+          processing: countProcessing.get()?.["n"] as number,
+          ...(oldest === null ? {} : { oldestPendingAt: oldest }),
+        };
+      }),
+
+    findPreview: (id) => read(() => selectPreview.get(id)?.["jpeg"] as Uint8Array | undefined),
+
+    listCompleted: (limit) => read(() => selectCompleted.all(limit).map(toTask)),
+
+    listExpiredTasks: (before, limit) => read(() => selectExpired.all(before, limit).map(toTask)),
+
+    markImagesRemoved: (ids) =>
+      commits.write(() => {
+        for (const id of ids) updateRemoved.run(id);
+      }),
+
+    indexWords: () => commits.write(() => search.index()),
+  };
+}
+
+/** The smallest UUIDv7 of a time: an id made then or later is not below it. */
+function toIdFloor(at: number): string {
+  const hex = Math.max(0, at).toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
+function fits(task: Task, { keyId, states, model, createdAfter, createdBefore }: TaskQuery): boolean {
+  return (
+    task.keyId === keyId &&
+    (states?.includes(task.state) ?? true) &&
+    (model === undefined || task.model === model) &&
+    (createdAfter === undefined || task.createdAt >= createdAfter) &&
+    (createdBefore === undefined || task.createdAt < createdBefore)
+  );
+}
