@@ -51,6 +51,7 @@ export async function startServer(config: Config): Promise<Server> {
   const engines = [sketch.start({ threads: config.sketchThreads })] as const;
   const { retentionMs, taskTimeoutMs } = config;
   const models = new Map(MODELS.map((model) => [model.id, model]));
+  const watch = createTaskWatch(store, clock);
   const worker = startWorker({
     store,
     blobs,
@@ -61,13 +62,13 @@ export async function startServer(config: Config): Promise<Server> {
     clock,
     log,
     metrics,
+    isWatched: watch.isWatched,
     taskTimeoutMs,
     retentionMs,
   });
   const sweep = startSweep({ store, blobs, clock, log, retentionMs });
 
   let stopping: Promise<void> | undefined;
-  const watch = createTaskWatch(store, clock);
   const app = await createApp({
     store,
     watch,

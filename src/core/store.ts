@@ -98,8 +98,10 @@ export interface TaskStore {
   cancelTask(id: string, detail: string): Promise<Task>;
   /** Cancels at most `limit` tasks whose deadline has passed, and says which. */
   cancelOverdue(limit: number): Promise<Task[]>;
-  /** When the next begun task falls due or the next deadline passes, if there is any. */
+  /** When the next begun task falls due, if any waits or is leased. */
   nextDueAt(): Promise<number | undefined>;
+  /** When the next deadline of an unfinished task passes, if any has one. */
+  nextDeadlineAt(): Promise<number | undefined>;
   /** Removes an ended task with all that is known of it but its money. False when it is gone. @throws {TaskConflict} when it has not ended. */
   deleteTask(id: string): Promise<boolean>;
   /** Newest first. */

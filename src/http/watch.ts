@@ -12,7 +12,7 @@ export interface TaskWatch {
   /** Resolves when the task has ended, `ms` are over, `signal` aborts or the server closes. */
   untilEnd(taskId: string, ms: number, signal: AbortSignal): Promise<void>;
   /** Whether anybody looks at this task's progress now. */
-  isWatched(task: { readonly id: string; readonly keyId: string }): boolean;
+  readonly isWatched: (task: { readonly id: string; readonly keyId: string }) => boolean;
   /** Aborts when the server closes. */
   readonly closing: AbortSignal;
   /** Lets everybody go. */

@@ -2,12 +2,15 @@
 // (stopping drains or hands back every lease).
 import { isTerminal, TaskConflict, type Task } from "../core/task.ts";
 import type { WorkerParts } from "./parts.ts";
-import { runTask, type Interruption } from "./run-task.ts";
+import { createRun, type Interruption, type Run } from "./run.ts";
+import { runTask } from "./run-task.ts";
 
 const LEASE_MS = 60_000;
 const RENEW_MS = LEASE_MS / 3;
 /** Nothing is announced by a lost lease or by another process: look at least this often. */
 const MAX_IDLE_MS = 5_000;
+/** Tasks whose deadline has passed that are cancelled in one step. */
+const OVERDUE_BATCH = 100;
 /** After a store that failed. */
 const TROUBLE_MS = 500;
 
@@ -20,6 +23,7 @@ export interface Worker {
 
 interface ActiveRun {
   readonly lease: string;
+  readonly run: Run;
   leaseUntil: number;
   readonly interrupt: AbortController;
   readonly ended: Promise<void>;
@@ -43,24 +47,25 @@ export function startWorker(parts: WorkerParts): Worker {
 
   function start(task: Task & { readonly lease: string }): void {
     const controller = new AbortController();
-    const ended = run(task, controller).finally(() => {
+    const run = createRun(task, controller.signal, parts);
+    const ended = carryOut(run, controller).finally(() => {
       if (active.get(task.id) === started) active.delete(task.id);
       wake();
     });
-    const started: ActiveRun = { lease: task.lease, leaseUntil: task.dueAt, interrupt: controller, ended };
+    const started: ActiveRun = { lease: task.lease, run, leaseUntil: task.dueAt, interrupt: controller, ended };
     active.set(task.id, started);
   }
 
-  async function run(task: Task, controller: AbortController): Promise<void> {
+  async function carryOut(run: Run, controller: AbortController): Promise<void> {
     const over = new AbortController();
     void clock.sleep(parts.taskTimeoutMs, over.signal).then(() => controller.abort("deadline" satisfies Interruption));
     try {
-      const after = await runTask(task, controller.signal, parts);
-      report(after);
+      report(await runTask(run));
     } catch (error) {
       // The lease runs out by itself, and the task is claimed anew.
       const level = error instanceof TaskConflict ? "warn" : "error";
-      log[level]({ task: task.id, err: error }, "the outcome of an attempt could not be written");
+      if (controller.signal.aborted && (controller.signal.reason as Interruption) === "ended") return;
+      log[level]({ task: run.task.id, err: error }, "the outcome of an attempt could not be written");
     } finally {
       over.abort();
     }
@@ -95,7 +100,7 @@ export function startWorker(parts: WorkerParts): Worker {
   async function renewLease(id: string, run: ActiveRun): Promise<void> {
     const leaseUntil = clock.now() + LEASE_MS;
     try {
-      await store.changeTask(id, run.lease, { type: "renew", leaseUntil });
+      await store.changeTask(id, run.lease, { type: "renew", leaseUntil, heardAt: run.run.heardAt });
       run.leaseUntil = leaseUntil;
     } catch (error) {
       if (!(error instanceof TaskConflict)) throw error;
@@ -114,16 +119,27 @@ export function startWorker(parts: WorkerParts): Worker {
     for (const task of claimed) if (task.lease !== undefined) start({ ...task, lease: task.lease });
   }
 
+  /** Deadlines end what waits as well as what runs; whoever runs it is told as of any other cancel. */
+  async function cancelOverdue(): Promise<void> {
+    let cancelled;
+    do {
+      cancelled = await store.cancelOverdue(OVERDUE_BATCH);
+      for (const task of cancelled) report(task);
+    } while (cancelled.length === OVERDUE_BATCH && !stopping.signal.aborted);
+  }
+
   async function idleMs(): Promise<number> {
-    if (active.size >= capacity) return MAX_IDLE_MS;
-    const due = await store.nextDueAt();
-    return due === undefined ? MAX_IDLE_MS : Math.min(MAX_IDLE_MS, Math.max(0, due - clock.now()));
+    // Without a free place, work that falls due waits for one, which rings the bell; a deadline waits for nothing.
+    const due = await Promise.all([active.size < capacity ? store.nextDueAt() : undefined, store.nextDeadlineAt()]);
+    const now = clock.now();
+    return Math.min(MAX_IDLE_MS, ...due.map((at) => (at === undefined ? MAX_IDLE_MS : Math.max(0, at - now))));
   }
 
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
       bell = new AbortController();
       try {
+        await cancelOverdue();
         await claim();
         const waitMs = await idleMs();
         await clock.sleep(waitMs, AbortSignal.any([bell.signal, stopping.signal]));
@@ -134,6 +150,13 @@ export function startWorker(parts: WorkerParts): Worker {
     }
   }
 
+  /** A task that was ended by another hand than its worker's is worked on no more. */
+  const unwatch = store.watch((events) => {
+    for (const { taskId, type } of events) {
+      const run = active.get(taskId);
+      if (run && (type === "task.cancelled" || type === "task.deleted")) interrupt(run, "ended");
+    }
+  });
   const idle = new AbortController();
   const looping = loop();
   const renewing = renew();
@@ -151,6 +174,7 @@ export function startWorker(parts: WorkerParts): Worker {
       await ended;
       idle.abort();
       await renewing;
+      unwatch();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Inspector } from "../core/inspector.ts";
 import type { Model } from "../core/model.ts";
 import type { Rewriter } from "../core/rewriter.ts";
 import type { Store } from "../core/store.ts";
+import type { Task } from "../core/task.ts";
 import type { Log } from "../io/log.ts";
 import type { Metrics } from "../io/metrics.ts";
 
@@ -21,6 +22,8 @@ export interface WorkerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Whether anybody looks at the progress of a task now: only then are previews worth their time. */
+  isWatched(task: Task): boolean;
   /** How long one attempt at a task may take. */
   readonly taskTimeoutMs: number;
   /** How long images are kept after their task completed. */

@@ -1,67 +1,55 @@
 // The life of a claimed task, top to bottom: prepare the prompt → inspect it → submit → wait → keep the images → finish.
 // Whatever goes wrong on the way becomes one change of the task, decided in `toChange`.
-import { createHash } from "node:crypto";
 import {
   EngineError,
   type Engine,
   type EngineCall,
-  type EngineImage,
+  type EngineResult,
   type ImageRequest,
   type Submission,
 } from "../core/engine.ts";
 import { toTaskError } from "../core/errors.ts";
 import type { ModelRequest } from "../core/model.ts";
 import { MAX_CLAIMS, nextAttemptDelayMs, nextCheckDelayMs } from "../core/retry.ts";
-import { StoreUnavailable } from "../core/store.ts";
-import { TaskConflict, type Handle, type StoredImage, type Task, type TaskChange } from "../core/task.ts";
-import { PngError, readPngSize, stampPng } from "../io/png.ts";
+import { TaskConflict, type Task, type TaskChange } from "../core/task.ts";
+import { keepImages } from "./keep-images.ts";
 import type { WorkerParts } from "./parts.ts";
-
-/** Why a run is cut short; the reason that its signal aborts with. */
-export type Interruption = "stopping" | "deadline" | "leaseLost";
-const STOPPING: Interruption = "stopping";
-
-/** A wait that was interrupted. */
-class Interrupted extends Error {
-  override readonly name = "Interrupted";
-}
+import { createProgressReporter, type ProgressReporter } from "./progress.ts";
+import { isLost, type Interruption, type Run } from "./run.ts";
 
 /** A prompt that may not be drawn. */
 class ContentRefused extends Error {
   override readonly name = "ContentRefused";
 }
 
-const MAX_IMAGE_BYTES = 30 * 1024 * 1024;
-const WRITE_TRIES = 6;
-const WRITE_RETRY_MS = 100;
+/** An upstream that is told to end its work gets this long to answer. */
+const CANCEL_MS = 5_000;
 
-interface Run {
-  readonly parts: WorkerParts;
-  readonly signal: AbortSignal;
-  readonly lease: string;
+/** What one attempt works with, once an engine is chosen. */
+interface Attempt {
+  readonly engine: Engine;
+  readonly call: EngineCall;
+  readonly progress: ProgressReporter;
 }
 
 /**
  * Runs one attempt and writes its outcome under the task's lease. Rejects only when the store or the lease is gone; the task
  * is then claimed anew when the lease runs out.
  */
-export async function runTask(claimed: Task, signal: AbortSignal, parts: WorkerParts): Promise<Task> {
-  if (claimed.lease === undefined) throw new TaskConflict(`task ${claimed.id} is not leased`);
-  const run: Run = { parts, signal, lease: claimed.lease };
-  let task = claimed;
+export async function runTask(run: Run): Promise<Task> {
+  const progress = createProgressReporter(run);
   try {
-    refuseEndlessClaims(task);
-    const request = toModelRequest(task, parts);
-    task = await preparePrompt(task, request, run);
-    await inspectPrompt(task, request, run);
-    const engine = chooseEngine(task, parts);
-    const made = await generate(task, toImageRequest(task, request), { ...run, engine });
-    const images = await keepImages(task, made, { ...run, engine, request });
-    const { finalPrompt = request.prompt } = task;
-    const expiresAt = parts.clock.now() + parts.retentionMs;
-    return await write(task, { type: "complete", engine: engine.id, finalPrompt, images, expiresAt }, run);
+    refuseEndlessClaims(run.task);
+    const request = toModelRequest(run);
+    const finalPrompt = await preparePrompt(request, run);
+    await inspectPrompt(request, finalPrompt, run);
+    const attempt = beginAttempt(progress, run);
+    const result = await generate(toImageRequest(request, finalPrompt, run), attempt, run);
+    return await finish(result, { request, finalPrompt, attempt }, run);
   } catch (error) {
-    return await write(task, toChange(error, task, run), run);
+    await progress.stop();
+    await endUpstreamWork(run);
+    return await run.write(toChange(error, run));
   }
 }
 
@@ -73,37 +61,36 @@ function refuseEndlessClaims(task: Task): void {
   });
 }
 
-function toModelRequest(task: Task, { models }: WorkerParts): ModelRequest {
-  const model = models.get(task.model);
+function toModelRequest({ task, parts }: Run): ModelRequest {
+  const model = parts.models.get(task.model);
   if (!model)
     throw new EngineError(`This server no longer serves the model ${task.model}.`, { kind: "noEngine", repeatable: false });
   return model.toRequest(task.input);
 }
 
 /** Settles what will be drawn from, once: a later attempt finds it on the task. */
-async function preparePrompt(task: Task, request: ModelRequest, run: Run): Promise<Task & { readonly finalPrompt: string }> {
-  if (task.finalPrompt !== undefined) return { ...task, finalPrompt: task.finalPrompt };
-  if (!request.extendPrompt) return { ...task, finalPrompt: request.prompt };
-  const { finalPrompt, warnings } = await extendPrompt(task, request, run);
-  return {
-    ...(await write(task, { type: "prepare", finalPrompt, warnings: [...task.warnings, ...warnings] }, run)),
-    finalPrompt,
-  };
+async function preparePrompt(request: ModelRequest, run: Run): Promise<string> {
+  const { task } = run;
+  if (task.finalPrompt !== undefined) return task.finalPrompt;
+  if (!request.extendPrompt) return request.prompt;
+  const { finalPrompt, warnings } = await extendPrompt(request, run);
+  await run.write({ type: "prepare", finalPrompt, warnings: [...task.warnings, ...warnings] });
+  return finalPrompt;
 }
 
 /** Fails open: without a rewriter the user's own prompt is as good as it was. */
 async function extendPrompt(
-  task: Task,
   request: ModelRequest,
-  { parts, signal }: Run,
-): Promise<{ finalPrompt: string; warnings: readonly string[] }> {
+  run: Run,
+): Promise<{ readonly finalPrompt: string; readonly warnings: readonly string[] }> {
+  const { parts, signal, task } = run;
   const { prompt, negativePrompt, width, height } = request;
   try {
     const options = { ...(negativePrompt ? { negativePrompt } : {}), width, height, seed: task.seed, signal };
-    const rewrite = await withSignal(parts.rewriter.rewrite(prompt, options), signal);
+    const rewrite = await run.during(parts.rewriter.rewrite(prompt, options));
     return { finalPrompt: rewrite.prompt, warnings: rewrite.warnings };
   } catch (error) {
-    throwIfInterrupted(signal);
+    run.throwIfInterrupted();
     parts.log.warn(
       { task: task.id, rewriter: parts.rewriter.id, err: error },
       "prompt rewriting failed; the user's own prompt is used",
@@ -112,11 +99,16 @@ async function extendPrompt(
   }
 }
 
-async function inspectPrompt(task: Task, request: ModelRequest, { parts, signal }: Run): Promise<void> {
+async function inspectPrompt(request: ModelRequest, finalPrompt: string, run: Run): Promise<void> {
   if (!request.inspectContent) return;
-  const texts = [request.prompt, task.finalPrompt ?? request.prompt];
-  const refusal = await withSignal(parts.inspector.inspect(texts), signal);
+  const refusal = await run.during(run.parts.inspector.inspect([request.prompt, finalPrompt]));
   if (refusal) throw new ContentRefused(`The prompt was refused by content inspection: ${refusal.category}.`);
+}
+
+function beginAttempt(progress: ProgressReporter, run: Run): Attempt {
+  const { task, parts, signal } = run;
+  const call = { signal, progress: progress.report, previews: parts.isWatched(task) };
+  return { engine: chooseEngine(task, parts), progress, call };
 }
 
 /** The engine that already has the task's work, or the first of the route. */
@@ -131,164 +123,112 @@ function chooseEngine(task: Task, { engines }: WorkerParts): Engine {
   return engine;
 }
 
-function toImageRequest(task: Task, { negativePrompt, width, height, count }: ModelRequest): ImageRequest {
-  return {
-    model: task.model,
-    prompt: task.finalPrompt ?? "",
-    ...(negativePrompt ? { negativePrompt } : {}),
-    width,
-    height,
-    count,
-    seed: task.seed,
-  };
+function toImageRequest({ negativePrompt, width, height, count }: ModelRequest, prompt: string, { task }: Run): ImageRequest {
+  const { model, seed } = task;
+  return { model, prompt, ...(negativePrompt ? { negativePrompt } : {}), width, height, count, seed };
 }
 
 /** Submits at most once (I5), and waits until the engine has the images. */
 async function generate(
-  task: Task,
   request: ImageRequest,
-  run: Run & { readonly engine: Engine },
-): Promise<readonly EngineImage[]> {
-  const { engine, parts } = run;
-  const startedAt = parts.clock.now();
-  let submission: Submission;
-  let handle: Handle | undefined = task.handle;
-  if (handle === undefined) {
-    submission = await submit(task, request, run);
-    if ("pending" in submission) {
-      handle = submission.pending;
-      await write(task, { type: "accept", engine: engine.id, handle }, run);
-    }
-  } else {
-    submission = { pending: handle };
-  }
+  { engine, call }: Pick<Attempt, "engine" | "call">,
+  run: Run,
+): Promise<EngineResult> {
+  const { clock, metrics } = run.parts;
+  const startedAt = clock.now();
+  const { handle } = run.task;
+  let submission: Submission = handle === undefined ? await submit(request, { engine, call }, run) : { pending: handle };
   while ("pending" in submission) {
-    await parts.clock.sleep(nextCheckDelayMs(parts.clock.now() - startedAt), run.signal);
-    throwIfInterrupted(run.signal);
+    await clock.sleep(nextCheckDelayMs(clock.now() - startedAt), run.signal);
+    run.throwIfInterrupted();
     if (!engine.check)
       throw new EngineError(`The engine ${engine.id} left work pending and cannot look at it.`, {
         kind: "internal",
         repeatable: false,
       });
-    submission = await withSignal(engine.check(submission.pending, toCall(task, run)), run.signal);
+    submission = await run.during(engine.check(submission.pending, call));
+    run.hear();
   }
-  parts.metrics.timeEngine({ engine: engine.id, seconds: (parts.clock.now() - startedAt) / 1000 });
-  return submission.done;
+  metrics.timeEngine({ engine: engine.id, seconds: (clock.now() - startedAt) / 1000 });
+  return submission;
 }
 
 /** A submission that may cost money is noted first, so that a lost answer is known as one and never bought again. */
-async function submit(task: Task, request: ImageRequest, run: Run & { readonly engine: Engine }): Promise<Submission> {
-  const { engine } = run;
-  if (!engine.capabilities.repeatable) {
+async function submit(request: ImageRequest, { engine, call }: Pick<Attempt, "engine" | "call">, run: Run): Promise<Submission> {
+  const { task, parts } = run;
+  // An upstream that takes our id is asked under one that is on disk: whatever is lost, it is looked for and not repeated.
+  const minted = engine.mintHandle?.(parts.clock.id());
+  if (minted !== undefined) {
+    await run.write({ type: "accept", engine: engine.id, handle: minted });
+  } else if (!engine.capabilities.repeatable) {
     if (task.submittedAt !== undefined) {
       throw new EngineError(
         `The server stopped while ${engine.id} was working, and its answer was lost. It was not asked again, because it might charge twice.`,
         { kind: "upstreamFailed", repeatable: false },
       );
     }
-    await write(task, { type: "submit", engine: engine.id }, run);
+    await run.write({ type: "submit", engine: engine.id });
   }
-  return await withSignal(engine.submit(request, toCall(task, run)), run.signal);
+  const submission = await run.during(engine.submit(request, call, minted));
+  if ("pending" in submission && minted === undefined) {
+    await run.write({ type: "accept", engine: engine.id, handle: submission.pending });
+  }
+  return submission;
 }
 
-function toCall(task: Task, { signal, parts }: Run): EngineCall {
-  return {
-    signal,
-    progress: ({ step, fraction }) => parts.log.debug({ task: task.id, step, fraction }, "progress"),
-  };
+async function finish(
+  { done, finalPrompt: drawnPrompt, warnings = [] }: EngineResult,
+  { request, finalPrompt, attempt }: { readonly request: ModelRequest; readonly finalPrompt: string; readonly attempt: Attempt },
+  run: Run,
+): Promise<Task> {
+  const { engine, progress } = attempt;
+  const drawn = drawnPrompt ?? finalPrompt;
+  const images = await keepImages({ images: done, engine, request, finalPrompt: drawn }, run);
+  await progress.stop();
+  const { clock, retentionMs } = run.parts;
+  const expiresAt = clock.now() + retentionMs;
+  return await run.write({ type: "complete", engine: engine.id, finalPrompt: drawn, images, expiresAt, warnings });
 }
 
-/** Checks that the images are whole and of the size asked for, stamps them with their origin, and writes them down. */
-async function keepImages(
-  task: Task,
-  images: readonly EngineImage[],
-  { engine, request, ...run }: Run & { readonly engine: Engine; readonly request: ModelRequest },
-): Promise<StoredImage[]> {
-  if (images.length !== request.count) {
-    throw badImage(`The engine ${engine.id} made ${images.length} images instead of ${request.count}.`);
-  }
-  // All of them are looked at before any is kept, so that a refused answer leaves no files.
-  const size = { width: request.width, height: request.height };
-  const made = images.map((image) => {
-    if ("url" in image) throw badImage(`The engine ${engine.id} left its image elsewhere.`);
-    refuseImage(image.bytes, size, engine);
-    return image.bytes;
-  });
-  const stored: StoredImage[] = [];
-  for (const [index, image] of made.entries()) {
-    const bytes = stampPng(image, {
-      prompt: request.prompt,
-      finalPrompt: task.finalPrompt ?? request.prompt,
-      ...(request.negativePrompt ? { negativePrompt: request.negativePrompt } : {}),
-      seed: (task.seed + index) % 2 ** 31,
-      ...size,
-      engine: engine.id,
-      model: task.model,
-      digitalSourceType: engine.capabilities.digitalSourceType,
-    });
-    const blob = toBlobName(task, index);
-    await keepBlob({ blob, bytes, engine }, run);
-    stored.push({
-      blob,
-      type: "image/png",
-      ...size,
-      sizeBytes: bytes.length,
-      sha256: createHash("sha256").update(bytes).digest("hex"),
-    });
-  }
-  return stored;
-}
-
-async function keepBlob({ blob, bytes, engine }: { blob: string; bytes: Uint8Array; engine: Engine }, run: Run): Promise<void> {
+/** Work that nobody wants any more, because its task was cancelled or took too long, should not keep a GPU busy. Best effort. */
+async function endUpstreamWork({ task, parts, signal }: Run): Promise<void> {
+  const { handle, engine: engineId } = task;
+  const reason = signal.aborted ? (signal.reason as Interruption) : undefined;
+  if (handle === undefined || (reason !== "ended" && reason !== "deadline")) return;
+  const engine = parts.engines.find(({ id }) => id === engineId);
+  if (!engine?.cancel) return;
+  const over = new AbortController();
+  const time = new AbortController();
+  void parts.clock.sleep(CANCEL_MS, over.signal).then(() => time.abort());
   try {
-    await persist(() => run.parts.blobs.put(blob, bytes), run);
+    await Promise.race([
+      engine.cancel(handle, { signal: time.signal, progress: () => undefined }),
+      parts.clock.sleep(CANCEL_MS, over.signal),
+    ]);
   } catch (error) {
-    const { repeatable } = engine.capabilities;
-    throw new EngineError("The image was made, but the server could not write it down.", {
-      kind: "internal",
-      repeatable,
-      cause: error,
-    });
+    parts.log.warn({ task: task.id, engine: engine.id, err: error }, "the upstream could not be told to stop");
+  } finally {
+    over.abort();
   }
-}
-
-/** @throws {EngineError} unless the image is a whole PNG of that size. */
-function refuseImage(bytes: Uint8Array, { width, height }: { width: number; height: number }, { id }: Engine): void {
-  if (bytes.length > MAX_IMAGE_BYTES) throw badImage(`The engine ${id} made an image of more than 30 MiB.`);
-  let made;
-  try {
-    made = readPngSize(bytes);
-  } catch (error) {
-    if (!(error instanceof PngError)) throw error;
-    throw badImage(`The engine ${id} made no usable image: ${error.message}.`, error);
-  }
-  if (made.width !== width || made.height !== height) {
-    throw badImage(`The engine ${id} made an image of ${made.width}*${made.height} instead of ${width}*${height}.`);
-  }
-}
-
-function badImage(message: string, cause?: Error): EngineError {
-  return new EngineError(message, { kind: "engineFailed", repeatable: false, cause });
-}
-
-/** `2026-11-22/<task id>-0.png`: the same for every attempt, so that a repeated one overwrites and leaves no orphan. */
-function toBlobName(task: Task, index: number): string {
-  return `${new Date(task.createdAt).toISOString().slice(0, 10)}/${task.id}-${index}.png`;
 }
 
 /** What an attempt that did not complete does to its task. */
-function toChange(error: unknown, task: Task, { signal, parts }: Run): TaskChange {
-  if (error instanceof TaskConflict || error instanceof StoreUnavailable) throw error;
+function toChange(error: unknown, { signal, parts, task }: Run): TaskChange {
+  if (isLost(error)) throw error;
   if (signal.aborted) {
-    const interruption = signal.reason as Interruption;
-    if (interruption === STOPPING) return { type: "handBack" };
-    if (interruption === "deadline") {
-      return {
-        type: "fail",
-        error: toTaskError("cancelled", `The task passed its deadline of ${parts.taskTimeoutMs / 1000} s of processing.`),
-      };
+    switch (signal.reason as Interruption) {
+      case "stopping":
+        return { type: "handBack" };
+      case "deadline":
+        return {
+          type: "fail",
+          error: toTaskError("cancelled", `The task passed its deadline of ${parts.taskTimeoutMs / 1000} s of processing.`),
+        };
+      case "leaseLost":
+        throw new TaskConflict(`the lease of task ${task.id} was lost`);
+      case "ended":
+        throw new TaskConflict(`task ${task.id} was ended by its owner`);
     }
-    throw new TaskConflict(`the lease of task ${task.id} was lost`);
   }
   if (error instanceof ContentRefused) return { type: "fail", error: toTaskError("contentRefused", error.message) };
   if (error instanceof EngineError) {
@@ -300,42 +240,4 @@ function toChange(error: unknown, task: Task, { signal, parts }: Run): TaskChang
   }
   parts.log.error({ task: task.id, err: error }, "attempt failed by a fault of ours");
   return { type: "fail", error: toTaskError("internal", "The server failed to carry out this task. Nothing was charged.") };
-}
-
-function write(task: Task, change: TaskChange, run: Run): Promise<Task> {
-  return persist(() => run.parts.store.changeTask(task.id, run.lease, change), run);
-}
-
-/**
- * Repeats a write for a few seconds: an image that is made, perhaps paid for, should survive a disk that is full for a moment.
- * A server that stops has no time for it.
- */
-async function persist<T>(attempt: () => Promise<T>, { parts: { clock, log }, signal }: Run): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (error instanceof TaskConflict || tries === WRITE_TRIES || signal.reason === STOPPING) throw error;
-      log.warn({ err: error, tries }, "a write failed and is repeated");
-      await clock.sleep(WRITE_RETRY_MS * 2 ** tries, signal.aborted ? undefined : signal);
-    }
-  }
-}
-
-/** Settles with the work, or rejects as soon as the signal aborts, whether or not the engine heeds it. */
-async function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise: interrupted, reject } = Promise.withResolvers<never>();
-  const interrupt = () => reject(new Interrupted());
-  signal.addEventListener("abort", interrupt);
-  try {
-    throwIfInterrupted(signal);
-    return await Promise.race([work, interrupted]);
-  } finally {
-    signal.removeEventListener("abort", interrupt);
-    work.catch(() => {});
-  }
-}
-
-function throwIfInterrupted(signal: AbortSignal): void {
-  if (signal.aborted) throw new Interrupted();
 }

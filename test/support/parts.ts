@@ -74,6 +74,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     clock,
     log: await createLog({ level: "silent", format: "json" }),
     metrics: createMetrics({ store, clock }),
+    isWatched: () => false,
     taskTimeoutMs: options.taskTimeoutMs ?? 600_000,
     retentionMs: RETENTION_MS,
   };

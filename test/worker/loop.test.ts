@@ -315,7 +315,7 @@ describe("a process that dies", () => {
       store, engines: [engine], clock, blobs: await openDiskBlobs(directory + "/images"),
       rewriter: undefined, inspector: undefined, models: new Map(MODELS.map((model) => [model.id, model])),
       log: await createLog({ level: "silent", format: "json" }), metrics: createMetrics({ store, clock }),
-      taskTimeoutMs: 60000, retentionMs: 60000,
+      isWatched: () => false, taskTimeoutMs: 60000, retentionMs: 60000,
     });
   `;
 

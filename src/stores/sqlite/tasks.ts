@@ -46,12 +46,9 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
   const selectOverdue = database.prepare(
     "SELECT * FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing') AND deadline_at <= ? ORDER BY deadline_at LIMIT ?",
   );
-  const selectNextDue = database.prepare(
-    `SELECT min(due) AS due FROM (
-       SELECT min(due_at) AS due FROM tasks WHERE state = 'processing'
-       UNION ALL
-       SELECT min(deadline_at) FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing')
-     )`,
+  const selectNextDue = database.prepare("SELECT min(due_at) AS due FROM tasks WHERE state = 'processing'");
+  const selectNextDeadline = database.prepare(
+    "SELECT min(deadline_at) AS due FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing')",
   );
   const selectQueue = database.prepare(
     "SELECT id, model FROM tasks WHERE state = 'pending' ORDER BY level DESC, turn, id LIMIT ?",
@@ -203,6 +200,8 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
       ),
 
     nextDueAt: () => read(() => (selectNextDue.get()?.["due"] as number | null) ?? undefined),
+
+    nextDeadlineAt: () => read(() => (selectNextDeadline.get()?.["due"] as number | null) ?? undefined),
 
     deleteTask: (id) =>
       commits.write(() => {
