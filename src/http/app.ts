@@ -1,18 +1,16 @@
-// The route table, and what is true of every answer: a trace, CORS, the error body.
+// The application: what is true of every request and answer, whatever its route: its bounds, a trace, CORS, the error body.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Duplex } from "node:stream";
 import { STATUS_CODES } from "node:http";
 import { ApiError } from "../core/errors.ts";
 import type { ApiKey } from "../core/key-store.ts";
 import { StoreUnavailable } from "../core/store.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate, requireAdmin } from "./authenticate.ts";
 import { parseJson } from "./body.ts";
 import { registerDocs } from "./docs.ts";
-import { createGeneration, readGeneration } from "./generation.ts";
-import { readLiveness, readMetrics, readReadiness } from "./health.ts";
-import { readImage } from "./images.ts";
-import { allowOrigins, createFallback, type RouteShape } from "./methods.ts";
+import { allowOrigins, createFallback } from "./methods.ts";
 import type { HttpParts } from "./parts.ts";
+import { listRoutes } from "./routes.ts";
 import { escapeControls, show } from "./text.ts";
 import { continueTrace } from "./trace.ts";
 import { toProblem } from "../core/wire.ts";
@@ -35,37 +33,6 @@ declare module "fastify" {
     /** Only on routes that need a key. */
     apiKey: ApiKey;
   }
-}
-
-interface Route extends RouteShape {
-  readonly method: "GET" | "POST";
-  readonly needsKey: boolean;
-  handle(request: FastifyRequest, reply: FastifyReply): unknown;
-}
-
-function listRoutes(parts: HttpParts): Route[] {
-  const open = { needsKey: false } as const;
-  return [
-    ...parts.models.flatMap((model): Route[] => [
-      {
-        method: "POST",
-        path: model.path,
-        needsKey: true,
-        handle: (request, reply) => createGeneration(model, parts, request, reply),
-      },
-      {
-        method: "GET",
-        path: `${model.path}/:id`,
-        needsKey: true,
-        handle: (request, reply) => readGeneration(model, parts, request, reply),
-      },
-    ]),
-    { ...open, method: "GET", path: "/images/:file", handle: (request, reply) => readImage(parts, request, reply) },
-    { ...open, method: "GET", path: "/healthz", handle: () => readLiveness(parts) },
-    { ...open, method: "GET", path: "/readyz", handle: () => readReadiness(parts) },
-    { ...open, method: "GET", path: "/metrics", handle: (request, reply) => readMetrics(parts, request, reply) },
-    { ...open, method: "GET", path: "/", handle: (_request, reply) => reply.redirect("/docs") },
-  ];
 }
 
 export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
@@ -152,13 +119,14 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
       method: route.method,
       url: route.path,
       handler: (request, reply) => route.handle(request, reply),
-      ...(route.needsKey
-        ? {
+      ...(route.access === "open"
+        ? {}
+        : {
             onRequest: async (request: FastifyRequest) => {
               request.apiKey = await authenticate(request, parts);
+              if (route.access === "admin") requireAdmin(request);
             },
-          }
-        : {}),
+          }),
     });
   }
   const docs = registerDocs(app, parts);

@@ -25,6 +25,12 @@ export async function authenticate(
   return key;
 }
 
+/** @throws {ApiError} `forbidden` */
+export function requireAdmin({ apiKey }: FastifyRequest): void {
+  if (apiKey.role === "admin") return;
+  throw new ApiError("forbidden", `This takes an API key with the role admin; the role of this one is ${apiKey.role}.`);
+}
+
 function readBearer(header: string | undefined): string {
   if (header === undefined) throw unauthorized("The Authorization header is missing; send 'Authorization: Bearer <key>'.");
   const match = /^Bearer +(\S+) *$/i.exec(header);

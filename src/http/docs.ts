@@ -2,7 +2,7 @@
 import Fastify, { type FastifyInstance } from "fastify";
 import { ApiError } from "../core/errors.ts";
 import type { RouteShape } from "./methods.ts";
-import { createOpenApi } from "./openapi.ts";
+import { createOpenApi } from "./openapi/document.ts";
 import type { HttpParts } from "./parts.ts";
 
 const CONTENT_SECURITY_POLICY =

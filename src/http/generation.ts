@@ -6,13 +6,14 @@ import type { Model } from "../core/model.ts";
 import type { CreateOutcome, Idempotency } from "../core/store.ts";
 import { isTerminal, type NewTask, type Task } from "../core/task.ts";
 import { toCreatedBody, toTaskBody } from "../core/wire.ts";
-import { parseInput, toFieldWarnings, type ParsedInput } from "./body.ts";
+import { parseInput, type ParsedInput } from "./body.ts";
 import { readCreateOptions, readWait, type CreateOptions } from "./create-options.ts";
 import { toDisconnect } from "./disconnect.ts";
 import { toOrigin } from "./origin.ts";
 import type { HttpParts } from "./parts.ts";
 import { toRefusal, writeRate } from "./limits.ts";
 import { toHeaderText } from "./text.ts";
+import { toFieldWarnings } from "./violations.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const RETRY_AFTER_SECONDS = 5;

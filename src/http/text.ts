@@ -4,10 +4,15 @@ const MAX_SHOWN_CHARACTERS = 60;
 
 /** A stranger's text in quotation marks, cut to 60 characters. */
 export function show(text: string): string {
+  return escapeControls(JSON.stringify(cutText(text)));
+}
+
+/** The first 60 characters of a stranger's text. */
+export function cutText(text: string): string {
   const characters = Array.from(text.toWellFormed());
-  const shown =
-    characters.length > MAX_SHOWN_CHARACTERS ? `${characters.slice(0, MAX_SHOWN_CHARACTERS).join("")}…` : characters.join("");
-  return escapeControls(JSON.stringify(shown));
+  return characters.length > MAX_SHOWN_CHARACTERS
+    ? `${characters.slice(0, MAX_SHOWN_CHARACTERS).join("")}…`
+    : characters.join("");
 }
 
 /** What would break a line, drive a terminal or turn the direction of writing, as JSON escapes it. */

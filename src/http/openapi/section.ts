@@ -1,0 +1,59 @@
+// What a section of the OpenAPI document is made of: paths with their errors, from the error table and the schemas that validate.
+import { z } from "zod";
+import { ERRORS, type ErrorName } from "../../core/errors.ts";
+
+export type Schema = Readonly<Record<string, unknown>>;
+
+/** One resource. */
+export interface Section {
+  readonly tag: { readonly name: string; readonly description: string };
+  readonly paths: Schema;
+  /** Added to the document's components, for `ref`. */
+  readonly schemas?: Schema;
+}
+
+/** Errors that any route with a key may answer. */
+export const KEYED_ERRORS: readonly ErrorName[] = ["unauthorized", "forbidden", "internal", "unavailable"];
+
+/** What `schema` takes, as JSON Schema. */
+export function toJsonSchema(schema: z.ZodType): Schema {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+    io: "input",
+    target: "draft-2020-12",
+    override: ({ zodSchema, jsonSchema }) => {
+      // Zod leaves out the default of a field that is brought into another spelling first.
+      const { def } = zodSchema._zod;
+      if (def.type === "default") jsonSchema.default = def.defaultValue;
+    },
+  });
+  return rest;
+}
+
+/** Rows of the error table with the same status share a response. */
+export function toErrorResponses(names: readonly ErrorName[]): Schema {
+  const responses: Record<string, { readonly description: string; readonly headers: Schema; readonly content: Schema }> = {};
+  for (const name of names) {
+    const row = ERRORS[name];
+    if (!("status" in row)) continue;
+    const line = `${row.code}: ${row.meaning}`;
+    const known = responses[row.status]?.description;
+    responses[row.status] = {
+      description: known ? `${known} ${line}` : line,
+      headers: pickHeaders(...(row.status === 429 || row.status === 503 ? ["Retry-After"] : [])),
+      content: { "application/problem+json": { schema: ref("Problem") } },
+    };
+  }
+  return responses;
+}
+
+export function pickHeaders(...names: readonly string[]): Schema {
+  return Object.fromEntries(["Traceparent", ...names].map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+}
+
+export function toJsonContent(schema: Schema): Schema {
+  return { "application/json": { schema } };
+}
+
+export function ref(name: string): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
