@@ -102,9 +102,10 @@ export interface Engine {
   /** Whether a submission would be taken now: a cheap call that costs nothing. @throws {EngineError} with the reason. */
   probe?(call: EngineCall): Promise<void>;
   /**
-   * What, besides the size, decides how long a request takes, in a word: `oil`. Estimates are kept for each. Pure and cheap.
+   * What, besides the size, decides how long a request takes, in a word: `oil`. Estimates are kept for each. Pure and cheap; a
+   * promise only because what it reads may be loaded by the first call.
    */
-  toWorkKind?(request: Pick<ImageRequest, "prompt">): string;
+  toWorkKind?(request: Pick<ImageRequest, "prompt">): string | Promise<string>;
   /** Frees what the engine holds; work in flight is abandoned. */
   stop(): Promise<void>;
 }

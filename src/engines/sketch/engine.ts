@@ -21,6 +21,8 @@ export const sketch = defineEngine({
       id: "sketch",
       capabilities: { concurrency: threads, repeatable: true, digitalSourceType: "algorithmicMedia" },
       submit: async (request, call) => ({ done: await drawAll(request, call) }),
+      // A photograph takes seven times as long as a flat illustration. The words for styles are loaded by the first call.
+      toWorkKind: async ({ prompt }) => (await import("./scene/find-style.ts")).findStyle(prompt),
       stop: () => pool.stop(),
     };
 

@@ -40,6 +40,11 @@ describe("what it says of itself", () => {
     expect(engine.capabilities).toEqual({ concurrency: 2, repeatable: true, digitalSourceType: "algorithmicMedia" });
   });
 
+  test("the style is what decides how long a picture takes", async () => {
+    expect(await engine.toWorkKind?.({ prompt: "a harbour at dawn, watercolour" })).toBe("watercolour");
+    expect(await engine.toWorkKind?.({ prompt: "一只白猫" })).toBe("illustration");
+  });
+
   test.each([0, 65, 1.5])("%s threads are refused", (threads) => {
     expect(sketch.settings.safeParse({ threads }).success).toBe(false);
   });

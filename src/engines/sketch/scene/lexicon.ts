@@ -22,7 +22,7 @@ import { PEOPLE } from "./words-people.ts";
 import { PICTURE } from "./words-picture.ts";
 import { PLACES } from "./words-places.ts";
 import type { Token } from "./tokens.ts";
-import { tokenise } from "./tokens.ts";
+import { indexPhrase } from "./tokens.ts";
 import vocabulary from "./vocabulary.json" with { type: "json" };
 
 export interface Noun {
@@ -171,24 +171,6 @@ function singularsOf(word: string): string[] {
   return [word.slice(0, -1)];
 }
 
-/** A phrase as the map keys it: words parted by spaces, Chinese characters by nothing. */
-function keyOf(tokens: readonly Token[]): string {
-  let key = "";
-  for (const { kind, text } of tokens) key += key === "" || kind === "han" ? text : ` ${text}`;
-  return key;
-}
-
-/** The key, the first token and the length in tokens of an entry; plain English and Chinese, which nearly all are, go a short way. */
-function indexOf(word: string): { key: string; first: string; length: number } {
-  if (/^[\u4e00-\u9fff]+$/.test(word)) return { key: word, first: word.charAt(0), length: word.length };
-  if (/^[a-z0-9]+(?: [a-z0-9]+)*$/.test(word)) {
-    const texts = word.split(" ");
-    return { key: word, first: texts[0] ?? "", length: texts.length };
-  }
-  const tokens = tokenise(word).filter(({ kind }) => kind !== "mark");
-  return { key: keyOf(tokens), first: tokens[0]?.text ?? "", length: tokens.length };
-}
-
 function readNoun(head: string, glyphs: Lexicon["glyphs"]): Noun {
   const [name = "", home] = head.trim().split("@");
   const [key = "", given] = name.split("=");
@@ -204,7 +186,7 @@ function buildLexicon(): Lexicon {
 
   const add = (sense: Sense, words: string, mode: "merge" | "fill" = "merge"): void => {
     for (const word of words.split(", ")) {
-      const { key: phrase, first, length } = indexOf(word);
+      const { key: phrase, first, length } = indexPhrase(word);
       if (length === 0) continue;
       const present = senses.get(phrase);
       if (mode === "fill" && present?.noun !== undefined) continue;
@@ -230,7 +212,7 @@ function buildLexicon(): Lexicon {
   }
   for (const { name, words } of FEATURES) {
     for (const word of words.split(", ")) {
-      const phrase = indexOf(word).key;
+      const phrase = indexPhrase(word).key;
       add({ ...senses.get(phrase), feature: name }, word);
     }
   }

@@ -6,6 +6,7 @@ import { readLettering } from "./lettering.ts";
 import { readForbidden, splitNegated, strike } from "./negation.ts";
 import { findQuotations } from "./quotes.ts";
 import type { Camera, Scene, Season, Style, Subject, TimeOfDay, Weather } from "./scene.ts";
+import { rankStyles } from "./find-style.ts";
 import { choosePlace } from "./settings.ts";
 import { readSubjects } from "./subjects.ts";
 import { tokenise } from "./tokens.ts";
@@ -13,23 +14,6 @@ import { tokenise } from "./tokens.ts";
 /** Longer prompts are read this far (UTF-16 units); the API's own bound is far below. */
 const MOST_READ = 8000;
 
-/** When a prompt names several styles, the one that changes the picture most is painted: a minimalist watercolour is a watercolour. */
-const STYLE_RANK: readonly Style[] = [
-  "pixel",
-  "inkWash",
-  "watercolour",
-  "impressionist",
-  "oil",
-  "anime",
-  "clay",
-  "pencil",
-  "flat",
-  "neon",
-  "vintage",
-  "minimalist",
-  "photo",
-  "illustration",
-];
 const STYLE_AS_MODIFIER: Partial<Record<Style, string>> = {
   minimalist: "minimal",
   vintage: "muted",
@@ -76,7 +60,7 @@ function isPiebald(mentions: readonly Mention[], index: number): boolean {
 
 function chooseStyle(mentions: readonly Mention[], modifiers: Set<string>): Style {
   const named = new Set(mentions.flatMap(({ sense }) => sense.style ?? []));
-  const style = STYLE_RANK.find((each) => named.has(each)) ?? "illustration";
+  const style = rankStyles(named);
   for (const other of named) {
     const modifier = STYLE_AS_MODIFIER[other];
     if (other !== style && modifier !== undefined) modifiers.add(modifier);

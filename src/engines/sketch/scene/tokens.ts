@@ -82,3 +82,21 @@ export function tokenise(text: string): Token[] {
   }
   return tokens;
 }
+
+/** A phrase as tables key it: words parted by spaces, Chinese characters by nothing. */
+function keyOf(tokens: readonly Token[]): string {
+  let key = "";
+  for (const { kind, text } of tokens) key += key === "" || kind === "han" ? text : ` ${text}`;
+  return key;
+}
+
+/** The key, the first token and the length in tokens of an entry; plain English and Chinese, which nearly all are, go a short way. */
+export function indexPhrase(phrase: string): { key: string; first: string; length: number } {
+  if (/^[\u4e00-\u9fff]+$/.test(phrase)) return { key: phrase, first: phrase.charAt(0), length: phrase.length };
+  if (/^[a-z0-9]+(?: [a-z0-9]+)*$/.test(phrase)) {
+    const texts = phrase.split(" ");
+    return { key: phrase, first: texts[0] ?? "", length: texts.length };
+  }
+  const tokens = tokenise(phrase).filter(({ kind }) => kind !== "mark");
+  return { key: keyOf(tokens), first: tokens[0]?.text ?? "", length: tokens.length };
+}
