@@ -8,6 +8,8 @@ export interface RewriteOptions {
   readonly height: number;
   /** The same prompt and seed give the same answer. */
   readonly seed: number;
+  /** The longest prompt that the engine takes, in code points: nothing is added beyond it. */
+  readonly maxCharacters?: number;
   readonly signal: AbortSignal;
 }
 

@@ -4,7 +4,7 @@ import type { Rewrite, RewriteOptions, Rewriter } from "../core/rewriter.ts";
 import { detectLanguage } from "./rules/language.ts";
 import { createForbids } from "./rules/negative.ts";
 import { PHRASES, type Phrase } from "./rules/phrases.ts";
-import { readOutsideQuotes } from "./rules/quotes.ts";
+import { isUntouchable, readOutsideQuotes } from "./rules/quotes.ts";
 import { findStyles, readPrompt, type Aspect, type Kind, type Tag } from "./rules/reading.ts";
 import { toTraditional } from "./rules/traditional.ts";
 
@@ -40,32 +40,42 @@ export function createRulesRewriter(): Rewriter {
 }
 
 function extendPrompt(prompt: string, options: RewriteOptions): Rewrite {
-  const { text, hasQuotes, isUnclosed } = readOutsideQuotes(prompt);
+  const outside = readOutsideQuotes(prompt);
+  const { text, quotations } = outside;
   const spoken = /\p{L}{2}/u.test(text) ? text : prompt;
   const language = detectLanguage(spoken);
   const words = countWords(spoken);
   const room = ROOM.find(([bound]) => words < bound)?.[1] ?? 0;
   const isOurs = language === "en" || language === "zh" || language === "zh-Hant";
-  if (!isOurs || isUnclosed || room === 0 || /(?:^|\s)--\w/.test(text)) return { prompt, language, warnings: [] };
+  if (!isOurs || room === 0 || isUntouchable(outside)) return { prompt, language, warnings: [] };
 
-  const clauses = chooseClauses(text, { ...options, hasQuotes, room, tongue: language === "en" ? "en" : "zh" });
+  const given = { ...options, hasQuotes: quotations.length > 0, room, tongue: language === "en" ? "en" : "zh" } as const;
+  const clauses = chooseClauses(text, { ...given, left: findSpace(prompt, options) });
   const addition = language === "zh-Hant" ? clauses.map(toTraditional) : clauses;
   return { prompt: join(prompt, addition, language === "en"), language, warnings: [] };
 }
 
+/** Code points that may be added. */
+function findSpace(prompt: string, { maxCharacters = Infinity }: RewriteOptions): number {
+  return Math.min(LONGEST_ADDITION, maxCharacters - Array.from(prompt).length);
+}
+
 interface ClauseOptions extends RewriteOptions {
   readonly hasQuotes: boolean;
+  /** Clauses and code points that may be added. */
   readonly room: number;
+  readonly left: number;
   readonly tongue: "en" | "zh";
 }
 
-function chooseClauses(text: string, { hasQuotes, room, tongue, seed, negativePrompt, width, height }: ClauseOptions): string[] {
+function chooseClauses(text: string, options: ClauseOptions): string[] {
+  const { hasQuotes, room, tongue, seed, negativePrompt, width, height } = options;
   const { kind, tags: read, settled } = readPrompt(text, { hasQuotes, width, height });
   if (settled.size >= ENOUGH_SETTLED) return [];
   const isForbidden = createForbids(negativePrompt ?? "");
   const tags = new Set<Tag>(read);
   const chosen = new Map<Aspect, string>();
-  let left = LONGEST_ADDITION;
+  let { left } = options;
   for (const aspect of BY_WEIGHT) {
     if (chosen.size >= room) break;
     if (settled.has(aspect) || (aspect === "light" && UNLIT.some((tag) => tags.has(tag)))) continue;

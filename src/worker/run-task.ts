@@ -86,7 +86,16 @@ async function extendPrompt(
   const { parts, signal, task } = run;
   const { prompt, negativePrompt, width, height } = request;
   try {
-    const options = { ...(negativePrompt ? { negativePrompt } : {}), width, height, seed: task.seed, signal };
+    // Whichever engine takes the task in the end must be able to take the prompt.
+    const limits = parts.engines.flatMap(({ capabilities }) => capabilities.maxPromptCharacters ?? []);
+    const options = {
+      ...(negativePrompt ? { negativePrompt } : {}),
+      ...(limits.length > 0 ? { maxCharacters: Math.min(...limits) } : {}),
+      width,
+      height,
+      seed: task.seed,
+      signal,
+    };
     const rewrite = await run.during(parts.rewriter.rewrite(prompt, options));
     return { finalPrompt: rewrite.prompt, warnings: rewrite.warnings };
   } catch (error) {

@@ -82,6 +82,17 @@ describe("what stands", () => {
     );
   });
 
+  test("nothing is added beyond the engine's limit, and a prompt that is longer stands", async () => {
+    for (const prompt of SHORT_PROMPTS)
+      for (const room of [-3, 0, 1, 20, 45, 80, 120]) {
+        const maxCharacters = Array.from(prompt).length + room;
+        const answer = await rewriter.rewrite(prompt, { ...WIDE, maxCharacters });
+        expect(answer.prompt.startsWith(prompt)).toBe(true);
+        expect(Array.from(answer.prompt).length).toBeLessThanOrEqual(Math.max(maxCharacters, Array.from(prompt).length));
+      }
+    expect((await rewriter.rewrite("a cat", { ...WIDE, maxCharacters: 80 })).prompt.length).toBeGreaterThan(20);
+  });
+
   test("every quotation stands byte for byte, and none is added", async () => {
     const marks = fc.constantFrom(["'", "'"], ['"', '"'], ["“", "”"], ["「", "」"], ["《", "》"]);
     const label = fc.constantFrom("Daily Special: $4.50", "今日特价", "HELLO", "a b  c", "Today’s", "N° 5");

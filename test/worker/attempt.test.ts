@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EngineError, type ImageRequest, type Submission } from "../../src/core/engine.ts";
+import type { Rewriter } from "../../src/core/rewriter.ts";
 import { readPngSize, readPngText } from "../../src/io/png.ts";
 import { listFiles } from "../support/directory.ts";
 import { drawPlain, makePng, scriptEngine, untilAborted } from "../support/engines.ts";
@@ -330,6 +331,32 @@ describe("prompts", () => {
     rig.work();
     await rig.finish(id);
     expect(engine.submitted).toMatchObject([{ prompt }]);
+  });
+
+  test.each([
+    [[400, undefined, 800], 400],
+    [[undefined, undefined, undefined], undefined],
+  ])("are rewritten within the limit of every engine that may take them: %j", async (limits, maxCharacters) => {
+    const asked: (number | undefined)[] = [];
+    const rewriter: Rewriter = {
+      id: "asking",
+      rewrite: async (prompt, options) => {
+        asked.push(options.maxCharacters);
+        return { prompt, language: "en", warnings: [] };
+      },
+    };
+    const [first, ...others] = limits.map((limit, index) =>
+      scriptEngine({
+        id: `engine-${index}`,
+        submit: drawPlain,
+        ...(limit === undefined ? {} : { capabilities: { maxPromptCharacters: limit } }),
+      }),
+    );
+    const rig = await createRig({ engines: [first!, ...others], rewriter });
+    const { id } = await rig.create({ input: EXTEND });
+    rig.work();
+    await rig.finish(id);
+    expect(asked).toEqual([maxCharacters]);
   });
 
   test("are used as they are, with a warning, when the rewriter fails", async () => {

@@ -12,10 +12,17 @@ const CLOSING: ReadonlyMap<string, string> = new Map([
 ]);
 const WORD = /[\p{L}\p{N}]/u;
 
+/** A quotation with its marks; `start` is where its opening mark stands, in UTF-16 units. */
+export interface Quotation {
+  readonly start: number;
+  readonly text: string;
+}
+
 export interface Outside {
   /** The prompt with every quotation replaced by a space. */
   readonly text: string;
-  readonly hasQuotes: boolean;
+  /** In the order in which they stand. */
+  readonly quotations: readonly Quotation[];
   /** A quotation is opened and never closed: whatever followed the prompt would be lettered with it. */
   readonly isUnclosed: boolean;
 }
@@ -23,7 +30,7 @@ export interface Outside {
 /** Splits a prompt from its quotations, in linear time. Apostrophes and signs for inches and feet open none. */
 export function readOutsideQuotes(prompt: string): Outside {
   let text = "";
-  let hasQuotes = false;
+  const quotations: Quotation[] = [];
   let isUnclosed = false;
   const exhausted = new Set<string>();
   for (let index = 0; index < prompt.length; index++) {
@@ -46,11 +53,16 @@ export function readOutsideQuotes(prompt: string): Outside {
       text += opening;
       continue;
     }
-    hasQuotes = true;
+    quotations.push({ start: index, text: prompt.slice(index, end + 1) });
     text += " ";
     index = end;
   }
-  return { text, hasQuotes, isUnclosed };
+  return { text, quotations, isUnclosed };
+}
+
+/** A prompt that no rewriter may touch: an open quotation would swallow what is added, and switches of another tool must stay last. */
+export function isUntouchable({ text, isUnclosed }: Outside): boolean {
+  return isUnclosed || /(?:^|\s)--\w/.test(text);
 }
 
 function findClosing(prompt: string, start: number, closing: string): number {
