@@ -1,0 +1,28 @@
+// What the server draws with.
+import type { CallOptions, Connection } from "./connection.ts";
+import { readList } from "./list.ts";
+
+export interface Engine {
+  readonly id: string;
+  readonly title: string;
+  readonly ready: boolean;
+  /** Why it is not ready. */
+  readonly reason: string | null;
+  /** Tasks that it takes at once, and those that it has. */
+  readonly capacity: number;
+  readonly busy: number;
+  /** Ids of the models that it draws for. */
+  readonly models: readonly string[];
+}
+
+export class Engines {
+  readonly #connection: Connection;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  async list(options: CallOptions = {}): Promise<readonly Engine[]> {
+    return await readList<Engine>(this.#connection, "/v1/engines", options);
+  }
+}
