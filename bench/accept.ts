@@ -27,6 +27,8 @@ import { pino } from "pino";
 import { openDiskBlobs } from "../src/blobs/disk.ts";
 import { toApiKey } from "../src/core/api-key.ts";
 import { createApp } from "../src/http/app.ts";
+import { createEstimates } from "../src/core/estimates.ts";
+import { createQueueView } from "../src/http/queue.ts";
 import { createTaskWatch } from "../src/http/watch.ts";
 import { createMetrics } from "../src/io/metrics.ts";
 import { systemClock as clock } from "../src/io/system-clock.ts";
@@ -54,6 +56,8 @@ async function serveMuleteer(directory: string): Promise<number> {
     imageSecret: await store.secret("images"),
     publicUrl: undefined,
     watch: createTaskWatch(store, clock),
+    queue: createQueueView(store, clock),
+    estimates: createEstimates({ models: new Map(), findEngine: () => undefined }),
     allowLoopbackWebhooks: false,
     wakeWorker: () => {},
     refusal: () => undefined,

@@ -7,11 +7,14 @@ import { openDiskBlobs } from "./blobs/disk.ts";
 import { ConfigError, type Config } from "./config.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
 import type { Inspector } from "./core/inspector.ts";
+import { createEstimates, type Estimates } from "./core/estimates.ts";
 import type { Store } from "./core/store.ts";
+import type { Task } from "./core/task.ts";
 import { sketch } from "./engines/sketch/engine.ts";
 import { createApp } from "./http/app.ts";
+import { createQueueView } from "./http/queue.ts";
 import { createTaskWatch } from "./http/watch.ts";
-import { createLog } from "./io/log.ts";
+import { createLog, type Log } from "./io/log.ts";
 import { createMetrics } from "./io/metrics.ts";
 import { systemClock } from "./io/system-clock.ts";
 import { MODELS } from "./models/catalogue.ts";
@@ -24,6 +27,7 @@ import { startSweep } from "./worker/sweep.ts";
 /** Of the 10 s that SIGTERM is given: what running tasks get to end by themselves; the rest is for handing back and closing. */
 const DRAIN_MS = 8_000;
 const CLOSE_MS = 1_000;
+const LEARNT_AT_START = 200;
 const BOOTSTRAP_KEY_ID = "bootstrap";
 
 export interface Server {
@@ -52,6 +56,11 @@ export async function startServer(config: Config): Promise<Server> {
   const { retentionMs, taskTimeoutMs } = config;
   const models = new Map(MODELS.map((model) => [model.id, model]));
   const watch = createTaskWatch(store, clock);
+  const estimates = createEstimates({
+    models,
+    findEngine: ({ engine }) => engines.find(({ id }) => id === engine) ?? engines[0],
+  });
+  learnDurations(store, estimates, log);
   const worker = startWorker({
     store,
     blobs,
@@ -72,6 +81,8 @@ export async function startServer(config: Config): Promise<Server> {
   const app = await createApp({
     store,
     watch,
+    queue: createQueueView(store, clock),
+    estimates,
     allowLoopbackWebhooks: config.allowLoopbackWebhooks,
     blobs,
     models: MODELS,
@@ -110,6 +121,23 @@ export async function startServer(config: Config): Promise<Server> {
   // Only now: a key that nobody was shown, because the port was taken, would be lost.
   const firstKey = await makeFirstKey(store, config.apiKey);
   return { url, firstKey, stop: stopOnce };
+}
+
+/** From the newest tasks that completed before this start, and from every one that completes. */
+function learnDurations(store: Store, estimates: Estimates, log: Log): void {
+  const learn = async (find: () => Promise<readonly Task[]>) => {
+    try {
+      for (const task of await find()) await estimates.learn(task);
+    } catch (error) {
+      log.warn({ err: error }, "durations could not be learnt; estimates are less sure");
+    }
+  };
+  void learn(async () => (await store.listCompleted(LEARNT_AT_START)).toReversed());
+  store.watch((events) => {
+    for (const { type, taskId } of events) {
+      if (type === "task.completed") void learn(async () => [await store.findTask(taskId)].filter((task) => task !== undefined));
+    }
+  });
 }
 
 /** The key that the operator's setting names is valid for as long as it names it. */

@@ -41,7 +41,7 @@ export function toTaskBody(task: Task, { model, origin, imageSecret }: BodyOptio
 }
 
 /** A completed task's URLs, the same at every read. */
-function toImageUrls(task: Task, { origin, imageSecret }: Omit<BodyOptions, "model">): string[] {
+export function toImageUrls(task: Task, { origin, imageSecret }: Omit<BodyOptions, "model">): string[] {
   const expires = Math.floor((task.expiresAt ?? task.updatedAt) / 1000);
   return (task.images ?? []).map((_, index) => origin + toImagePath({ taskId: task.id, index, expires }, imageSecret));
 }

@@ -1,10 +1,12 @@
 // What the front door is built from.
 import type { Blobs } from "../core/blobs.ts";
 import type { Clock } from "../core/clock.ts";
+import type { Estimates } from "../core/estimates.ts";
 import type { Model } from "../core/model.ts";
 import type { Store } from "../core/store.ts";
 import type { Log } from "../io/log.ts";
 import type { Metrics } from "../io/metrics.ts";
+import type { QueueView } from "./queue.ts";
 import type { TaskWatch } from "./watch.ts";
 
 export interface HttpParts {
@@ -21,6 +23,8 @@ export interface HttpParts {
   readonly publicUrl: string | undefined;
   /** Who waits for tasks. */
   readonly watch: TaskWatch;
+  readonly queue: QueueView;
+  readonly estimates: Estimates;
   /** Whether webhooks may go to this machine itself, over plain HTTP too. */
   readonly allowLoopbackWebhooks: boolean;
   /** Tells the worker that there is a new task. */

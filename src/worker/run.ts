@@ -8,7 +8,7 @@ import type { WorkerParts } from "./parts.ts";
 export type Interruption = "stopping" | "deadline" | "leaseLost" | "ended";
 
 /** A wait that was interrupted. */
-export class Interrupted extends Error {
+class Interrupted extends Error {
   override readonly name = "Interrupted";
 }
 

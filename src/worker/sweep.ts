@@ -1,4 +1,5 @@
-// Deletes images that expired, and files that no task knows. Bounded steps, repeated: a large backlog never holds the server.
+// What must be done some time and by nobody in particular: images that expired and files that no task knows are deleted, old
+// events and deliveries forgotten, prompts indexed. Bounded steps, repeated: a large backlog never holds the server.
 import { isTerminal, type Task } from "../core/task.ts";
 import type { WorkerParts } from "./parts.ts";
 
@@ -9,6 +10,11 @@ const BATCH = 200;
 /** A file is looked at as an orphan only so long after every task's own expiry would have deleted it. */
 const ORPHAN_MARGIN_MS = 3_600_000;
 
+/** Readers that were away for longer begin anew. */
+const KEEP_EVENTS_MS = 7 * 24 * 3_600_000;
+const KEEP_DELIVERIES_MS = 30 * 24 * 3_600_000;
+const INDEX_INTERVAL_MS = 2_000;
+
 type SweepParts = Pick<WorkerParts, "store" | "blobs" | "clock" | "log" | "retentionMs">;
 
 export interface Sweep {
@@ -16,24 +22,44 @@ export interface Sweep {
 }
 
 export function startSweep(parts: SweepParts): Sweep {
-  const { clock, log } = parts;
+  const { clock, log, store } = parts;
   const stopping = new AbortController();
   let orphansDueAt = 0;
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        while ((await removeExpired(parts)) === BATCH && !stopping.signal.aborted);
+        const now = clock.now();
+        await exhaust(() => removeExpired(parts));
+        await exhaust(() => store.pruneEvents(now - KEEP_EVENTS_MS, BATCH));
+        await exhaust(() => store.pruneDeliveries(now - KEEP_DELIVERIES_MS, BATCH));
         if (clock.now() >= orphansDueAt) {
           orphansDueAt = clock.now() + ORPHAN_INTERVAL_MS;
           await removeOrphans(parts);
         }
       } catch (error) {
-        log.error({ err: error }, "expired images could not be deleted; it is tried again");
+        log.error({ err: error }, "what has expired could not be deleted; it is tried again");
       }
       await clock.sleep(INTERVAL_MS, stopping.signal);
     }
   }
-  const looping = loop();
+
+  /** Repeats a step until it finds less than a batch. */
+  async function exhaust(step: () => Promise<number>): Promise<void> {
+    while ((await step()) === BATCH && !stopping.signal.aborted);
+  }
+
+  async function index(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        while ((await store.indexWords()) && !stopping.signal.aborted);
+      } catch (error) {
+        log.error({ err: error }, "prompts could not be indexed; searches are slower until they are");
+      }
+      await clock.sleep(INDEX_INTERVAL_MS, stopping.signal);
+    }
+  }
+
+  const looping = Promise.all([loop(), index()]);
   return {
     async stop() {
       stopping.abort();

@@ -14,6 +14,8 @@ import type { Clock } from "../../src/core/clock.ts";
 import { toTaskError, type TaskErrorName } from "../../src/core/errors.ts";
 import type { StoredImage, Task } from "../../src/core/task.ts";
 import { createApp } from "../../src/http/app.ts";
+import { createEstimates } from "../../src/core/estimates.ts";
+import { createQueueView } from "../../src/http/queue.ts";
 import { createTaskWatch } from "../../src/http/watch.ts";
 import type { HttpParts } from "../../src/http/parts.ts";
 import { createLog } from "../../src/io/log.ts";
@@ -52,6 +54,8 @@ function createClock(): TurnableClock {
 
 export interface Door {
   readonly app: FastifyInstance;
+  /** Where its data lies. */
+  readonly directory: string;
   readonly parts: HttpParts;
   readonly clock: TurnableClock;
   readonly send: Send;
@@ -90,6 +94,8 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
     imageSecret: await store.secret("images"),
     publicUrl: undefined,
     watch: createTaskWatch(store, clock),
+    queue: createQueueView(store, clock),
+    estimates: createEstimates({ models: new Map(), findEngine: () => undefined }),
     allowLoopbackWebhooks: true,
     wakeWorker: () => (wakes += 1),
     refusal: () => refusal,
@@ -99,6 +105,7 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
   const origin = transport === "over a socket" ? await app.listen({ host: "127.0.0.1", port: 0 }) : undefined;
   return {
     app,
+    directory,
     parts,
     clock,
     origin,

@@ -4,6 +4,7 @@ import { toModelSection } from "./generation.ts";
 import { IMAGES } from "./images.ts";
 import { OPERATION } from "./operation.ts";
 import type { Schema, Section } from "./section.ts";
+import { EVENTS, TASKS } from "./tasks.ts";
 import { PROBLEM, TASK_ERROR, TASK_INFO } from "./schemas.ts";
 
 interface DocumentOptions {
@@ -12,7 +13,7 @@ interface DocumentOptions {
 }
 
 export function createOpenApi({ models, version }: DocumentOptions): Schema {
-  const sections: readonly Section[] = [...models.map(toModelSection), IMAGES, OPERATION];
+  const sections: readonly Section[] = [...models.map(toModelSection), TASKS, EVENTS, IMAGES, OPERATION];
   return {
     openapi: "3.1.0",
     info: {
@@ -44,6 +45,13 @@ export function createOpenApi({ models, version }: DocumentOptions): Schema {
       },
       headers: {
         Traceparent: { description: "W3C trace context of this answer.", schema: { type: "string" } },
+        "Idempotency-Replayed": { description: "`true` on the answer to a repeat.", schema: { type: "string", enum: ["true"] } },
+        "Preference-Applied": { description: "`wait=N`, when the request asked to wait.", schema: { type: "string" } },
+        RateLimit: { description: "What is left of the key's requests per minute.", schema: { type: "string" } },
+        "RateLimit-Policy": {
+          description: "The key's requests per minute, where it has such a limit.",
+          schema: { type: "string" },
+        },
         Location: { description: "Where to read what was created.", schema: { type: "string" } },
         "X-Muleteer-Warning": { description: "Fields of the body that were ignored.", schema: { type: "string" } },
         "Retry-After": { description: "Whole seconds, 1 to 120.", schema: { type: "integer", minimum: 1, maximum: 120 } },

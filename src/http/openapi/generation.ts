@@ -2,6 +2,7 @@
 import type { ErrorName } from "../../core/errors.ts";
 import type { Model } from "../../core/model.ts";
 import { toUsd } from "../../core/money.ts";
+import { PRIORITIES } from "../../core/task.ts";
 import {
   KEYED_ERRORS,
   pickHeaders,
@@ -24,6 +25,51 @@ const CREATE_ERRORS: readonly ErrorName[] = [
   ...KEYED_ERRORS,
 ];
 
+const CREATED_HEADERS = [
+  "Location",
+  "X-Muleteer-Warning",
+  "Idempotency-Replayed",
+  "Preference-Applied",
+  "RateLimit",
+  "RateLimit-Policy",
+];
+
+const WAIT: Schema = {
+  name: "Prefer",
+  in: "header",
+  description: "`wait=N`: answer when the task has ended, or after N seconds, at most 60.",
+  schema: { type: "string", examples: ["wait=30"] },
+};
+
+const CREATE_HEADERS: readonly Schema[] = [
+  {
+    name: "Idempotency-Key",
+    in: "header",
+    description:
+      "The same key and body within 24 hours is the same task, however often it is sent; another body is refused with 409.",
+    schema: { type: "string", minLength: 1, maxLength: 255 },
+  },
+  WAIT,
+  {
+    name: "Cancel-After",
+    in: "header",
+    description: "Cancels the task when it has not ended after this time: `90s`, `5m`, `1h`, or seconds.",
+    schema: { type: "string", pattern: "^\\d{1,6}[smh]?$" },
+  },
+  {
+    name: "X-Muleteer-Priority",
+    in: "header",
+    description: "Tasks of a higher level are begun first; within a level, keys take turns.",
+    schema: { type: "string", enum: PRIORITIES, default: "normal" },
+  },
+  {
+    name: "X-Muleteer-Webhook",
+    in: "header",
+    description: "Where this task's events are delivered, besides the key's own webhooks.",
+    schema: { type: "string", format: "uri", maxLength: 2048 },
+  },
+];
+
 export function toModelSection(model: Model): Section {
   const { title, description, path, name } = model;
   const operation = toCamelCase(name);
@@ -36,6 +82,7 @@ export function toModelSection(model: Model): Section {
           tags: [title],
           summary: `Create a ${title} task`,
           description: `Costs $${toUsd(model.pricePerImageMicros)} per image, charged when the task completes.`,
+          parameters: CREATE_HEADERS,
           requestBody: {
             required: true,
             content: {
@@ -50,8 +97,13 @@ export function toModelSection(model: Model): Section {
           responses: {
             202: {
               description: "The task is on disk and will be carried out.",
-              headers: pickHeaders("Location", "X-Muleteer-Warning"),
+              headers: pickHeaders(...CREATED_HEADERS),
               content: toJsonContent({ type: "object", required: ["task_info"], properties: { task_info: ref("TaskInfo") } }),
+            },
+            200: {
+              description: "The task ended while the request waited for it, as its `Prefer` asked.",
+              headers: pickHeaders(...CREATED_HEADERS),
+              content: toJsonContent(toTaskSchema(model)),
             },
             ...toErrorResponses(CREATE_ERRORS),
           },
@@ -64,8 +116,13 @@ export function toModelSection(model: Model): Section {
           tags: [title],
           summary: `Read a ${title} task`,
           description: "Answers 200 for every task of this key and model, a failed one included.",
+          parameters: [WAIT],
           responses: {
-            200: { description: "The task as it stands.", headers: pickHeaders(), content: toJsonContent(toTaskSchema(model)) },
+            200: {
+              description: "The task as it stands.",
+              headers: pickHeaders("Preference-Applied"),
+              content: toJsonContent(toTaskSchema(model)),
+            },
             ...toErrorResponses(["taskNotFound", ...KEYED_ERRORS]),
           },
         },

@@ -29,6 +29,17 @@ export function toJsonSchema(schema: z.ZodType): Schema {
   return rest;
 }
 
+/** The parameters of a query that `schema` checks. */
+export function toQueryParameters(schema: z.ZodObject): Schema[] {
+  const { properties = {}, required = [] } = toJsonSchema(schema) as {
+    readonly properties?: Readonly<Record<string, Schema>>;
+    readonly required?: readonly string[];
+  };
+  return Object.entries(properties).map(([name, { description = "", ...schema }]) => {
+    return { name, in: "query", required: required.includes(name), description, schema };
+  });
+}
+
 /** Rows of the error table with the same status share a response. */
 export function toErrorResponses(names: readonly ErrorName[]): Schema {
   const responses: Record<string, { readonly description: string; readonly headers: Schema; readonly content: Schema }> = {};

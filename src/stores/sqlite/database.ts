@@ -17,6 +17,12 @@ const BUSY_MS = 1_000;
 const SQLITE_HEADER = "SQLite format 3\0";
 
 /**
+ * FTS5 leaves a rowid of its own behind as the connection's last one, larger than a number holds, and node:sqlite then fails in
+ * the next write of any kind, which tells that rowid. This leaves a small one, in memory.
+ */
+export const RESET_ROWID = "REPLACE INTO temp.last_rowid (id) VALUES (1)";
+
+/**
  * The directory's database, verified and of this version's schema.
  * @param migrate whether an older schema may be brought up to date; only the directory's owner may do that.
  * @throws {DataDirectoryError}
@@ -34,6 +40,7 @@ export function openDatabase(directory: string, { migrate }: { readonly migrate:
     refuseSchema({ file, found, needed: migrations.at(-1)?.version ?? 0, migrate });
     database = new DatabaseSync(file, { timeout: BUSY_MS });
     configure(database);
+    database.exec("CREATE TEMP TABLE last_rowid (id INTEGER PRIMARY KEY)");
     applyMigrations(
       database,
       migrations.filter(({ version }) => version > found),

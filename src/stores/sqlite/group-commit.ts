@@ -3,6 +3,7 @@
 //
 // Measured on 2 cores with 64 writers: 37,000 durable inserts a second, against 3,900 with a transaction each.
 import type { DatabaseSync } from "node:sqlite";
+import { RESET_ROWID } from "./database.ts";
 import { TaskConflict } from "../../core/task.ts";
 import { StoreUnavailable } from "../../core/store.ts";
 
@@ -100,6 +101,7 @@ export class GroupCommit<News> {
       this.#database.exec("COMMIT");
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      this.#database.exec(RESET_ROWID);
       return { error, culprit: running };
     }
     for (const answer of answers) answer();

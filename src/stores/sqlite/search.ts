@@ -3,6 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { Task } from "../../core/task.ts";
 import type { Row } from "./context.ts";
+import { RESET_ROWID } from "./database.ts";
 
 /** Scripts that are written without spaces: every pair of neighbours is a word, so that any part of a text is found. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/gu;
@@ -83,29 +84,33 @@ export function createTaskSearch(database: DatabaseSync, findTask: (id: string) 
   const deleteRow = database.prepare("DELETE FROM task_word_rows WHERE task_id = ?");
   const insertWords = database.prepare("INSERT INTO task_words (rowid, words) VALUES (?, ?)");
   const deleteWords = database.prepare("DELETE FROM task_words WHERE rowid = ?");
+  for (const statement of [insertWords, deleteWords]) statement.setReadBigInts(true);
+  const resetRowId = database.prepare(RESET_ROWID);
   const selectMatches = database.prepare(
     "SELECT task_id FROM task_words JOIN task_word_rows ON row = task_words.rowid WHERE task_words MATCH ? ORDER BY task_words.rowid DESC",
   );
 
+  const readThrough = () => selectThrough.get()?.["event_id"] as number;
+
   function forget(taskId: string): void {
     const row = selectRow.get(taskId)?.["row"];
     if (row === undefined) return;
-    deleteWords.run(row);
     deleteRow.run(taskId);
+    deleteWords.run(row);
+    resetRowId.run();
   }
 
   function add(task: Task): void {
     // A row is numbered when its task is first indexed, so the newest rows are the newest tasks; a rewritten prompt keeps its row.
     const known = selectRow.get(task.id)?.["row"] as number | undefined;
-    if (known !== undefined) deleteWords.run(known);
     const row = known ?? Number(insertRow.run(task.id).lastInsertRowid);
+    if (known !== undefined) deleteWords.run(row);
     insertWords.run(row, [toKeyWord(task.keyId), ...new Set(toWords(toText(task)))].join(" "));
   }
 
   function* merge(keyId: string, words: readonly string[], beforeId: string | undefined): Iterable<string> {
     const isWanted = (id: string) => beforeId === undefined || id < beforeId;
-    const through = selectThrough.get()?.["event_id"] as number;
-    const tail = selectTail.all(keyId, through, MAX_TAIL).map((row) => row["task_id"] as string);
+    const tail = selectTail.all(keyId, readThrough(), MAX_TAIL).map((row) => row["task_id"] as string);
     const inTail = new Set(tail);
     const unindexed = tail
       .filter((id) => isWanted(id))
@@ -133,13 +138,14 @@ export function createTaskSearch(database: DatabaseSync, findTask: (id: string) 
       return words.length === 0 ? undefined : merge(keyId, words, beforeId);
     },
     index() {
-      const rows = selectNew.all(selectThrough.get()?.["event_id"] as number, INDEX_BATCH);
+      const rows = selectNew.all(readThrough(), INDEX_BATCH);
       for (const row of rows) {
         const task =
           row["type"] === "task.created" || row["type"] === "task.completed" ? findTask(row["task_id"] as string) : undefined;
         if (task && (row["type"] === "task.created" || task.finalPrompt !== task.input["prompt"])) add(task);
       }
-      const last = rows.at(-1)?.["id"];
+      const last = rows.at(-1)?.["id"] as number | undefined;
+      resetRowId.run();
       if (last !== undefined) updateThrough.run(last);
       return rows.length === INDEX_BATCH;
     },

@@ -1,0 +1,256 @@
+// Events as they happen: server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) of one task, or of
+// all tasks of a key. A stream reads its events from the store, page by page, from where its reader was: so it resumes without a
+// gap or a repeat, and one that reads slowly holds no memory. What only holds at the moment — a place in the queue, an
+// estimate — is sent in between, without an id.
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { ApiError } from "../core/errors.ts";
+import { isFinalEvent, type TaskEvent } from "../core/event.ts";
+import { isTerminal, type Task, type TaskState } from "../core/task.ts";
+import { findOwnTask } from "./generation.ts";
+import { toOrigin } from "./origin.ts";
+import type { HttpParts } from "./parts.ts";
+import { toImageViews, toProgressView, toStamp, type ProgressView } from "./task-view.ts";
+import { show } from "./text.ts";
+
+const CONTENT_TYPE = "text/event-stream; charset=utf-8";
+const PAGE = 100;
+const HEARTBEAT_MS = 15_000;
+const RECONNECT_MS = 1_000;
+/** A reader that takes nothing for so long is cut off; it can resume. */
+const STUCK_MS = 30_000;
+/** Outlooks are sent at most so often, and seldom to those who wait far back. */
+const OUTLOOK_MS = 1_000;
+const MAX_OUTLOOK_MS = 15_000;
+const POSITIONS_PER_SECOND = 20;
+/** Unfinished tasks whose outlook one key's stream tells. */
+const MAX_OUTLOOKS = 50;
+
+type Subject = { readonly taskId: string } | { readonly keyId: string };
+
+/** `GET /v1/tasks/{id}/events`: everything so far, then what comes, until the task has ended. */
+export async function streamTaskEvents(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { id } = request.params as { id: string };
+  const task = await findOwnTask(id, parts, request);
+  if (!task) throw new ApiError("taskNotFound", "There is no such task under this API key.");
+  await stream({ taskId: task.id }, readCursor(request) ?? 0, { parts, request, reply });
+}
+
+/** `GET /v1/events`: what comes for all tasks of this key. */
+export async function streamKeyEvents(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const cursor = readCursor(request) ?? (await parts.store.lastEventId());
+  await stream({ keyId: request.apiKey.id }, cursor, { parts, request, reply });
+}
+
+/** The id of the last event that the reader has. An EventSource sends the header by itself; the query is for those who cannot. */
+function readCursor({ headers, query }: FastifyRequest): number | undefined {
+  const header = headers["last-event-id"];
+  const text = (Array.isArray(header) ? header[0] : header) || (query as Record<string, unknown>)["last_event_id"];
+  if (text === undefined || text === "") return undefined;
+  if (typeof text === "string" && /^\d{1,15}$/.test(text)) return Number(text);
+  const detail = `Last-Event-ID must be the id of an event of this server, got ${show(JSON.stringify(text))}.`;
+  throw new ApiError("invalidRequest", detail, { violations: [{ field: "Last-Event-ID", rule: "pattern", detail }] });
+}
+
+interface Exchange {
+  readonly parts: HttpParts;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+async function stream(of: Subject, from: number, { parts, request, reply }: Exchange): Promise<void> {
+  if (request.method === "HEAD") return void reply.type(CONTENT_TYPE).header("Cache-Control", "no-store").send();
+  const leave = parts.watch.enter();
+  const origin = toOrigin(request, parts.publicUrl);
+  const outlook = createOutlook(of, parts, origin);
+  const sink = openSink(reply, parts);
+  const bell = createBell(parts);
+  const off = parts.watch.on(of, bell.ring);
+  sink.signal.addEventListener("abort", bell.ring);
+  parts.watch.closing.addEventListener("abort", bell.ring);
+  let cursor = from;
+  try {
+    await sink.send(`retry: ${RECONNECT_MS}\n\n`);
+    const pruned = await parts.store.prunedThrough();
+    if (cursor > 0 && cursor < pruned) await sink.send(`event: events.truncated\ndata: {"pruned_through":${pruned}}\n\n`);
+    let quietSince = parts.clock.now();
+    while (!sink.signal.aborted) {
+      bell.arm();
+      const page = await parts.store.listEvents({ after: cursor, of, limit: PAGE });
+      for (const event of page) {
+        await sink.send(await toMessage(event, parts, origin));
+        cursor = event.id;
+        if ("taskId" in of && isFinalEvent(event.type)) return;
+      }
+      if (page.length === PAGE) continue;
+      if (parts.watch.closing.aborted) return;
+      const { messages, againInMs } = await outlook.look();
+      for (const message of messages) await sink.send(message);
+      if ("taskId" in of && outlook.hasEnded && page.length === 0) return;
+      const now = parts.clock.now();
+      if (page.length > 0 || messages.length > 0) quietSince = now;
+      if (now - quietSince >= HEARTBEAT_MS) {
+        await sink.send(": keep-alive\n\n");
+        quietSince = now;
+      }
+      await bell.wait(Math.min(againInMs, quietSince + HEARTBEAT_MS - now));
+    }
+  } finally {
+    leave();
+    off();
+    parts.watch.closing.removeEventListener("abort", bell.ring);
+    sink.end();
+  }
+}
+
+/** Wakes one sleeper: at once when it was rung since it was armed. */
+function createBell({ clock }: HttpParts) {
+  let controller = new AbortController();
+  return {
+    ring: () => controller.abort(),
+    arm: () => void (controller = controller.signal.aborted ? new AbortController() : controller),
+    wait: (ms: number) => clock.sleep(Math.max(1, ms), controller.signal),
+  };
+}
+
+interface Sink {
+  /** Aborts when the reader has gone or was cut off. */
+  readonly signal: AbortSignal;
+  /** Resolves when the reader can take more, so that nothing piles up. */
+  send(text: string): Promise<void>;
+  end(): void;
+}
+
+function openSink(reply: FastifyReply, { clock, log }: HttpParts): Sink {
+  const { raw } = reply;
+  const gone = new AbortController();
+  raw.once("close", () => gone.abort());
+  reply.hijack();
+  const headers = reply.getHeaders();
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
+  raw.writeHead(200, {
+    "Content-Type": CONTENT_TYPE,
+    "Cache-Control": "no-store",
+    // nginx would hold events back until its buffer is full.
+    "X-Accel-Buffering": "no",
+  });
+
+  return {
+    signal: gone.signal,
+    async send(text) {
+      if (gone.signal.aborted || raw.write(text)) return;
+      const taken = new AbortController();
+      raw.once("drain", () => taken.abort());
+      await clock.sleep(STUCK_MS, AbortSignal.any([taken.signal, gone.signal]));
+      if (taken.signal.aborted || gone.signal.aborted) return;
+      log.info("an event stream was cut off, because its reader takes nothing");
+      raw.destroy();
+      gone.abort();
+    },
+    end: () => void raw.end(),
+  };
+}
+
+const STATE_AT: Readonly<Record<TaskEvent["type"], TaskState | "deleted">> = {
+  "task.created": "pending",
+  "task.processing": "processing",
+  "task.progress": "processing",
+  "task.completed": "completed",
+  "task.failed": "failed",
+  "task.cancelled": "cancelled",
+  "task.deleted": "deleted",
+};
+
+/** The event as it was: its task's state and progress then, and the result of a task that has ended. */
+async function toMessage(event: TaskEvent, parts: HttpParts, origin: string): Promise<string> {
+  const task = await parts.store.findTask(event.taskId);
+  const status = STATE_AT[event.type];
+  const hasEnded = isFinalEvent(event.type);
+  const data = {
+    id: String(event.id),
+    type: event.type,
+    created_at: toStamp(event.at),
+    task: {
+      id: event.taskId,
+      model: event.model,
+      status,
+      created_at: toStamp(task?.createdAt),
+      updated_at: toStamp(event.at),
+      progress: task && status !== "deleted" ? await toProgressThen(event, { ...task, state: status }, { parts, origin }) : null,
+      images: task && hasEnded ? toImageViews(task, parts, origin) : [],
+      error: (hasEnded && task?.error) || null,
+    },
+  };
+  return `id: ${event.id}\nevent: ${event.type}\ndata: ${JSON.stringify(data)}\n\n`;
+}
+
+async function toProgressThen(
+  { type, progress }: TaskEvent,
+  { progress: now, ...task }: Task,
+  { parts, origin }: { readonly parts: HttpParts; readonly origin: string },
+): Promise<ProgressView> {
+  const then = isFinalEvent(type) ? now : progress;
+  return await toProgressView({ ...task, ...(then ? { progress: then } : {}) }, parts, origin);
+}
+
+interface Outlook {
+  /** What has changed since the last look, and how soon another one is worth it. */
+  look(): Promise<{ readonly messages: readonly string[]; readonly againInMs: number }>;
+  /** Of the one task that it is about, as far as it has looked. */
+  readonly hasEnded: boolean;
+}
+
+/** The place in the queue, the estimate and the silence of a stream's unfinished tasks, told when they change. */
+function createOutlook(of: Subject, parts: HttpParts, origin: string): Outlook {
+  const told = new Map<string, string>();
+  let hasEnded = false;
+
+  async function listUnfinished(): Promise<Task[]> {
+    if ("keyId" in of) {
+      return await parts.store.listTasks({ keyId: of.keyId, states: ["pending", "processing"], limit: MAX_OUTLOOKS });
+    }
+    const task = await parts.store.findTask(of.taskId);
+    hasEnded = task === undefined || isTerminal(task.state);
+    return task && !hasEnded ? [task] : [];
+  }
+
+  return {
+    get hasEnded() {
+      return hasEnded;
+    },
+    async look() {
+      const messages: string[] = [];
+      let againInMs = MAX_OUTLOOK_MS;
+      const tasks = await listUnfinished();
+      const ids = new Set(tasks.map(({ id }) => id));
+      for (const id of told.keys()) if (!ids.has(id)) told.delete(id);
+      for (const task of tasks) {
+        const progress = await toProgressView(task, parts, origin);
+        const { queue_position: position, stalled } = progress;
+        againInMs = Math.min(againInMs, Math.max(OUTLOOK_MS, ((position ?? 1) / POSITIONS_PER_SECOND) * 1000));
+        // An estimate counts down by itself; it is told when the place or the silence changes.
+        const state = `${task.state} ${position} ${stalled}`;
+        if (told.get(task.id) === state) continue;
+        const isFirst = !told.has(task.id);
+        told.set(task.id, state);
+        if (isFirst && task.state === "processing" && !stalled) continue;
+        messages.push(toOutlookMessage(task, progress, parts.clock.now()));
+      }
+      return { messages, againInMs };
+    },
+  };
+}
+
+function toOutlookMessage({ id, model, state, createdAt, updatedAt }: Task, progress: ProgressView, now: number): string {
+  const task = {
+    id,
+    model,
+    status: state,
+    created_at: toStamp(createdAt),
+    updated_at: toStamp(updatedAt),
+    progress,
+    images: [],
+    error: null,
+  };
+  const data = { id: null, type: "task.progress", created_at: toStamp(now), task };
+  return `event: task.progress\ndata: ${JSON.stringify(data)}\n\n`;
+}
