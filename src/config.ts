@@ -50,6 +50,9 @@ function oneOf<const T extends string>(values: readonly [T, ...T[]]): z.ZodType<
   return z.string().refine((value): value is T => values.some((known) => known === value), rule);
 }
 
+/** What may stand in a header as it is. */
+const visibleAscii = z.string().regex(/^[\u{21}-\u{7E}]{1,512}$/u, "must be 1 to 512 visible ASCII characters without spaces");
+
 const yesOrNo: z.ZodType<boolean, string> = z
   .string()
   .regex(/^(?:yes|no|true|false|1|0)$/i, "must be yes or no")
@@ -88,7 +91,7 @@ export const SETTINGS = {
     description: "Directory of the database and the images; made when missing. One server owns it at a time.",
   }),
   MULETEER_API_KEY: define({
-    schema: z.string().regex(/^[\u{21}-\u{7E}]{1,512}$/u, "must be 1 to 512 visible ASCII characters without spaces"),
+    schema: visibleAscii,
     description:
       "A key that is valid while the server runs with it; changing it replaces the old one. Without it, one is made and shown at first start.",
     fallbackText: "made at first start",
@@ -123,6 +126,28 @@ export const SETTINGS = {
     description: "JSON file that replaces the built-in content policy; its form is in [safety.md](safety.md).",
     fallbackText: "the built-in policy",
   }),
+  MULETEER_REWRITER_URL: define({
+    schema: httpUrl,
+    description:
+      "OpenAI-style chat endpoint that `prompt_extend` asks, such as `http://127.0.0.1:11434/v1`; see [prompt-extend.md](prompt-extend.md#by-a-language-model).",
+    fallbackText: "the built-in rules",
+  }),
+  MULETEER_REWRITER_API_KEY: define({
+    schema: visibleAscii,
+    description: "Key of that endpoint, sent to it alone.",
+    fallbackText: "none",
+    secret: true,
+  }),
+  MULETEER_REWRITER_MODEL: define({
+    schema: z.string().regex(/^[^\p{Cc}\s]{1,200}$/u, "must be a name of 1 to 200 characters without spaces"),
+    description: "Model that the endpoint is asked for, by the endpoint's own name; needed with `MULETEER_REWRITER_URL`.",
+    fallbackText: "none",
+  }),
+  MULETEER_REWRITER_TIMEOUT: define({
+    schema: duration(1_000, 3_600_000),
+    fallback: "15s",
+    description: "How long a task waits for the endpoint before the built-in rules take over.",
+  }),
   MULETEER_WEBHOOK_LOOPBACK: define({
     schema: yesOrNo,
     fallback: "no",
@@ -155,6 +180,8 @@ export interface Config {
   readonly taskTimeoutMs: number;
   readonly sketchThreads: number;
   readonly safetyPolicyFile: string | undefined;
+  /** The language model that extends prompts; absent where the rules do. */
+  readonly rewriter: RewriterConfig | undefined;
   readonly allowLoopbackWebhooks: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   readonly logFormat: "json" | "pretty";
@@ -162,6 +189,13 @@ export interface Config {
   readonly underNpm: boolean;
   /** What an operator should know of these settings. */
   readonly warnings: readonly string[];
+}
+
+interface RewriterConfig {
+  readonly url: string;
+  readonly apiKey: string | undefined;
+  readonly model: string;
+  readonly timeoutMs: number;
 }
 
 /** Settings that break a rule; the message has a line for each, with its name and value. */
@@ -200,6 +234,10 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
       return [name, result.data];
     }),
   ) as Values;
+  // A setting that is broken has its own line.
+  if (values.MULETEER_REWRITER_URL !== undefined && !environment["MULETEER_REWRITER_MODEL"]) {
+    problems.push("MULETEER_REWRITER_MODEL must name a model where MULETEER_REWRITER_URL is set, got nothing");
+  }
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return {
     port: values.MULETEER_PORT as number,
@@ -211,6 +249,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     taskTimeoutMs: values.MULETEER_TASK_TIMEOUT as number,
     sketchThreads: values.MULETEER_SKETCH_THREADS as number,
     safetyPolicyFile: values.MULETEER_SAFETY_POLICY,
+    rewriter: toRewriter(values),
     allowLoopbackWebhooks: values.MULETEER_WEBHOOK_LOOPBACK as boolean,
     logLevel: values.MULETEER_LOG_LEVEL as Config["logLevel"],
     logFormat: toLogFormat(values.MULETEER_LOG_FORMAT as "auto" | "json" | "pretty"),
@@ -229,12 +268,22 @@ function toLogFormat(format: "auto" | "json" | "pretty"): "json" | "pretty" {
   return process.stderr.isTTY ? "pretty" : "json";
 }
 
+function toRewriter(values: Values): RewriterConfig | undefined {
+  const { MULETEER_REWRITER_URL: url, MULETEER_REWRITER_MODEL: model, MULETEER_REWRITER_API_KEY: apiKey } = values;
+  if (url === undefined || model === undefined) return undefined;
+  return { url, apiKey, model, timeoutMs: values.MULETEER_REWRITER_TIMEOUT as number };
+}
+
 function listWarnings(environment: Readonly<Record<string, string | undefined>>, values: Values): string[] {
   const warnings = Object.keys(environment)
     .filter((name) => name.startsWith(PREFIX) && !Object.hasOwn(SETTINGS, name))
     .map((name) => `${name} is no setting of this version and has no effect`);
   if (values.MULETEER_API_KEY !== undefined && values.MULETEER_API_KEY.length < SHORT_KEY_CHARACTERS) {
     warnings.push(`MULETEER_API_KEY has fewer than ${SHORT_KEY_CHARACTERS} characters and could be guessed`);
+  }
+  for (const name of ["MULETEER_REWRITER_API_KEY", "MULETEER_REWRITER_MODEL"] as const) {
+    if (values[name] !== undefined && values.MULETEER_REWRITER_URL === undefined)
+      warnings.push(`${name} has no effect without MULETEER_REWRITER_URL`);
   }
   return warnings;
 }

@@ -18,6 +18,7 @@ import { createLog, type Log } from "./io/log.ts";
 import { createMetrics } from "./io/metrics.ts";
 import { systemClock } from "./io/system-clock.ts";
 import { MODELS } from "./models/catalogue.ts";
+import { createLlmRewriter } from "./rewriters/llm.ts";
 import { createRulesRewriter } from "./rewriters/rules.ts";
 import { openSqliteStore } from "./stores/sqlite/store.ts";
 import { startWorker } from "./worker/loop.ts";
@@ -53,6 +54,8 @@ export async function startServer(config: Config): Promise<Server> {
   const metrics = createMetrics({ store, clock });
   await applyConfiguredKey(store, config.apiKey);
   const engines = [sketch.start({ threads: config.sketchThreads })] as const;
+  const rules = createRulesRewriter();
+  const llm = config.rewriter && createLlmRewriter({ ...config.rewriter, fallback: rules, clock, log });
   const { retentionMs, taskTimeoutMs } = config;
   const models = new Map(MODELS.map((model) => [model.id, model]));
   const watch = createTaskWatch(store, clock);
@@ -65,7 +68,7 @@ export async function startServer(config: Config): Promise<Server> {
     store,
     blobs,
     engines,
-    rewriter: createRulesRewriter(),
+    rewriter: llm ?? rules,
     inspector,
     models,
     clock,
@@ -104,6 +107,7 @@ export async function startServer(config: Config): Promise<Server> {
     await app.close();
     clearTimeout(forced);
     await Promise.all(engines.map((engine) => engine.stop()));
+    llm?.stop();
     await store.close();
     log.info("stopped");
   }

@@ -24,6 +24,7 @@ test("nothing needs to be set", () => {
     retentionMs: 24 * 3_600_000,
     taskTimeoutMs: 600_000,
     safetyPolicyFile: undefined,
+    rewriter: undefined,
     logLevel: "info",
     warnings: [],
   } satisfies Partial<Config>);
@@ -33,6 +34,9 @@ test("an empty variable counts as unset", () => {
   const empty = Object.fromEntries(Object.keys(SETTINGS).map((name) => [name, ""]));
   expect(parseConfig(empty)).toEqual(parseConfig({}));
 });
+
+/** What some settings need beside them. */
+const REWRITER = { MULETEER_REWRITER_URL: "http://127.0.0.1:11434/v1", MULETEER_REWRITER_MODEL: "qwen3:4b" };
 
 const cases = [
   [
@@ -80,6 +84,33 @@ const cases = [
   ["MULETEER_SKETCH_THREADS", "sketchThreads", { "1": 1, "64": 64 }, ["0", "65", "two"]],
   ["MULETEER_SAFETY_POLICY", "safetyPolicyFile", { "p.json": resolve("p.json") }, []],
   [
+    "MULETEER_REWRITER_URL",
+    "rewriter.url",
+    {
+      "http://127.0.0.1:11434/v1/": "http://127.0.0.1:11434/v1",
+      "https://dashscope.aliyuncs.com/compatible-mode/v1": "https://dashscope.aliyuncs.com/compatible-mode/v1",
+    },
+    ["127.0.0.1:11434", "ws://x", "http://user:secret@x", "http://x/v1?key=secret"],
+  ],
+  [
+    "MULETEER_REWRITER_API_KEY",
+    "rewriter.apiKey",
+    { "sk-0123": "sk-0123" },
+    ["a b", "a\r\nX-Other: 1", "schlüssel", "a".repeat(513)],
+  ],
+  [
+    "MULETEER_REWRITER_MODEL",
+    "rewriter.model",
+    { "qwen3:4b": "qwen3:4b", "Qwen/Qwen3-4B": "Qwen/Qwen3-4B" },
+    ["a b", "a".repeat(201), "a\tb"],
+  ],
+  [
+    "MULETEER_REWRITER_TIMEOUT",
+    "rewriter.timeoutMs",
+    { "1": 1_000, "15s": 15_000, "1h": 3_600_000 },
+    ["0", "61m", "1.5s", "soon"],
+  ],
+  [
     "MULETEER_WEBHOOK_LOOPBACK",
     "allowLoopbackWebhooks",
     { yes: true, TRUE: true, "1": true, no: false, "0": false },
@@ -90,17 +121,19 @@ const cases = [
 ] as const;
 
 describe.each(cases)("%s", (name, member, accepted, refused) => {
+  const beside = name.startsWith("MULETEER_REWRITER_") ? REWRITER : {};
+
   test.each(Object.entries(accepted))("%j is accepted", (text, value) => {
-    expect(parseConfig({ [name]: text })[member]).toBe(value);
+    expect(parseConfig({ ...beside, [name]: text })).toHaveProperty(member, value);
   });
 
   // A setting that takes any text has nothing to refuse.
   for (const text of refused) {
     test(`${JSON.stringify(text.slice(0, 40))} is refused in one line that names it`, () => {
-      const [line = "", ...others] = problems({ [name]: text });
+      const [line = "", ...others] = problems({ ...beside, [name]: text });
       expect(others).toEqual([]);
       expect(line).toMatch(new RegExp(`^${name} must .+, got `));
-      if (name === "MULETEER_API_KEY") expect(line).not.toContain(text);
+      if (name.endsWith("_API_KEY")) expect(line).not.toContain(text);
       else expect(line).toContain(JSON.stringify(text.replace(/\/\/[^/]*@/, "//…@")));
     });
   }
@@ -113,6 +146,25 @@ test("every setting is tried above", () => {
 test("all broken settings are named at once, each in its line", () => {
   const lines = problems({ MULETEER_PORT: "x", MULETEER_LOG_LEVEL: "loud", MULETEER_RETENTION_HOURS: "0" });
   expect(lines.map((line) => line.split(" ")[0])).toEqual(["MULETEER_PORT", "MULETEER_RETENTION_HOURS", "MULETEER_LOG_LEVEL"]);
+});
+
+test("an endpoint without a model is refused, and a model or key without an endpoint is named as having no effect", () => {
+  const { MULETEER_REWRITER_URL, MULETEER_REWRITER_MODEL } = REWRITER;
+  expect(problems({ MULETEER_REWRITER_URL })).toEqual([
+    "MULETEER_REWRITER_MODEL must name a model where MULETEER_REWRITER_URL is set, got nothing",
+  ]);
+  const { rewriter, warnings } = parseConfig({ MULETEER_REWRITER_MODEL, MULETEER_REWRITER_API_KEY: "sk-secret" });
+  expect(rewriter).toBeUndefined();
+  expect(warnings).toEqual([
+    "MULETEER_REWRITER_API_KEY has no effect without MULETEER_REWRITER_URL",
+    "MULETEER_REWRITER_MODEL has no effect without MULETEER_REWRITER_URL",
+  ]);
+  expect(parseConfig(REWRITER).rewriter).toEqual({
+    url: MULETEER_REWRITER_URL,
+    apiKey: undefined,
+    model: MULETEER_REWRITER_MODEL,
+    timeoutMs: 15_000,
+  });
 });
 
 test("whatever is set, the answer is a configuration or a list of problems", () => {
