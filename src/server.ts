@@ -8,6 +8,7 @@ import { ConfigError, type Config } from "./config.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
 import type { Inspector } from "./core/inspector.ts";
 import { createEstimates, type Estimates } from "./core/estimates.ts";
+import { BOOTSTRAP_KEY_ID } from "./core/key-store.ts";
 import type { Store } from "./core/store.ts";
 import type { Task } from "./core/task.ts";
 import { sketch } from "./engines/sketch/engine.ts";
@@ -29,7 +30,6 @@ import { startSweep } from "./worker/sweep.ts";
 const DRAIN_MS = 8_000;
 const CLOSE_MS = 1_000;
 const LEARNT_AT_START = 200;
-const BOOTSTRAP_KEY_ID = "bootstrap";
 
 export interface Server {
   /** Origin on which it listens. */
@@ -155,9 +155,10 @@ async function applyConfiguredKey(store: Store, configured: string | undefined):
   await store.putKey(
     toApiKey(configured, {
       id: BOOTSTRAP_KEY_ID,
-      name: "MULETEER_API_KEY",
+      name: current?.name ?? "MULETEER_API_KEY",
       role: "admin",
-      limits: {},
+      // A new key in the setting must not lift the budget of the old one.
+      limits: current?.limits ?? {},
       createdAt: systemClock.now(),
     }),
   );

@@ -67,3 +67,15 @@ test("the configured key is valid for as long as the setting names it", async ()
   const again = await start({ ...settings, MULETEER_API_KEY: without.firstKey! });
   expect(await knock(again, without.firstKey!)).toBe(404);
 });
+
+test("a new key in the setting has the budget of the old one", async () => {
+  const settings = { MULETEER_DATA_DIR: temporaryDirectory() };
+  const first = await start({ ...settings, MULETEER_API_KEY: KEY });
+  const change = { method: "PATCH", body: JSON.stringify({ name: "operator", daily_spend_usd: 1.5 }) };
+  const headers = { authorization: `Bearer ${KEY}`, "content-type": "application/json" };
+  expect((await fetch(`${first.url}/v1/keys/bootstrap`, { ...change, headers })).status).toBe(200);
+  await first.stop(0);
+  const second = await start({ ...settings, MULETEER_API_KEY: `${KEY}-2` });
+  const answer = await fetch(`${second.url}/v1/keys/self`, { headers: { authorization: `Bearer ${KEY}-2` } });
+  expect(await answer.json()).toMatchObject({ id: "bootstrap", name: "operator", role: "admin", daily_spend_usd: 1.5 });
+});

@@ -1,6 +1,6 @@
 // Keys: opaque bearer tokens. Only their SHA-256 is kept, and it is compared in constant time.
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { ApiKey } from "./key-store.ts";
+import type { ApiKey, KeyChange } from "./key-store.ts";
 
 const PREFIX = "sk-mr-";
 const VISIBLE_RANDOM_CHARACTERS = 6;
@@ -13,6 +13,21 @@ export function toKeyText(random: Uint8Array): string {
 /** What is stored of a key. */
 export function toApiKey(text: string, facts: Omit<ApiKey, "prefix" | "hash">): ApiKey {
   return { ...facts, prefix: toVisiblePrefix(text), hash: hashKey(text) };
+}
+
+/** The key as it is after the change. */
+export function changeKey(key: ApiKey, { name, role, limits, expiresAt }: KeyChange): ApiKey {
+  const { expiresAt: expired, ...rest } = key;
+  const expires = expiresAt === undefined ? expired : (expiresAt ?? undefined);
+  return {
+    ...rest,
+    ...(name === undefined ? {} : { name }),
+    ...(role === undefined ? {} : { role }),
+    limits: Object.fromEntries(
+      Object.entries({ ...key.limits, ...limits }).filter(([, limit]) => limit !== null && limit !== undefined),
+    ),
+    ...(expires === undefined ? {} : { expiresAt: expires }),
+  };
 }
 
 export function hashKey(text: string): Uint8Array {

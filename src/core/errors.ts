@@ -36,7 +36,7 @@ export const ERRORS = {
     title: "Daily spend limit reached",
     meaning: "The key has spent what it may spend in a day.",
   },
-  notFound: { code: 2000, status: 404, title: "Not found", meaning: "There is no such model or path." },
+  notFound: { code: 2000, status: 404, title: "Not found", meaning: "There is no such path, model, key, webhook or delivery." },
   methodNotAllowed: {
     code: 2000,
     status: 405,
@@ -66,6 +66,7 @@ export const ERRORS = {
   idempotencyConflict: { code: 2004, status: 409, title: "Conflict", meaning: "The idempotency key was used with another body." },
   taskNotFound: { code: 2005, status: 404, title: "Task not found", meaning: "There is no such task under this key and model." },
   taskEnded: { code: 2006, status: 409, title: "Conflict", meaning: "The task has ended, and cannot be cancelled any more." },
+  keyKept: { code: 2006, status: 409, title: "Conflict", meaning: "The key cannot be revoked or changed so." },
   imageExpired: { code: 2005, status: 410, title: "Gone", meaning: "The image has expired and its file was deleted." },
   rangeNotSatisfiable: {
     code: 2001,

@@ -19,8 +19,11 @@ export interface KeyLimits {
   readonly lowBalanceMicros?: number;
 }
 
+/** Of the key that the operator's setting names. */
+export const BOOTSTRAP_KEY_ID = "bootstrap";
+
 export interface ApiKey {
-  /** UUIDv7, or `bootstrap` for the key that the operator's setting names. */
+  /** UUIDv7, or `BOOTSTRAP_KEY_ID`. */
   readonly id: string;
   readonly name: string;
   /** Admins administer keys and see everybody's usage; nobody sees another key's tasks. */
@@ -38,8 +41,8 @@ export interface ApiKey {
 export interface KeyChange {
   readonly name?: string;
   readonly role?: KeyRole;
-  /** Replaces all limits. */
-  readonly limits?: KeyLimits;
+  /** Sets the limits that it names, and takes away those that are null; the others stay. */
+  readonly limits?: { readonly [Name in keyof KeyLimits]?: NonNullable<KeyLimits[Name]> | null };
   /** Null takes the expiry away. */
   readonly expiresAt?: number | null;
 }
@@ -58,6 +61,9 @@ export interface Balance {
 
 export const USAGE_GROUPS = ["day", "model", "key", "engine"] as const;
 export type UsageGroup = (typeof USAGE_GROUPS)[number];
+
+/** A report of more rows is cut off. */
+export const MAX_USAGE_ROWS = 10_000;
 
 export interface UsageQuery {
   /** First and last day, `YYYY-MM-DD`, UTC, both included: the days on which tasks ended. */
@@ -94,6 +100,6 @@ export interface KeyStore {
   /** False when there is no such key, or it was revoked before. */
   revokeKey(id: string, at: number): Promise<boolean>;
   readBalance(keyId: string): Promise<Balance>;
-  /** Ordered by the groups; at most 10,000 rows. */
+  /** Ordered by the groups; at most `MAX_USAGE_ROWS`. */
   listUsage(query: UsageQuery): Promise<UsageRow[]>;
 }

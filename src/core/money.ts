@@ -28,3 +28,10 @@ export function settle(task: Task): LedgerEntry {
 export function toUsd(micros: number): number {
   return micros / 1_000_000;
 }
+
+/** US dollars as micro-dollars; undefined for what has more than 6 decimals. */
+export function toMicros(usd: number): number | undefined {
+  const micros = Math.round(usd * 1_000_000);
+  // Division rounds to the double that is nearest to the decimal, which is the one that its text was read as.
+  return toUsd(micros) === usd ? micros : undefined;
+}

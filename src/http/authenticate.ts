@@ -2,7 +2,7 @@
 import type { FastifyRequest } from "fastify";
 import { hashKey, isSameHash } from "../core/api-key.ts";
 import { ApiError } from "../core/errors.ts";
-import type { ApiKey } from "../core/key-store.ts";
+import { BOOTSTRAP_KEY_ID, type ApiKey } from "../core/key-store.ts";
 import type { HttpParts } from "./parts.ts";
 
 const CHALLENGE = { "WWW-Authenticate": 'Bearer realm="muleteer"' };
@@ -18,8 +18,9 @@ export async function authenticate(
   const candidates = await store.findKeys(hash);
   const same = candidates.filter((candidate) => isSameHash(candidate.hash, hash));
   if (same.length === 0) throw unauthorized("The API key is not known here.");
-  // The operator's setting may name a key that was made, and revoked, before.
-  const key = same.find(({ revokedAt }) => revokedAt === undefined);
+  // The operator's setting may name a key that was made before; while it does, it says what the key may do.
+  const valid = same.filter(({ revokedAt }) => revokedAt === undefined);
+  const key = valid.find(({ id }) => id === BOOTSTRAP_KEY_ID) ?? valid[0];
   if (!key) throw unauthorized("The API key was revoked.");
   if (key.expiresAt !== undefined && key.expiresAt <= clock.now()) throw unauthorized("The API key has expired.");
   return key;

@@ -17,7 +17,8 @@ export function parseJson(request: FastifyRequest, bytes: Buffer): unknown {
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
     throw new ApiError("unsupportedMediaType", `The body must be in UTF-8, got charset ${show(charset)}.`);
   }
-  if (bytes.length === 0) throw new ApiError("invalidRequest", "The body is empty; send a JSON object.");
+  // Many clients name a type where they send nothing, as with DELETE; who needs a body says so.
+  if (bytes.length === 0) return undefined;
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -2,8 +2,9 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { toApiKey, toKeyText } from "../../src/core/api-key.ts";
+import { BOOTSTRAP_KEY_ID } from "../../src/core/key-store.ts";
 import { expectCreated, expectProblem } from "../support/client.ts";
-import { describeDoors, QWEN, WAN, withKey } from "../support/server.ts";
+import { addKey, describeDoors, QWEN, WAN, withKey } from "../support/server.ts";
 
 const ID = "01890a5d-ac96-774b-bcce-b302099a8057";
 const BODY = JSON.stringify({ prompt: "a fox" });
@@ -121,14 +122,38 @@ describeDoors("a key", (door) => {
   });
 
   test("that is revoked stops at once", async () => {
-    const text = toKeyText(randomBytes(32));
     const { store, clock } = door().parts;
-    const key = toApiKey(text, { id: clock.id(), name: "short-lived", role: "inference", limits: {}, createdAt: clock.now() });
-    await store.putKey(key);
+    const id = clock.id();
+    const text = await addKey(door(), { id });
     expectCreated(await door().send({ method: "POST", path: QWEN, headers: withKey(text), body: BODY }));
-    await store.revokeKey(key.id, clock.now());
+    await store.revokeKey(id, clock.now());
     const answer = await door().send({ method: "POST", path: QWEN, headers: withKey(text), body: BODY });
     expect(expectProblem(answer, { status: 401, code: 1001 }).detail).toContain("revoked");
+  });
+
+  test("works until it expires", async () => {
+    const text = await addKey(door(), { expiresAt: door().clock.now() + 60_000 });
+    const knock = () => door().send({ path: "/v1/keys/self", headers: withKey(text) });
+    expect((await knock()).status).toBe(200);
+    door().clock.turn(59_000);
+    expect((await knock()).status).toBe(200);
+    door().clock.turn(1_000);
+    expect(expectProblem(await knock(), { status: 401, code: 1001 }).detail).toContain("expired");
+  });
+
+  test("that the operator's setting names may do what that says, whatever became of it before", async () => {
+    const { store, clock } = door().parts;
+    const text = toKeyText(randomBytes(32));
+    const facts = { name: "made before", role: "inference", limits: {}, createdAt: 0 } as const;
+    await store.putKey(toApiKey(text, { ...facts, id: "0", expiresAt: clock.now() - 1 }));
+    await store.putKey(toApiKey(text, { ...facts, id: BOOTSTRAP_KEY_ID, role: "admin" }));
+    await store.putKey(toApiKey(text, { ...facts, id: "z" }));
+    const answer = await door().send({ path: "/v1/keys/self", headers: withKey(text) });
+    expect(answer.json()).toMatchObject({ id: BOOTSTRAP_KEY_ID, role: "admin" });
+    await store.revokeKey(BOOTSTRAP_KEY_ID, clock.now());
+    await store.revokeKey("z", clock.now());
+    const after = await door().send({ path: "/v1/keys/self", headers: withKey(text) });
+    expect(expectProblem(after, { status: 401, code: 1001 }).detail).toContain("expired");
   });
 
   test("is never repeated in an answer", async () => {

@@ -11,6 +11,7 @@ import { describe, afterAll, beforeAll } from "vitest";
 import { openDiskBlobs } from "../../src/blobs/disk.ts";
 import { toApiKey, toKeyText } from "../../src/core/api-key.ts";
 import type { Clock } from "../../src/core/clock.ts";
+import type { ApiKey } from "../../src/core/key-store.ts";
 import { toTaskError, type TaskErrorName } from "../../src/core/errors.ts";
 import type { StoredImage, Task } from "../../src/core/task.ts";
 import { createApp } from "../../src/http/app.ts";
@@ -136,6 +137,15 @@ export function describeDoors(
     afterAll(() => door.close());
     define(() => door);
   });
+}
+
+/** Puts a key of these facts into the store; its text. */
+export async function addKey(door: Door, facts: Partial<Omit<ApiKey, "prefix" | "hash">> = {}): Promise<string> {
+  const text = toKeyText(randomBytes(32));
+  const { store, clock } = door.parts;
+  const id = clock.id();
+  await store.putKey(toApiKey(text, { id, name: "test", role: "inference", limits: {}, createdAt: clock.now(), ...facts }));
+  return text;
 }
 
 /** Headers of a JSON request with a key. */

@@ -1,7 +1,9 @@
 // The OpenAPI 3.1 document: a section for each resource, and what they share.
 import type { Model } from "../../core/model.ts";
+import { ACCOUNT } from "./account.ts";
 import { toModelSection } from "./generation.ts";
 import { IMAGES } from "./images.ts";
+import { toKeySection } from "./keys.ts";
 import { OPERATION } from "./operation.ts";
 import type { Schema, Section } from "./section.ts";
 import { EVENTS, TASKS } from "./tasks.ts";
@@ -13,7 +15,15 @@ interface DocumentOptions {
 }
 
 export function createOpenApi({ models, version }: DocumentOptions): Schema {
-  const sections: readonly Section[] = [...models.map(toModelSection), TASKS, EVENTS, IMAGES, OPERATION];
+  const sections: readonly Section[] = [
+    ...models.map(toModelSection),
+    TASKS,
+    EVENTS,
+    IMAGES,
+    ACCOUNT,
+    toKeySection(models),
+    OPERATION,
+  ];
   return {
     openapi: "3.1.0",
     info: {

@@ -4,6 +4,7 @@ import type { Model } from "../../core/model.ts";
 import { toUsd } from "../../core/money.ts";
 import { PRIORITIES } from "../../core/task.ts";
 import {
+  BODY_ERRORS,
   KEYED_ERRORS,
   pickHeaders,
   ref,
@@ -15,11 +16,9 @@ import {
 } from "./section.ts";
 
 const CREATE_ERRORS: readonly ErrorName[] = [
-  "invalidRequest",
+  ...BODY_ERRORS,
   "insufficientBalance",
   "idempotencyConflict",
-  "bodyTooLarge",
-  "unsupportedMediaType",
   "rateLimited",
   "dailySpendLimit",
   ...KEYED_ERRORS,

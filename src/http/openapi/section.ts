@@ -15,6 +15,9 @@ export interface Section {
 /** Errors that any route with a key may answer. */
 export const KEYED_ERRORS: readonly ErrorName[] = ["unauthorized", "forbidden", "internal", "unavailable"];
 
+/** Errors that any route with a JSON body may answer besides. */
+export const BODY_ERRORS: readonly ErrorName[] = ["invalidRequest", "bodyTooLarge", "unsupportedMediaType"];
+
 /** What `schema` takes, as JSON Schema. */
 export function toJsonSchema(schema: z.ZodType): Schema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {
@@ -29,15 +32,30 @@ export function toJsonSchema(schema: z.ZodType): Schema {
   return rest;
 }
 
+/** What `schema` takes where an unknown field is refused. */
+export function toStrictSchema(schema: z.ZodObject): Schema {
+  return { ...toJsonSchema(schema), additionalProperties: false };
+}
+
 /** The parameters of a query that `schema` checks. */
 export function toQueryParameters(schema: z.ZodObject): Schema[] {
   const { properties = {}, required = [] } = toJsonSchema(schema) as {
     readonly properties?: Readonly<Record<string, Schema>>;
     readonly required?: readonly string[];
   };
-  return Object.entries(properties).map(([name, { description = "", ...schema }]) => {
-    return { name, in: "query", required: required.includes(name), description, schema };
+  return Object.entries(properties).map(([name, { description = "", ...property }]) => {
+    const parameter = { name, in: "query", required: required.includes(name), description, schema: property };
+    // The values of a list have commas in between.
+    return property["type"] === "array" ? Object.assign(parameter, { style: "form", explode: false }) : parameter;
   });
+}
+
+export function toList(item: Schema): Schema {
+  return {
+    type: "object",
+    required: ["object", "data"],
+    properties: { object: { const: "list" }, data: { type: "array", items: item } },
+  };
 }
 
 /** Rows of the error table with the same status share a response. */

@@ -1,4 +1,5 @@
 // API keys in rows.
+import { changeKey } from "../../core/api-key.ts";
 import type { ApiKey, KeyStore } from "../../core/key-store.ts";
 import { one, read, type StoreContext } from "./context.ts";
 import { toApiKey } from "./rows.ts";
@@ -33,17 +34,9 @@ export function createKeyTable({ database, commits, keys }: StoreContext, spend:
       commits.write(() => {
         const key = one(select, [id], toApiKey);
         if (!key) return undefined;
-        const { expiresAt: before, ...rest } = key;
-        const expiresAt = change.expiresAt === undefined ? before : (change.expiresAt ?? undefined);
-        const after: ApiKey = {
-          ...rest,
-          ...(change.name === undefined ? {} : { name: change.name }),
-          ...(change.role === undefined ? {} : { role: change.role }),
-          ...(change.limits === undefined ? {} : { limits: change.limits }),
-          ...(expiresAt === undefined ? {} : { expiresAt }),
-        };
+        const after = changeKey(key, change);
         write(after);
-        if (change.limits !== undefined) spend.forgetLowBalance(id);
+        spend.reconsiderLowBalance(after);
         return after;
       }),
 

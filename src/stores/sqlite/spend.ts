@@ -1,14 +1,22 @@
 // Money and limits of keys, in the transaction of the task that they are about: so that they hold exactly, however many creates
 // arrive at once (I6, I7). Reservations and charges count for the day on which their task was created.
 import { reserve, settle, type LedgerEntry } from "../../core/money.ts";
-import type { Balance, KeyLimits, Spend, UsageGroup, UsageQuery, UsageRow } from "../../core/key-store.ts";
+import {
+  MAX_USAGE_ROWS,
+  type ApiKey,
+  type Balance,
+  type KeyLimits,
+  type Spend,
+  type UsageGroup,
+  type UsageQuery,
+  type UsageRow,
+} from "../../core/key-store.ts";
 import type { CreateOutcome, RequestRate } from "../../core/store.ts";
 import { isTerminal, type NewTask, type Task } from "../../core/task.ts";
 import { toDay, type Row, type StoreContext } from "./context.ts";
 
 const WINDOW_SECONDS = 60;
 const DAY_MS = 86_400_000;
-const MAX_USAGE_ROWS = 10_000;
 
 type Refused = Extract<CreateOutcome, { readonly kind: "refused" }>;
 
@@ -26,8 +34,8 @@ export interface SpendTable {
   close(task: Task, limits: KeyLimits): LowBalance | undefined;
   readBalance(keyId: string): Balance;
   listUsage(query: UsageQuery): UsageRow[];
-  /** Inside a write: a raised limit may be crossed again. */
-  forgetLowBalance(keyId: string): void;
+  /** Inside a write: a balance that is not low under new limits may become so again. */
+  reconsiderLowBalance(key: Pick<ApiKey, "id" | "limits">): void;
 }
 
 export function createSpendTable({ database, clock }: StoreContext): SpendTable {
@@ -66,6 +74,14 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
       chargedMicros: (row?.["charged_micros"] as number | undefined) ?? 0,
       reservedMicros: (row?.["reserved_micros"] as number | undefined) ?? 0,
     };
+  }
+
+  /** What is left, where that is less than the key's owner wants to be told of. */
+  function findLow(keyId: string, { totalSpendMicros, lowBalanceMicros }: KeyLimits): LowBalance | undefined {
+    if (totalSpendMicros === undefined) return undefined;
+    const leftMicros = totalSpendMicros - readSpend(selectTotal, keyId).chargedMicros;
+    const isLow = leftMicros < (lowBalanceMicros ?? Math.floor(totalSpendMicros / 10));
+    return isLow ? { leftMicros, limitMicros: totalSpendMicros } : undefined;
   }
 
   /** The creates of the last minute, each second's as one number: so none is forgotten before its minute is over. */
@@ -118,7 +134,7 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
       return rate;
     },
 
-    close(task, { totalSpendMicros, lowBalanceMicros }) {
+    close(task, limits) {
       if (!isTerminal(task.state)) throw new RangeError(`task ${task.id} is ${task.state}: nothing to close`);
       const entry = settle(task);
       const chargedMicros = entry.kind === "charge" ? entry.amountMicros : 0;
@@ -135,12 +151,10 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
         task.images?.length ?? 0,
         chargedMicros,
       );
-      if (totalSpendMicros === undefined || chargedMicros === 0) return undefined;
-      const leftMicros = totalSpendMicros - readSpend(selectTotal, task.keyId).chargedMicros;
-      const isLow = leftMicros < (lowBalanceMicros ?? Math.floor(totalSpendMicros / 10));
-      if (!isLow || selectLive.get(task.keyId)?.["low_told"] === 1) return undefined;
+      const low = chargedMicros === 0 ? undefined : findLow(task.keyId, limits);
+      if (!low || selectLive.get(task.keyId)?.["low_told"] === 1) return undefined;
       updateLowTold.run(1, task.keyId);
-      return { leftMicros, limitMicros: totalSpendMicros };
+      return low;
     },
 
     readBalance: (keyId) => ({
@@ -159,7 +173,9 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
       return rows.filter((row) => row["n"] !== 0).map((row) => toUsageRow(row, groupBy));
     },
 
-    forgetLowBalance: (keyId) => void updateLowTold.run(0, keyId),
+    reconsiderLowBalance({ id, limits }) {
+      if (!findLow(id, limits)) updateLowTold.run(0, id);
+    },
   };
 }
 
