@@ -31,3 +31,53 @@ export function nextAttemptDelayMs({ error, failures, random }: RetryInput): num
 export function nextCheckDelayMs(waitedMs: number): number {
   return Math.min(5_000, Math.max(250, Math.round(waitedMs / 8)));
 }
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** Between the attempts at a delivery: eight of them over 23 h. */
+const DELIVERY_GAPS_MS = [
+  5 * SECOND_MS,
+  30 * SECOND_MS,
+  2 * MINUTE_MS,
+  10 * MINUTE_MS,
+  HOUR_MS,
+  4 * HOUR_MS,
+  18 * HOUR_MS,
+] as const;
+const DELIVERY_JITTER = 0.2;
+const LONGEST_ASKED_MS = 18 * HOUR_MS;
+
+export interface DeliveryRetryInput {
+  /** Failed attempts so far, this one included; at least 1. */
+  readonly attempts: number;
+  /** In [0, 1). */
+  readonly random: number;
+  /** What the receiver asked for. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+/**
+ * Milliseconds to wait before a webhook is sent again, or undefined after the eighth attempt. The gaps grow, a fifth more or less
+ * by chance so that deliveries which failed together do not come back together; never sooner than the receiver asked for, up to
+ * 18 h.
+ */
+export function nextDeliveryDelayMs({ attempts, random, retryAfterMs = 0 }: DeliveryRetryInput): number | undefined {
+  const gap = DELIVERY_GAPS_MS[attempts - 1];
+  if (gap === undefined) return undefined;
+  const jittered = Math.round(gap * (1 - DELIVERY_JITTER + 2 * DELIVERY_JITTER * random));
+  return Math.max(jittered, Math.min(LONGEST_ASKED_MS, retryAfterMs));
+}
+
+const LONGEST_RETRY_AFTER_MS = 24 * HOUR_MS;
+
+/**
+ * Milliseconds that an answer's `Retry-After` asks for, at most a day; undefined when it asks for nothing that can be read.
+ * A date counts from the answer's own `Date`, so that no clock but the other side's matters (RFC 9110, section 10.2.3).
+ */
+export function readRetryAfterMs(headers: Readonly<Record<string, string | undefined>>): number | undefined {
+  const value = headers["retry-after"]?.trim() ?? "";
+  const ms = /^\d{1,9}(?:\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.parse(headers["date"] ?? "");
+  return Number.isFinite(ms) && ms >= 0 ? Math.min(LONGEST_RETRY_AFTER_MS, Math.round(ms)) : undefined;
+}

@@ -25,7 +25,7 @@ export function toCreatedBody(task: TaskFacts) {
   return { task_info: toTaskInfo(task) };
 }
 
-interface BodyOptions {
+export interface BodyOptions {
   readonly model: Model;
   /** Origin of the image URLs. */
   readonly origin: string;

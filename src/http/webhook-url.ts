@@ -1,7 +1,7 @@
 // Where webhooks may be sent, as far as the URL itself tells; the address that its name resolves to is judged when it is called.
+import { isLoopbackHost } from "../io/addresses.ts";
 
 const MAX_URL_CHARACTERS = 2048;
-const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 
 /** The rule that the URL breaks, as the end of a sentence that begins with the field's name; undefined when it may be used. */
 export function findWebhookUrlViolation(
@@ -12,6 +12,6 @@ export function findWebhookUrlViolation(
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) return "must be an https URL";
   if (url.username !== "" || url.password !== "") return "must hold no user name or password";
-  if (allowLoopback && LOOPBACK_HOST.test(url.hostname)) return undefined;
+  if (allowLoopback && isLoopbackHost(url.hostname)) return undefined;
   return url.protocol === "https:" ? undefined : "must be an https URL";
 }

@@ -60,6 +60,13 @@ export function isPublicAddress(address: string): boolean {
   return global.check(address, "ipv6") && !special.check(address, "ipv6");
 }
 
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether a URL's host is this machine by its very name. @param hostname as `URL.hostname` spells it */
+export function isLoopbackHost(hostname: string): boolean {
+  return LOOPBACK_HOST.test(hostname);
+}
+
 /** All addresses of a host name, in the order in which they should be tried; rejects or is empty when there are none. */
 export type ResolveHost = (hostname: string) => Promise<readonly string[]>;
 
