@@ -60,6 +60,7 @@ async function serveMuleteer(directory: string): Promise<number> {
     estimates: createEstimates({ models: new Map(), findEngine: () => undefined }),
     allowLoopbackWebhooks: false,
     wakeWorker: () => {},
+    wakeDelivery: () => {},
     refusal: () => undefined,
   });
   await app.listen({ host: "127.0.0.1", port: 0 });

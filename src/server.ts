@@ -17,11 +17,13 @@ import { createQueueView } from "./http/queue.ts";
 import { createTaskWatch } from "./http/watch.ts";
 import { createLog, type Log } from "./io/log.ts";
 import { createMetrics } from "./io/metrics.ts";
+import { createWebhookPost } from "./io/webhook-post.ts";
 import { systemClock } from "./io/system-clock.ts";
 import { MODELS } from "./models/catalogue.ts";
 import { createLlmRewriter } from "./rewriters/llm.ts";
 import { createRulesRewriter } from "./rewriters/rules.ts";
 import { openSqliteStore } from "./stores/sqlite/store.ts";
+import { startDelivery } from "./worker/deliver.ts";
 import { startWorker } from "./worker/loop.ts";
 import { VERSION } from "./version.ts";
 import { startSweep } from "./worker/sweep.ts";
@@ -80,6 +82,10 @@ export async function startServer(config: Config): Promise<Server> {
   });
   const sweep = startSweep({ store, blobs, clock, log, retentionMs });
 
+  const imageSecret = await store.secret("images");
+  const post = createWebhookPost({ allowLoopback: config.allowLoopbackWebhooks });
+  const delivery = startDelivery({ store, clock, log, models, imageSecret, post });
+
   let stopping: Promise<void> | undefined;
   const app = await createApp({
     store,
@@ -93,9 +99,10 @@ export async function startServer(config: Config): Promise<Server> {
     log,
     metrics,
     version: VERSION,
-    imageSecret: await store.secret("images"),
+    imageSecret,
     publicUrl: config.publicUrl,
     wakeWorker: () => worker.wake(),
+    wakeDelivery: () => delivery.wake(),
     refusal: () => (stopping ? "The server is stopping; try again in a moment." : undefined),
   });
 
@@ -103,6 +110,8 @@ export async function startServer(config: Config): Promise<Server> {
     log.info("stopping: running tasks may end, new ones are refused");
     // Reads are answered until the last task has ended, so that a client that polls still gets its picture.
     await Promise.all([worker.stop(graceMs), sweep.stop()]);
+    // Last of all who write: the end of a task that was drained is told still, as far as there is time.
+    await delivery.stop();
     const forced = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
     await app.close();
     clearTimeout(forced);

@@ -123,8 +123,8 @@ export interface WebhookStore {
   /** Deletes its deliveries too. False when this key has none such. */
   deleteWebhook(keyId: string, id: string): Promise<boolean>;
 
-  /** The key's own secret, which signs deliveries to a task's own URL; `made` is kept when there is none yet. */
-  keySecret(keyId: string, made: string): Promise<KeySecret>;
+  /** The key's own secret, which signs deliveries to a task's own URL; made when it is first needed. */
+  keySecret(keyId: string): Promise<KeySecret>;
   rotateKeySecret(keyId: string, secret: string, previousUntil: number): Promise<KeySecret>;
 
   createDelivery(delivery: NewDelivery): Promise<Delivery>;

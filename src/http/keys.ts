@@ -24,7 +24,7 @@ export async function createKey(parts: HttpParts, request: FastifyRequest, reply
 }
 
 /** `GET /v1/keys`: revoked and expired ones too, oldest first. */
-export async function listKeys({ store }: HttpParts, reply: FastifyReply): Promise<unknown> {
+export async function listKeys({ store }: HttpParts, _request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   reply.header("Cache-Control", "no-store");
   return { object: "list", data: (await store.listKeys()).map(toKeyBody) };
 }
@@ -37,7 +37,7 @@ export async function readKey(parts: HttpParts, request: FastifyRequest, reply: 
 }
 
 /** `GET /v1/keys/self` */
-export function readOwnKey({ apiKey }: FastifyRequest, reply: FastifyReply): unknown {
+export function readOwnKey(_parts: HttpParts, { apiKey }: FastifyRequest, reply: FastifyReply): unknown {
   reply.header("Cache-Control", "no-store");
   return toKeyBody(apiKey);
 }
@@ -46,7 +46,7 @@ export function readOwnKey({ apiKey }: FastifyRequest, reply: FastifyReply): unk
 export async function updateKey(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const key = await findKey(parts, request);
   const change = toKeyChange(parseBody(defineKeyChange(parts.models), request.body));
-  if (key.revokedAt !== undefined) throw new ApiError("keyKept", "The key was revoked, and cannot be changed.");
+  if (key.revokedAt !== undefined) throw new ApiError("conflict", "The key was revoked, and cannot be changed.");
   refuseLockout(key, change, request.apiKey);
   refuseNonsense(changeKey(key, change), change, parts.clock.now());
   const changed = await parts.store.updateKey(key.id, change);
@@ -59,10 +59,10 @@ export async function updateKey(parts: HttpParts, request: FastifyRequest, reply
 export async function revokeKey(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { id } = await findKey(parts, request);
   if (id === BOOTSTRAP_KEY_ID) {
-    throw new ApiError("keyKept", "This key is valid for as long as the setting MULETEER_API_KEY names it; change the setting.");
+    throw new ApiError("conflict", "This key is valid for as long as the setting MULETEER_API_KEY names it; change the setting.");
   }
   if (id === request.apiKey.id) {
-    throw new ApiError("keyKept", "A key cannot revoke itself; use another key with the role admin.");
+    throw new ApiError("conflict", "A key cannot revoke itself; use another key with the role admin.");
   }
   await parts.store.revokeKey(id, parts.clock.now());
   return reply.code(204).send();
@@ -85,12 +85,12 @@ function refuseLockout({ id }: ApiKey, { role, expiresAt }: KeyChange, caller: A
   const isDemoted = role !== undefined && role !== "admin";
   if (id === BOOTSTRAP_KEY_ID && (isDemoted || typeof expiresAt === "number")) {
     throw new ApiError(
-      "keyKept",
+      "conflict",
       "The key of the setting MULETEER_API_KEY is an admin without an expiry for as long as the setting names it.",
     );
   }
   if (id === caller.id && isDemoted) {
-    throw new ApiError("keyKept", "A key cannot take the role admin from itself; use another key with the role admin.");
+    throw new ApiError("conflict", "A key cannot take the role admin from itself; use another key with the role admin.");
   }
 }
 

@@ -29,6 +29,8 @@ export interface HttpParts {
   readonly allowLoopbackWebhooks: boolean;
   /** Tells the worker that there is a new task. */
   wakeWorker(): void;
+  /** Tells that there is a delivery to make. */
+  wakeDelivery(): void;
   /** Why the server takes no new work at the moment, or undefined. */
   refusal(): string | undefined;
 }

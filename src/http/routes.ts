@@ -1,6 +1,5 @@
 // The route table.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Model } from "../core/model.ts";
 import { streamKeyEvents, streamTaskEvents } from "./events.ts";
 import { readBalance } from "./balance.ts";
 import { createGeneration, readGeneration } from "./generation.ts";
@@ -10,6 +9,20 @@ import { createKey, listKeys, readKey, readOwnKey, revokeKey, updateKey } from "
 import type { RouteShape } from "./methods.ts";
 import { createModelList } from "./models.ts";
 import type { HttpParts } from "./parts.ts";
+import {
+  createWebhook,
+  deleteWebhook,
+  listDeliveries,
+  listWebhooks,
+  readDelivery,
+  readKeySecret,
+  readWebhook,
+  redeliver,
+  rotateKeySecret,
+  rotateWebhookSecret,
+  testWebhook,
+  updateWebhook,
+} from "./webhooks.ts";
 import { cancelTask, deleteTask, listTasks, readPreview, readTask } from "./tasks.ts";
 import { readUsage } from "./usage.ts";
 
@@ -20,65 +33,59 @@ export interface Route extends RouteShape {
   handle(request: FastifyRequest, reply: FastifyReply): unknown;
 }
 
+type Handle = (parts: HttpParts, request: FastifyRequest, reply: FastifyReply) => unknown;
+
 export function listRoutes(parts: HttpParts): Route[] {
+  const route = (access: Route["access"], method: Route["method"], path: string, handle: Handle): Route => ({
+    access,
+    method,
+    path,
+    handle: (request, reply) => handle(parts, request, reply),
+  });
+  const models = createModelList(parts.models);
   return [
-    ...parts.models.flatMap((model) => listModelRoutes(model, parts)),
-    { method: "GET", path: "/images/:file", access: "open", handle: (request, reply) => readImage(parts, request, reply) },
-    { method: "GET", path: "/previews/:file", access: "open", handle: (request, reply) => readPreview(parts, request, reply) },
-    { method: "GET", path: "/v1/tasks", access: "key", handle: (request, reply) => listTasks(parts, request, reply) },
-    { method: "GET", path: "/v1/tasks/:id", access: "key", handle: (request, reply) => readTask(parts, request, reply) },
-    { method: "DELETE", path: "/v1/tasks/:id", access: "key", handle: (request, reply) => deleteTask(parts, request, reply) },
-    {
-      method: "POST",
-      path: "/v1/tasks/:id/cancel",
-      access: "key",
-      handle: (request, reply) => cancelTask(parts, request, reply),
-    },
-    {
-      method: "GET",
-      path: "/v1/tasks/:id/events",
-      access: "key",
-      handle: (request, reply) => streamTaskEvents(parts, request, reply),
-    },
-    { method: "GET", path: "/v1/events", access: "key", handle: (request, reply) => streamKeyEvents(parts, request, reply) },
-    ...listAccountRoutes(parts),
-    ...listKeyRoutes(parts),
-    { method: "GET", path: "/healthz", access: "open", handle: () => readLiveness(parts) },
-    { method: "GET", path: "/readyz", access: "open", handle: () => readReadiness(parts) },
-    { method: "GET", path: "/metrics", access: "open", handle: (request, reply) => readMetrics(parts, request, reply) },
-    { method: "GET", path: "/", access: "open", handle: (_request, reply) => reply.redirect("/docs") },
-  ];
-}
+    ...parts.models.flatMap((model) => [
+      route("key", "POST", model.path, (...call) => createGeneration(model, ...call)),
+      route("key", "GET", `${model.path}/:id`, (...call) => readGeneration(model, ...call)),
+    ]),
+    route("open", "GET", "/images/:file", readImage),
+    route("open", "GET", "/previews/:file", readPreview),
 
-function listModelRoutes(model: Model, parts: HttpParts): Route[] {
-  const { path } = model;
-  return [
-    { method: "POST", path, access: "key", handle: (request, reply) => createGeneration(model, parts, request, reply) },
-    {
-      method: "GET",
-      path: `${path}/:id`,
-      access: "key",
-      handle: (request, reply) => readGeneration(model, parts, request, reply),
-    },
-  ];
-}
+    route("key", "GET", "/v1/tasks", listTasks),
+    route("key", "GET", "/v1/tasks/:id", readTask),
+    route("key", "DELETE", "/v1/tasks/:id", deleteTask),
+    route("key", "POST", "/v1/tasks/:id/cancel", cancelTask),
+    route("key", "GET", "/v1/tasks/:id/events", streamTaskEvents),
+    route("key", "GET", "/v1/events", streamKeyEvents),
 
-function listAccountRoutes(parts: HttpParts): Route[] {
-  return [
-    { method: "GET", path: "/v1/models", access: "key", handle: createModelList(parts.models) },
-    { method: "GET", path: "/v1/balance", access: "key", handle: (request, reply) => readBalance(parts, request, reply) },
-    { method: "GET", path: "/v1/usage", access: "key", handle: (request, reply) => readUsage(parts, request, reply) },
-  ];
-}
+    route("key", "GET", "/v1/models", (_parts, ...call) => models(...call)),
+    route("key", "GET", "/v1/balance", readBalance),
+    route("key", "GET", "/v1/usage", readUsage),
 
-function listKeyRoutes(parts: HttpParts): Route[] {
-  const one = "/v1/keys/:id";
-  return [
-    { method: "GET", path: "/v1/keys/self", access: "key", handle: readOwnKey },
-    { method: "GET", path: "/v1/keys", access: "admin", handle: (_request, reply) => listKeys(parts, reply) },
-    { method: "POST", path: "/v1/keys", access: "admin", handle: (request, reply) => createKey(parts, request, reply) },
-    { method: "GET", path: one, access: "admin", handle: (request, reply) => readKey(parts, request, reply) },
-    { method: "PATCH", path: one, access: "admin", handle: (request, reply) => updateKey(parts, request, reply) },
-    { method: "DELETE", path: one, access: "admin", handle: (request, reply) => revokeKey(parts, request, reply) },
+    route("key", "GET", "/v1/keys/self", readOwnKey),
+    route("admin", "GET", "/v1/keys", listKeys),
+    route("admin", "POST", "/v1/keys", createKey),
+    route("admin", "GET", "/v1/keys/:id", readKey),
+    route("admin", "PATCH", "/v1/keys/:id", updateKey),
+    route("admin", "DELETE", "/v1/keys/:id", revokeKey),
+
+    route("key", "GET", "/v1/webhooks", listWebhooks),
+    route("key", "POST", "/v1/webhooks", createWebhook),
+    route("key", "GET", "/v1/webhooks/secret", readKeySecret),
+    route("key", "POST", "/v1/webhooks/secret/rotate", rotateKeySecret),
+    route("key", "GET", "/v1/webhooks/deliveries", listDeliveries),
+    route("key", "GET", "/v1/webhooks/deliveries/:id", readDelivery),
+    route("key", "POST", "/v1/webhooks/deliveries/:id/redeliver", redeliver),
+    route("key", "GET", "/v1/webhooks/:id", readWebhook),
+    route("key", "PATCH", "/v1/webhooks/:id", updateWebhook),
+    route("key", "DELETE", "/v1/webhooks/:id", deleteWebhook),
+    route("key", "POST", "/v1/webhooks/:id/rotate", rotateWebhookSecret),
+    route("key", "POST", "/v1/webhooks/:id/test", testWebhook),
+    route("key", "GET", "/v1/webhooks/:id/deliveries", listDeliveries),
+
+    route("open", "GET", "/healthz", readLiveness),
+    route("open", "GET", "/readyz", readReadiness),
+    route("open", "GET", "/metrics", readMetrics),
+    route("open", "GET", "/", (_parts, _request, reply) => reply.redirect("/docs")),
   ];
 }

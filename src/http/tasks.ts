@@ -62,7 +62,7 @@ export async function readTask(parts: HttpParts, request: FastifyRequest, reply:
 export async function cancelTask(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const task = await endTask(await requireTask(parts, request), parts);
   if (task.state !== "cancelled") {
-    throw new ApiError("taskEnded", `The task is ${task.state} already and cannot be cancelled.`);
+    throw new ApiError("conflict", `The task is ${task.state} already and cannot be cancelled.`);
   }
   return await answerTask(task, { parts, request, reply });
 }

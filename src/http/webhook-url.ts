@@ -1,5 +1,6 @@
 // Where webhooks may be sent, as far as the URL itself tells; the address that its name resolves to is judged when it is called.
-import { isLoopbackHost } from "../io/addresses.ts";
+import { isIP } from "node:net";
+import { isLoopbackHost, isPublicAddress } from "../io/addresses.ts";
 
 const MAX_URL_CHARACTERS = 2048;
 
@@ -12,6 +13,12 @@ export function findWebhookUrlViolation(
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) return "must be an https URL";
   if (url.username !== "" || url.password !== "") return "must hold no user name or password";
-  if (allowLoopback && isLoopbackHost(url.hostname)) return undefined;
-  return url.protocol === "https:" ? undefined : "must be an https URL";
+  if (isLoopbackHost(url.hostname)) {
+    return allowLoopback
+      ? undefined
+      : "must not lead to this machine (the operator's setting MULETEER_WEBHOOK_LOOPBACK allows that)";
+  }
+  if (url.protocol !== "https:") return "must be an https URL";
+  const address = url.hostname.replaceAll(/[[\]]/g, "");
+  return isIP(address) === 0 || isPublicAddress(address) ? undefined : "must lead to a public address";
 }

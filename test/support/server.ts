@@ -98,6 +98,7 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
     queue: createQueueView(store, clock),
     estimates: createEstimates({ models: new Map(), findEngine: () => undefined }),
     allowLoopbackWebhooks: true,
+    wakeDelivery: () => {},
     wakeWorker: () => (wakes += 1),
     refusal: () => refusal,
     ...overrides,

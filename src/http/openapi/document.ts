@@ -7,6 +7,7 @@ import { toKeySection } from "./keys.ts";
 import { OPERATION } from "./operation.ts";
 import type { Schema, Section } from "./section.ts";
 import { EVENTS, TASKS } from "./tasks.ts";
+import { WEBHOOKS } from "./webhooks.ts";
 import { PROBLEM, TASK_ERROR, TASK_INFO } from "./schemas.ts";
 
 interface DocumentOptions {
@@ -22,6 +23,7 @@ export function createOpenApi({ models, version }: DocumentOptions): Schema {
     IMAGES,
     ACCOUNT,
     toKeySection(models),
+    WEBHOOKS,
     OPERATION,
   ];
   return {

@@ -75,7 +75,7 @@ export function toKeySection(models: readonly Model[]): Section {
           requestBody: { required: true, content: toJsonContent(toStrictSchema(defineKeyChange(models))) },
           responses: {
             200: { description: "The key as it is now.", ...shown },
-            ...toErrorResponses(["notFound", "keyKept", ...BODY_ERRORS, ...KEYED_ERRORS]),
+            ...toErrorResponses(["notFound", "conflict", ...BODY_ERRORS, ...KEYED_ERRORS]),
           },
         },
         delete: {
@@ -85,7 +85,7 @@ export function toKeySection(models: readonly Model[]): Section {
           description: "It is refused from then on. What it made and cost stays known.",
           responses: {
             204: { description: "It is revoked.", headers: pickHeaders() },
-            ...toErrorResponses(["notFound", "keyKept", ...KEYED_ERRORS]),
+            ...toErrorResponses(["notFound", "conflict", ...KEYED_ERRORS]),
           },
         },
       },

@@ -58,6 +58,16 @@ export function toList(item: Schema): Schema {
   };
 }
 
+/** A list that goes on where `next_cursor` says. */
+export function toPage(item: Schema): Schema {
+  return {
+    allOf: [
+      toList(item),
+      { type: "object", required: ["next_cursor"], properties: { next_cursor: { type: ["string", "null"] } } },
+    ],
+  };
+}
+
 /** Rows of the error table with the same status share a response. */
 export function toErrorResponses(names: readonly ErrorName[]): Schema {
   const responses: Record<string, { readonly description: string; readonly headers: Schema; readonly content: Schema }> = {};

@@ -8,6 +8,7 @@ import {
   ref,
   toErrorResponses,
   toJsonContent,
+  toPage,
   toQueryParameters,
   type Schema,
   type Section,
@@ -119,13 +120,7 @@ export const TASKS: Section = {
           200: {
             description: "A page.",
             headers: pickHeaders(),
-            content: toJsonContent(
-              toObject({
-                object: { type: "string", enum: ["list"] },
-                data: { type: "array", items: ref("Task") },
-                next_cursor: nullable("string"),
-              }),
-            ),
+            content: toJsonContent(toPage(ref("Task"))),
           },
           ...toErrorResponses(["invalidRequest", ...KEYED_ERRORS]),
         },
@@ -155,7 +150,7 @@ export const TASKS: Section = {
         tags: ["Tasks"],
         summary: "Cancel a task",
         description: "Ends it at once; the engine's work is stopped. Nothing is charged. A second cancel changes nothing.",
-        responses: { 200: ONE_TASK, ...toErrorResponses(["taskEnded", ...FOUND_ERRORS]) },
+        responses: { 200: ONE_TASK, ...toErrorResponses(["conflict", ...FOUND_ERRORS]) },
       },
     },
   },

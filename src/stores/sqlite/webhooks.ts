@@ -1,4 +1,5 @@
 // Webhook endpoints, and deliveries in rows: written with the change that they tell of, and kept with every attempt.
+import { randomBytes } from "node:crypto";
 import type { WebhookEventType } from "../../core/event.ts";
 import type { Json } from "../../core/task.ts";
 import {
@@ -12,6 +13,7 @@ import {
   type WebhookEndpoint,
   type WebhookStore,
 } from "../../core/webhook-store.ts";
+import { toWebhookSecret } from "../../core/webhook.ts";
 import { one, read, type Row, type StoreContext } from "./context.ts";
 import { parseColumn, present } from "./rows.ts";
 
@@ -144,7 +146,9 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
         if (endpoint.disabledAt !== undefined || endpoint.events?.includes(type) === false) continue;
         insert({ ...event, id: clock.id(), webhookId: endpoint.id, url: endpoint.url });
       }
-      if (url !== undefined) insert({ ...event, id: clock.id(), url });
+      if (url === undefined) return;
+      insertKeySecret.run(keyId, toWebhookSecret(randomBytes(32)));
+      insert({ ...event, id: clock.id(), url });
     },
 
     forget: (taskId) => {
@@ -196,9 +200,9 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
         return deleteEndpoint.run(id, keyId).changes === 1;
       }),
 
-    keySecret: (keyId, made) =>
+    keySecret: (keyId) =>
       commits.write(() => {
-        insertKeySecret.run(keyId, made);
+        insertKeySecret.run(keyId, toWebhookSecret(randomBytes(32)));
         return toKeySecret(selectKeySecret.get(keyId) ?? {});
       }),
 
