@@ -1,8 +1,9 @@
 // One exchange against servers on loopback that misbehave: every end of it has its kind, and nothing is unbounded.
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
 import { Agent } from "node:http";
 import { createServer, type AddressInfo, type Socket } from "node:net";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { ExchangeError, send, type ExchangeRequest } from "../../src/io/exchange.ts";
 import {
   cutBeforeAnswer,
@@ -138,6 +139,14 @@ describe("refused: nothing reached the other side", () => {
   test("the name is not resolved in time", async () => {
     const error = await failure(ask("http://nowhere.invalid/", { lookup: () => undefined, timeoutMs: 30 }));
     expect(error).toMatchObject({ kind: "refused", message: "no connection was made in time" });
+  });
+
+  test("nor within 10 s, however long the answer may take", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const failed = failure(ask("http://nowhere.invalid/", { lookup: () => undefined, timeoutMs: 600_000 }));
+    vi.advanceTimersByTime(10_000);
+    expect(await failed).toMatchObject({ kind: "refused", message: "no connection was made in time" });
   });
 
   test("the other side speaks no TLS", async () => {
@@ -280,6 +289,17 @@ describe("sockets", () => {
       "all sockets are closed",
       () => new Promise<boolean>((r) => upstream.server.getConnections((_, n) => r(n === 0))),
     );
+  });
+
+  test("are closed although the other side does not care for the whole request and keeps its end open", async () => {
+    const sockets: Socket[] = [];
+    const onSocket = (message: unknown) => sockets.push((message as { socket: Socket }).socket);
+    subscribe("net.client.socket", onSocket);
+    onTestFinished(() => void unsubscribe("net.client.socket", onSocket));
+    const server = await startRaw((socket) => socket.pause().write(answer("enough")));
+    const { bytes } = await ask(server.url, { method: "POST", body: "x".repeat(50_000_000) });
+    expect(Buffer.from(bytes).toString()).toBe("enough");
+    expect(sockets.map(({ destroyed }) => destroyed)).toEqual([true]);
   });
 
   test("that the server closed while idle do not lose a GET", async () => {
