@@ -1,4 +1,5 @@
 // What every engine must do, whatever draws its pictures: one suite, run with a factory by each engine's own test.
+import { randomUUID } from "node:crypto";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Engine, EngineCall, EngineImage, EngineProgress, ImageRequest } from "../../src/core/engine.ts";
 import type { Handle, Json } from "../../src/core/task.ts";
@@ -28,7 +29,7 @@ function createCall(signal = new AbortController().signal): { call: EngineCall; 
 
 /** Submits, and looks until it is done, as the worker does, with a handle that went through JSON each time. */
 async function draw(engine: Engine, request: ImageRequest, call = createCall().call): Promise<readonly EngineImage[]> {
-  let submission = await engine.submit(request, call);
+  let submission = await engine.submit(request, call, engine.mintHandle?.(randomUUID()));
   for (let looks = 0; "pending" in submission; looks += 1) {
     if (!engine.check || looks === LOOKS) throw new Error(`${engine.id} left work pending`);
     const handle = JSON.parse(JSON.stringify(submission.pending)) as Json;

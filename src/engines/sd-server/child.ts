@@ -8,6 +8,7 @@ import { createServer, type AddressInfo } from "node:net";
 import type { Clock } from "../../core/clock.ts";
 import { EngineError } from "../../core/engine.ts";
 import { connectOrigin, type Origin } from "../../io/origin.ts";
+import { toAbortError } from "../own-server.ts";
 import { createProgressReader, type Drawing } from "./progress.ts";
 
 export interface ChildOptions {
@@ -98,11 +99,11 @@ export function superviseChild({ clock, ...program }: ChildOptions): Child {
       throw phase.name === "loading" ? notRunning("is loading its model", 1_000) : toDownError();
     },
     async ready(signal) {
-      signal.throwIfAborted();
+      if (signal.aborted) throw toAbortError(signal);
       if (phase.name === "ready") return phase.instance;
       if (phase.name === "down" || stopping.signal.aborted) throw toDownError();
       const interrupted = Promise.withResolvers<never>();
-      const interrupt = () => interrupted.reject(signal.reason as Error);
+      const interrupt = () => interrupted.reject(toAbortError(signal));
       signal.addEventListener("abort", interrupt, { once: true });
       try {
         return await Promise.race([phase.ready.promise, interrupted.promise]);

@@ -7,10 +7,11 @@ import type { Handle } from "../../core/task.ts";
 import { ExchangeError } from "../../io/exchange.ts";
 import { connectOrigin, type Origin } from "../../io/origin.ts";
 import { systemClock } from "../../io/system-clock.ts";
+import { gone, toAbortError } from "../own-server.ts";
 import { ArgumentsError, splitArguments } from "./arguments.ts";
 import { superviseChild, type Instance } from "./child.ts";
 import type { Drawing } from "./progress.ts";
-import { fromHandle, gone, probeServer, readJob, submitJob, toJobRequests, withdrawJobs, type JobState } from "./wire.ts";
+import { fromHandle, probeServer, readJob, submitJob, toJobRequests, withdrawJobs, type JobState } from "./wire.ts";
 
 const concurrency = z.number().int().min(1).max(64);
 
@@ -89,7 +90,7 @@ function startSdServer(values: z.output<typeof settings>): Engine {
 
     async submit(request: ImageRequest, { signal }: EngineCall): Promise<Submission> {
       const bodies = toJobRequests(request);
-      if (signal.aborted) throw asError(signal.reason);
+      if (signal.aborted) throw toAbortError(signal);
       const { origin, instance } = attend(await child?.ready(signal));
       const jobs: string[] = [];
       try {
@@ -116,7 +117,7 @@ function startSdServer(values: z.output<typeof settings>): Engine {
           memory.images[index] = state.bytes;
         }
       } catch (error) {
-        const verdict = instance && wasCutOff(error) ? gone(error) : error;
+        const verdict = instance && wasCutOff(error) ? gone("sd-server", error) : error;
         // Nothing will come of the others either, unless this was only an answer that did not arrive.
         if (verdict instanceof EngineError && (verdict.resubmit || !verdict.repeatable)) await forget(jobs, origin);
         throw verdict;
@@ -148,10 +149,10 @@ function startSdServer(values: z.output<typeof settings>): Engine {
   };
 
   function attend(instance: Instance | undefined): Server {
-    if (stopped) throw gone();
+    if (stopped) throw gone("sd-server");
     if (external) return { origin: external };
     if (instance) return { origin: instance.origin, instance };
-    throw gone();
+    throw gone("sd-server");
   }
 
   /** Whether the jobs are of the server, and of the life of the child, that runs now. */
@@ -161,7 +162,7 @@ function startSdServer(values: z.output<typeof settings>): Engine {
 
   /** @throws {EngineError} for jobs that are not here. */
   function find(pending: Handle): Server & { readonly jobs: readonly string[] } {
-    if (!isHere(pending)) throw gone();
+    if (!isHere(pending)) throw gone("sd-server");
     return { jobs: fromHandle(pending).jobs, ...attend(child?.instance) };
   }
 
@@ -203,8 +204,4 @@ function toProgress(state: JobState["name"], { fractions }: Memory, drawing: Dra
   if (state !== "generating") return { fraction, step: state === "queued" ? "queued" : "done" };
   if (!drawing || drawing.total === 0) return { fraction, step: "drawing" };
   return { fraction, step: drawing.stage, steps: { done: drawing.done, total: drawing.total } };
-}
-
-function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error("Aborted.", { cause: reason });
 }

@@ -4,8 +4,10 @@
 import { z } from "zod";
 import { EngineError, type ImageRequest } from "../../core/engine.ts";
 import type { Handle } from "../../core/task.ts";
-import { ExchangeError } from "../../io/exchange.ts";
-import type { Origin, OriginAnswer } from "../../io/origin.ts";
+import type { Origin } from "../../io/origin.ts";
+import { callOwn, failed, gone, refused, unexpected } from "../own-server.ts";
+
+const NAME = "sd-server";
 
 /** Seeds live in [0, 2^31): image `i` of a request is drawn with `seed + i`, wrapping there. */
 const SEEDS = 2 ** 31;
@@ -13,16 +15,11 @@ const SEEDS = 2 ** 31;
 const SHORTEST = 64;
 const LONGEST = 4_096;
 
-const CALL_TIMEOUT_MS = 15_000;
 /** Somebody waits for it who has given up already. */
 const WITHDRAW_TIMEOUT_MS = 5_000;
-/** An answer without a picture. */
-const ANSWER_BYTES = 64 * 1024;
 /** A picture of 30 MiB in base64, and what is around it. */
 const PICTURE_BYTES = 41 * 1024 * 1024;
 const PICTURE_TIMEOUT_MS = 60_000;
-/** A server that is started anew has to load its model. */
-const RESTART_MS = 15_000;
 const QUEUE_FULL_MS = 5_000;
 
 /** The body of a job. Steps, guidance and sampler stay what the operator gave the server as defaults. */
@@ -82,15 +79,15 @@ const accepted = z.object({ id: jobId });
 
 /** @returns the id of a job that waits or is drawn. @throws {EngineError} */
 export async function submitJob(origin: Origin, json: JobRequest, signal: AbortSignal): Promise<string> {
-  const answer = await call(origin, { method: "POST", path: "/sdcpp/v1/img_gen", json, signal });
+  const answer = await callOwn(NAME, origin, { method: "POST", path: "/sdcpp/v1/img_gen", json, signal });
   if (answer.status === 429) {
     const options = { kind: "noEngine", repeatable: true, elsewhere: true, retryAfterMs: QUEUE_FULL_MS } as const;
     throw new EngineError("The queue of sd-server is full.", options);
   }
   // It looks at the JSON alone; a 400 says that the loaded model makes no images, or that its own defaults do not fit.
-  if (answer.status === 400) throw refused("The engine sd-server refused the request.", answer);
+  if (answer.status === 400) throw refused("The engine sd-server refused the request.", { cause: answer.text() });
   const job = accepted.safeParse(answer.json());
-  if (answer.status !== 202 || !job.success) throw unexpected(answer);
+  if (answer.status !== 202 || !job.success) throw unexpected(NAME, answer);
   return job.data.id;
 }
 
@@ -105,11 +102,11 @@ export type JobState = { readonly name: "queued" | "generating" } | { readonly n
 /** Looks at a job once. @throws {EngineError} when it failed or is gone. */
 export async function readJob(origin: Origin, job: string, signal: AbortSignal): Promise<JobState> {
   const bounds = { timeoutMs: PICTURE_TIMEOUT_MS, maxBytes: PICTURE_BYTES };
-  const answer = await call(origin, { method: "GET", path: `/sdcpp/v1/jobs/${job}`, signal, ...bounds });
+  const answer = await callOwn(NAME, origin, { method: "GET", path: `/sdcpp/v1/jobs/${job}`, signal, ...bounds });
   // 404 after a restart, 410 when it ended more than ten minutes ago.
-  if (answer.status === 404 || answer.status === 410) throw gone();
+  if (answer.status === 404 || answer.status === 410) throw gone(NAME);
   const state = jobAnswer.safeParse(answer.json());
-  if (answer.status !== 200 || !state.success) throw unexpected(answer);
+  if (answer.status !== 200 || !state.success) throw unexpected(NAME, answer);
   const { status, result, error } = state.data;
   if (status === "queued" || status === "generating") return { name: status };
   if (status === "cancelled") throw failed("The picture was cancelled at sd-server.");
@@ -129,7 +126,7 @@ export async function withdrawJobs(origin: Origin, jobs: readonly string[]): Pro
   let drawn = false;
   for (const job of jobs.toReversed()) {
     try {
-      const { status } = await call(origin, {
+      const { status } = await callOwn(NAME, origin, {
         method: "POST",
         path: `/sdcpp/v1/jobs/${job}/cancel`,
         json: {},
@@ -146,52 +143,6 @@ export async function withdrawJobs(origin: Origin, jobs: readonly string[]): Pro
 
 /** @throws {EngineError} unless it would take a job now. */
 export async function probeServer(origin: Origin, signal: AbortSignal): Promise<void> {
-  const answer = await call(origin, { method: "GET", path: "/v1/models", signal });
-  if (answer.status !== 200) throw unexpected(answer);
-}
-
-/** Work that sd-server no longer has. Nothing was paid for it. */
-export function gone(cause?: unknown): EngineError {
-  const options = { kind: "engineFailed", repeatable: true, resubmit: true } as const;
-  return new EngineError("The engine sd-server no longer has the image.", { ...options, cause });
-}
-
-type Call = Omit<Parameters<Origin["call"]>[0], "timeoutMs">;
-
-async function call(origin: Origin, request: Call & { readonly timeoutMs?: number }): Promise<OriginAnswer> {
-  try {
-    return await origin.call({ timeoutMs: CALL_TIMEOUT_MS, maxBytes: ANSWER_BYTES, ...request });
-  } catch (error) {
-    // Aborted without our signal: the connection was closed with its child.
-    if (!(error instanceof ExchangeError) || request.signal.aborted) throw error;
-    if (error.kind === "tooLarge") throw failed("The engine sd-server made an image of more than 30 MiB.", error);
-    const refusal = error.kind === "refused";
-    // A lost answer may be repeated: what it costs is time of one's own GPU.
-    throw new EngineError(`The engine sd-server ${refusal ? "is not running" : "did not answer as it should"}.`, {
-      kind: refusal ? "noEngine" : "upstreamFailed",
-      repeatable: true,
-      elsewhere: refusal,
-      ...(refusal ? { retryAfterMs: RESTART_MS } : {}),
-      cause: error,
-    });
-  }
-}
-
-function unexpected({ status }: OriginAnswer): EngineError {
-  // Nothing that sd-server itself says: there is something in front of it.
-  const locked = status === 401 || status === 403;
-  return new EngineError(`The engine sd-server gave an answer that makes no sense (${status}).`, {
-    kind: "upstreamFailed",
-    repeatable: true,
-    elsewhere: locked,
-    ...(locked ? { operatorReason: `MULETEER_SD_SERVER_URL answers ${status}: sd-server itself asks for no key` } : {}),
-  });
-}
-
-function refused(message: string, answer?: OriginAnswer): EngineError {
-  return new EngineError(message, { kind: "engineFailed", repeatable: false, elsewhere: true, cause: answer?.text() });
-}
-
-function failed(message: string, cause?: unknown): EngineError {
-  return new EngineError(message, { kind: "engineFailed", repeatable: false, cause });
+  const answer = await callOwn(NAME, origin, { method: "GET", path: "/v1/models", signal });
+  if (answer.status !== 200) throw unexpected(NAME, answer);
 }
