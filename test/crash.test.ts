@@ -9,11 +9,14 @@ import { describe, expect, test } from "vitest";
 import { readPngSize } from "../src/io/png.ts";
 import { listFiles, temporaryDirectory } from "./support/directory.ts";
 import { runServer, SERVER_KEY, spawnServer, type ServerProcess } from "./support/process.ts";
+import { openReceiver, type Receiver } from "./support/receiver.ts";
 import { until } from "./support/until.ts";
 
 const KILLS = Number(process.env["CRASH_KILLS"] ?? 8);
 const SEED = Number(process.env["CRASH_SEED"] ?? Date.now() % 1_000_000);
 const PATH = "/vendors/alibaba/v1/wan2.6-t2i/generation";
+const AUTHORISED = { Authorization: `Bearer ${SERVER_KEY}` };
+const LOOPBACK = { MULETEER_WEBHOOK_LOOPBACK: "yes" };
 const HEADERS = { Authorization: `Bearer ${SERVER_KEY}`, "Content-Type": "application/json" };
 const SMALL = { prompt: "a fox", size: "768*768", n: 1, prompt_extend: false };
 /** Nearly a second of drawing for each picture. */
@@ -28,8 +31,8 @@ function createRandom(seed: number): () => number {
   return () => (state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 32;
 }
 
-async function create(url: string, body: object): Promise<string> {
-  const answer = await fetch(url + PATH, { method: "POST", headers: HEADERS, body: JSON.stringify(body) });
+async function create(url: string, body: object, more: Readonly<Record<string, string>> = {}): Promise<string> {
+  const answer = await fetch(url + PATH, { method: "POST", headers: { ...HEADERS, ...more }, body: JSON.stringify(body) });
   if (answer.status !== 202) throw new Error(`${answer.status} ${await answer.text()}`);
   return ((await answer.json()) as { task_info: { id: string } }).task_info.id;
 }
@@ -50,19 +53,67 @@ function query(directory: string, sql: string): Record<string, unknown>[] {
   return database.prepare(sql).all();
 }
 
+/** A webhook of the server's one key, from its first life on. */
+async function register(directory: string, url: string): Promise<void> {
+  const server = await runServer(directory, LOOPBACK);
+  const answer = await fetch(`${server.url}/v1/webhooks`, { method: "POST", headers: HEADERS, body: JSON.stringify({ url }) });
+  expect(answer.status).toBe(201);
+  server.kill("SIGKILL");
+  await server.exited;
+}
+
+/** Every task's creation and end are one event each, and are delivered, more than once perhaps, and nothing else is. */
+async function expectTold(directory: string, receiver: Receiver): Promise<void> {
+  const events = query(directory, "SELECT task_id, type FROM events WHERE type NOT IN ('task.processing', 'task.progress')");
+  const told = events.map((event) => `${event["task_id"] as string} ${TOLD[event["type"] as string]}`);
+  const tasks = query(directory, "SELECT id, state FROM tasks");
+  const expected = tasks.flatMap(({ id, state }) => [
+    `${id as string} task.created`,
+    `${id as string} ${TOLD[`task.${state as string}`]}`,
+  ]);
+  expect(told.sort()).toEqual(expected.sort());
+  const list = () =>
+    receiver.received.map(({ body }) => {
+      const { type, data } = JSON.parse(body) as { type: string; data: { payload: { task_info: { id: string } } } };
+      return `${data.payload.task_info.id} ${type}`;
+    });
+  await until("everything is delivered", () => new Set(list()).size >= expected.length, { limitMs: 60_000, everyMs: 50 });
+  expect([...new Set(list())].sort()).toEqual(expected);
+}
+
+const TOLD: Readonly<Record<string, string>> = {
+  "task.created": "task.created",
+  "task.completed": "task.succeeded",
+  "task.failed": "task.failed",
+  "task.cancelled": "task.failed",
+};
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Runs a server under load and kills it after `lifeMs`; ids that it acknowledged go to `acknowledged`. */
-async function liveAndDie(directory: string, acknowledged: string[], lifeMs: number): Promise<void> {
-  const server = await runServer(directory);
+/** What was asked for so far, by idempotency key. */
+interface Asked {
+  /** Undefined while no answer has come. */
+  readonly ids: Map<string, string | undefined>;
+  /** Those that were cancelled, and said to be. */
+  readonly cancelled: Set<string>;
+}
+
+/** Runs a server under load, every fourth task cancelled at once, and kills it after `lifeMs`. */
+async function liveAndDie(directory: string, { ids, cancelled }: Asked, lifeMs: number): Promise<void> {
+  const server = await runServer(directory, LOOPBACK);
   let left = CREATES_PER_LIFE;
   const creators = Array.from({ length: CREATORS }, async () => {
     while ((left -= 1) >= 0) {
+      const key = `create-${ids.size}`;
+      ids.set(key, undefined);
       // A create without an answer may have happened or not; only an answer obliges.
-      await create(server.url, SMALL).then(
-        (id) => acknowledged.push(id),
-        () => {},
+      const id = await create(server.url, SMALL, { "Idempotency-Key": key }).catch(() => undefined);
+      ids.set(key, id);
+      if (id === undefined || ids.size % 4 !== 0) continue;
+      const answer = await fetch(`${server.url}/v1/tasks/${id}/cancel`, { method: "POST", headers: AUTHORISED }).catch(
+        () => undefined,
       );
+      if (answer?.status === 200) cancelled.add(id);
     }
   });
   await pause(lifeMs);
@@ -83,13 +134,15 @@ async function startBusy(threads: number, count: number): Promise<{ server: Serv
 
 describe("kill -9", () => {
   test(
-    `I1, I2, I6, I7: ${KILLS} kills lose, repeat and leave nothing (CRASH_SEED=${SEED})`,
+    `I1, I2, I6, I7, I11: ${KILLS} kills lose, repeat and leave nothing (CRASH_SEED=${SEED})`,
     { timeout: 20_000 + KILLS * 4_000 },
     async () => {
       console.log(`crash test: CRASH_SEED=${SEED} CRASH_KILLS=${KILLS}`);
       const random = createRandom(SEED);
       const directory = join(temporaryDirectory(), "data");
-      const acknowledged: string[] = [];
+      const asked: Asked = { ids: new Map(), cancelled: new Set() };
+      const receiver = await openReceiver();
+      await register(directory, receiver.url);
       for (let kill = 0; kill < KILLS; kill += 1) {
         if (kill % 4 === 0) {
           // Also in the middle of a start, the very first one among them.
@@ -98,12 +151,19 @@ describe("kill -9", () => {
           server.kill("SIGKILL");
           await server.exited;
         } else {
-          await liveAndDie(directory, acknowledged, random() * 900);
+          await liveAndDie(directory, asked, random() * 900);
         }
       }
+      const acknowledged = [...asked.ids.values()].filter((id) => id !== undefined);
       expect(acknowledged.length).toBeGreaterThan(0);
 
-      const server = await runServer(directory);
+      const server = await runServer(directory, LOOPBACK);
+      // Repeated under its key, a create is the task that it was, or makes the one that it was not.
+      for (const [key, before] of asked.ids) {
+        const id = await create(server.url, SMALL, { "Idempotency-Key": key });
+        if (before !== undefined) expect(id).toBe(before);
+        asked.ids.set(key, id);
+      }
       const limitMs = 15_000 + KILLS * 2_000;
       await until(
         "every task has ended",
@@ -113,12 +173,20 @@ describe("kill -9", () => {
       const urls = new Map<string, readonly string[]>();
       for (const id of acknowledged) {
         const { task_info: task, images } = await read(server.url, id);
-        expect(task.status).toBe("completed");
+        // A cancel whose answer was lost may have happened or not.
+        if (asked.cancelled.has(id)) expect(task.status).toBe("failed");
+        else if (task.status !== "completed") expect(task).toMatchObject({ status: "failed", error: { code: 3002 } });
         urls.set(id, images ?? []);
       }
       const tasks = query(directory, "SELECT * FROM tasks");
+      expect(tasks).toHaveLength(asked.ids.size);
+      await expectTold(directory, receiver);
       for (const task of tasks) {
-        const [image] = JSON.parse(task["images"] as string) as { blob: string; sizeBytes: number; sha256: string }[];
+        const [image] = JSON.parse((task["images"] as string | null) ?? "[]") as {
+          blob: string;
+          sizeBytes: number;
+          sha256: string;
+        }[];
         const [url] = urls.get(task["id"] as string) ?? [];
         if (!image || !url) continue;
         const bytes = Buffer.from(await (await fetch(url)).arrayBuffer());
@@ -133,12 +201,17 @@ describe("kill -9", () => {
       const ids = tasks.map((task) => task["id"] as string).sort();
       expect(new Set(acknowledged).size).toBe(acknowledged.length);
       expect(ids).toEqual(expect.arrayContaining(acknowledged));
-      expect(tasks.every((task) => task["state"] === "completed" && task["lease"] === null)).toBe(true);
+      expect(tasks.every(({ state, lease }) => (state === "completed" || state === "cancelled") && lease === null)).toBe(true);
+      const completed = new Set(tasks.filter(({ state }) => state === "completed").map(({ id }) => id));
       const ledger = query(directory, "SELECT task_id, kind, amount_micros FROM ledger ORDER BY task_id, settlement");
       expect(ledger).toEqual(
-        ids.flatMap((id) => ["reserve", "charge"].map((kind) => ({ task_id: id, kind, amount_micros: 75_000 }))),
+        ids.flatMap((id) =>
+          ["reserve", completed.has(id) ? "charge" : "release"].map((kind) => ({ task_id: id, kind, amount_micros: 75_000 })),
+        ),
       );
-      const blobs = tasks.flatMap((task) => (JSON.parse(task["images"] as string) as { blob: string }[]).map(({ blob }) => blob));
+      const blobs = tasks.flatMap((task) =>
+        (JSON.parse((task["images"] as string | null) ?? "[]") as { blob: string }[]).map(({ blob }) => blob),
+      );
       expect(listFiles(join(directory, "images"))).toEqual(blobs.sort());
       expect(existsSync(join(directory, "images/tmp"))).toBe(true);
     },
