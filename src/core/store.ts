@@ -50,7 +50,7 @@ export interface RequestRate {
 export type CreateOutcome =
   | { readonly kind: "created"; readonly task: Task; readonly rate?: RequestRate }
   /** The task of the first create; it may have ended, or been deleted, since. */
-  | { readonly kind: "replayed"; readonly taskId: string; readonly createdAt: number }
+  | { readonly kind: "replayed"; readonly taskId: string; readonly createdAt: number; readonly rate?: RequestRate }
   /** The idempotency key was used with another body. */
   | { readonly kind: "conflict" }
   | {

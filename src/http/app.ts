@@ -115,18 +115,16 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
 
   const routes = listRoutes(parts);
   for (const route of routes) {
+    const admit = async (request: FastifyRequest) => {
+      request.apiKey = await authenticate(request, parts);
+      if (route.access === "admin") requireAdmin(request);
+    };
     app.route({
       method: route.method,
       url: route.path,
       handler: (request, reply) => route.handle(request, reply),
-      ...(route.access === "open"
-        ? {}
-        : {
-            onRequest: async (request: FastifyRequest) => {
-              request.apiKey = await authenticate(request, parts);
-              if (route.access === "admin") requireAdmin(request);
-            },
-          }),
+      // Again when the body is here: it may have taken its time, and the key may have been revoked or limited meanwhile.
+      ...(route.access === "open" ? {} : { onRequest: admit, ...(route.method === "GET" ? {} : { preHandler: admit }) }),
     });
   }
   const docs = registerDocs(app, parts);

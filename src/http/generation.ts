@@ -54,10 +54,10 @@ function acceptOutcome(
   parts: HttpParts,
   reply: FastifyReply,
 ): Pick<Task, "id" | "state" | "createdAt" | "updatedAt"> {
+  if (outcome.kind !== "conflict" && outcome.rate) writeRate(reply, outcome.rate);
   switch (outcome.kind) {
     case "created":
       parts.wakeWorker();
-      if (outcome.rate) writeRate(reply, outcome.rate);
       return outcome.task;
     case "replayed": {
       // As it was answered the first time.
@@ -71,7 +71,7 @@ function acceptOutcome(
         "This Idempotency-Key was used in the last 24 hours with another body. Use a new one for another request.",
       );
     case "refused":
-      throw toRefusal(outcome, reply);
+      throw toRefusal(outcome);
   }
 }
 

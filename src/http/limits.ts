@@ -15,9 +15,7 @@ export function writeRate(reply: FastifyReply, { limit, remaining, resetMs }: Re
 }
 
 /** The answer to a create that a limit refuses; nothing was made. */
-export function toRefusal(refused: Extract<CreateOutcome, { readonly kind: "refused" }>, reply: FastifyReply): ApiError {
-  const { limit, retryAfterMs, rate } = refused;
-  if (rate) writeRate(reply, rate);
+export function toRefusal({ limit, retryAfterMs, rate }: Extract<CreateOutcome, { readonly kind: "refused" }>): ApiError {
   const retryAfterSeconds = Math.min(
     MAX_RETRY_AFTER_SECONDS,
     Math.max(1, retryAfterMs === undefined ? BUSY_RETRY_SECONDS : Math.ceil(retryAfterMs / 1000)),
@@ -32,9 +30,7 @@ export function toRefusal(refused: Extract<CreateOutcome, { readonly kind: "refu
       return new ApiError(
         "dailySpendLimit",
         "The task would exceed what this API key may spend in a day; the next day begins at 00:00 UTC.",
-        {
-          retryAfterSeconds,
-        },
+        { retryAfterSeconds },
       );
     case "concurrentTasks":
       return new ApiError("rateLimited", "This API key has as many unfinished tasks as it may have at once.", {

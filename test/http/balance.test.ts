@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { expectCreated, expectProblem } from "../support/client.ts";
-import { addKey, begin, complete, describeDoors, fail, WAN, withKey, type Door } from "../support/server.ts";
+import { addKey, begin, complete, describeDoors, fail, turnToNoon, WAN, withKey, type Door } from "../support/server.ts";
 
 const DAY_MS = 86_400_000;
 const money = z.number();
@@ -36,6 +36,7 @@ async function create(door: Door, key: string): Promise<string> {
 
 describeDoors("the balance", (door) => {
   test("of a key without a budget has no end", async () => {
+    turnToNoon(door());
     const midnight = new Date(Math.ceil(door().clock.now() / DAY_MS) * DAY_MS).toISOString();
     expect(await read(door(), await addKey(door()))).toEqual({
       object: "balance",
@@ -49,6 +50,7 @@ describeDoors("the balance", (door) => {
   });
 
   test("follows each task from its reservation to its charge, or back", async () => {
+    turnToNoon(door());
     const key = await addKey(door(), { limits: { totalSpendMicros: 1_000_000, dailySpendMicros: 500_000 } });
     const [first, second] = [await create(door(), key), await create(door(), key)];
     const reserved = { charged_usd: 0, reserved_usd: 0.45 };
@@ -68,6 +70,7 @@ describeDoors("the balance", (door) => {
   });
 
   test("of a day begins anew at midnight, and of all time does not", async () => {
+    turnToNoon(door());
     const key = await addKey(door(), { limits: { totalSpendMicros: 1_000_000 } });
     await complete(door(), await begin(door(), await create(door(), key)), 3);
     const { resets_at: before } = (await read(door(), key)).daily;

@@ -7,7 +7,19 @@ import { systemClock } from "../../src/io/system-clock.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
 import { expectCreated, expectProblem, type Answer } from "../support/client.ts";
 import { temporaryDirectory } from "../support/directory.ts";
-import { addKey, begin, complete, describeDoors, fail, openDoor, QWEN, WAN, withKey, type Door } from "../support/server.ts";
+import {
+  addKey,
+  begin,
+  complete,
+  describeDoors,
+  fail,
+  openDoor,
+  QWEN,
+  turnToNoon,
+  WAN,
+  withKey,
+  type Door,
+} from "../support/server.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -65,6 +77,7 @@ const ALL = { tasks: 5, completed: 3, failed: 1, cancelled: 1, images: 4, charge
 
 describeDoors("usage", (door) => {
   test("is by day of the last 30, of the key that asks", async () => {
+    turnToNoon(door());
     const key = await addKey(door());
     await work(door(), key);
     const [from, to] = [toDay(door().clock.now() - 29 * DAY_MS), toDay(door().clock.now())];
@@ -91,6 +104,7 @@ describeDoors("usage", (door) => {
 
   test("counts on the day on which a task ended, and outlives it", async () => {
     const key = await addKey(door());
+    turnToNoon(door());
     const first = toDay(door().clock.now());
     const id = await create(door(), key);
     door().clock.turn(DAY_MS);

@@ -35,7 +35,8 @@ export const { version: VERSION } = JSON.parse(readFileSync(new URL("../../packa
   version: string;
 };
 
-const RETENTION_MS = 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const RETENTION_MS = DAY_MS;
 
 /** A real clock whose `now` can be moved. */
 export interface TurnableClock extends Clock {
@@ -147,6 +148,11 @@ export async function addKey(door: Door, facts: Partial<Omit<ApiKey, "prefix" | 
   const id = clock.id();
   await store.putKey(toApiKey(text, { id, name: "test", role: "inference", limits: {}, createdAt: clock.now(), ...facts }));
   return text;
+}
+
+/** To the next noon, UTC: for tests that a midnight would disturb. */
+export function turnToNoon({ clock }: Door): void {
+  clock.turn(DAY_MS - ((clock.now() + DAY_MS / 2) % DAY_MS));
 }
 
 /** Headers of a JSON request with a key. */

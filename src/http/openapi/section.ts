@@ -68,6 +68,12 @@ export function toPage(item: Schema): Schema {
   };
 }
 
+const HEADERS_BY_STATUS: Readonly<Record<number, readonly string[]>> = {
+  402: ["RateLimit", "RateLimit-Policy"],
+  429: ["Retry-After", "RateLimit", "RateLimit-Policy"],
+  503: ["Retry-After"],
+};
+
 /** Rows of the error table with the same status share a response. */
 export function toErrorResponses(names: readonly ErrorName[]): Schema {
   const responses: Record<string, { readonly description: string; readonly headers: Schema; readonly content: Schema }> = {};
@@ -78,7 +84,7 @@ export function toErrorResponses(names: readonly ErrorName[]): Schema {
     const known = responses[row.status]?.description;
     responses[row.status] = {
       description: known ? `${known} ${line}` : line,
-      headers: pickHeaders(...(row.status === 429 || row.status === 503 ? ["Retry-After"] : [])),
+      headers: pickHeaders(...(HEADERS_BY_STATUS[row.status] ?? [])),
       content: { "application/problem+json": { schema: ref("Problem") } },
     };
   }

@@ -20,6 +20,12 @@ const DAY_MS = 86_400_000;
 
 type Refused = Extract<CreateOutcome, { readonly kind: "refused" }>;
 
+interface Rate {
+  readonly rate: RequestRate;
+  /** Until one more create fits. */
+  readonly retryAfterMs: number;
+}
+
 interface LowBalance {
   readonly leftMicros: number;
   readonly limitMicros: number;
@@ -28,6 +34,8 @@ interface LowBalance {
 export interface SpendTable {
   /** Inside a write: whether the limits allow one more task, with nothing written yet. */
   refuse(task: NewTask, limits: KeyLimits, now: number): Refused | undefined;
+  /** Where the key stands in its requests per minute, if those are limited. */
+  rate(keyId: string, limits: KeyLimits, now: number): RequestRate | undefined;
   /** Inside a write: sets the price of a new task aside, and counts it. */
   open(task: Task, limits: KeyLimits, now: number): RequestRate | undefined;
   /** Inside a write: settles a task that has just ended; what is left when its key's balance has just become low. */
@@ -85,7 +93,8 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
   }
 
   /** The creates of the last minute, each second's as one number: so none is forgotten before its minute is over. */
-  function readRate(keyId: string, limit: number, now: number): RequestRate & { readonly retryAfterMs: number } {
+  function readRate(keyId: string, limit: number | undefined, now: number): Rate | undefined {
+    if (limit === undefined) return undefined;
     const second = Math.floor(now / 1000);
     const counts = selectCounts.all(keyId, second - WINDOW_SECONDS) as { second: number; n: number }[];
     const used = counts.reduce((sum, { n }) => sum + n, 0);
@@ -93,34 +102,39 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
     // The next create fits when enough of the oldest have left.
     let excess = used - limit + 1;
     const leaving = counts.find(({ n }) => (excess -= n) <= 0);
-    return {
-      limit,
-      remaining: Math.max(0, limit - used),
-      resetMs: counts.length === 0 ? 0 : untilGone(counts.at(-1)?.second ?? second),
-      retryAfterMs: untilGone(leaving?.second ?? second),
-    };
+    const remaining = Math.max(0, limit - used);
+    const resetMs = counts.length === 0 ? 0 : untilGone(counts.at(-1)?.second ?? second);
+    return { rate: { limit, remaining, resetMs }, retryAfterMs: untilGone(leaving?.second ?? second) };
+  }
+
+  /** The first limit that one more task would break, and when that may be over. */
+  function findBroken(
+    { keyId, priceMicros, createdAt }: NewTask,
+    { totalSpendMicros, dailySpendMicros, concurrentTasks }: KeyLimits,
+    window: Rate | undefined,
+  ): Pick<Refused, "limit" | "retryAfterMs"> | undefined {
+    const exceeds = ({ chargedMicros, reservedMicros }: Spend, limit: number) =>
+      chargedMicros + reservedMicros + priceMicros > limit;
+    if (totalSpendMicros !== undefined && exceeds(readSpend(selectTotal, keyId), totalSpendMicros)) {
+      return { limit: "totalSpendMicros" };
+    }
+    if (dailySpendMicros !== undefined && exceeds(readSpend(selectDay, keyId, toDay(createdAt)), dailySpendMicros)) {
+      return { limit: "dailySpendMicros", retryAfterMs: DAY_MS - (createdAt % DAY_MS) };
+    }
+    if (concurrentTasks !== undefined && ((selectLive.get(keyId)?.["live"] as number | undefined) ?? 0) >= concurrentTasks) {
+      return { limit: "concurrentTasks" };
+    }
+    return window?.rate.remaining === 0 ? { limit: "requestsPerMinute", retryAfterMs: window.retryAfterMs } : undefined;
   }
 
   return {
-    refuse({ keyId, priceMicros, createdAt }, limits, now) {
-      const exceeds = ({ chargedMicros, reservedMicros }: Spend, limit: number) =>
-        chargedMicros + reservedMicros + priceMicros > limit;
-      const { totalSpendMicros, dailySpendMicros, concurrentTasks, requestsPerMinute } = limits;
-      if (totalSpendMicros !== undefined && exceeds(readSpend(selectTotal, keyId), totalSpendMicros)) {
-        return { kind: "refused", limit: "totalSpendMicros" };
-      }
-      if (dailySpendMicros !== undefined && exceeds(readSpend(selectDay, keyId, toDay(createdAt)), dailySpendMicros)) {
-        return { kind: "refused", limit: "dailySpendMicros", retryAfterMs: DAY_MS - (createdAt % DAY_MS) };
-      }
-      if (concurrentTasks !== undefined && ((selectLive.get(keyId)?.["live"] as number | undefined) ?? 0) >= concurrentTasks) {
-        return { kind: "refused", limit: "concurrentTasks" };
-      }
-      if (requestsPerMinute !== undefined) {
-        const { retryAfterMs, ...rate } = readRate(keyId, requestsPerMinute, now);
-        if (rate.remaining === 0) return { kind: "refused", limit: "requestsPerMinute", retryAfterMs, rate };
-      }
-      return undefined;
+    refuse(task, limits, now) {
+      const window = readRate(task.keyId, limits.requestsPerMinute, now);
+      const broken = findBroken(task, limits, window);
+      return broken && { kind: "refused", ...broken, ...(window ? { rate: window.rate } : {}) };
     },
+
+    rate: (keyId, { requestsPerMinute }, now) => readRate(keyId, requestsPerMinute, now)?.rate,
 
     open(task, { requestsPerMinute }, now) {
       post(task, reserve(task));
@@ -130,8 +144,7 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
       const second = Math.floor(now / 1000);
       deleteCounts.run(task.keyId, second - WINDOW_SECONDS);
       addCount.run(task.keyId, second);
-      const { retryAfterMs: _, ...rate } = readRate(task.keyId, requestsPerMinute, now);
-      return rate;
+      return readRate(task.keyId, requestsPerMinute, now)?.rate;
     },
 
     close(task, limits) {

@@ -145,7 +145,11 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
           const { key, path, fingerprint } = idempotency;
           const first = selectIdempotency.get(created.keyId, path, key, now);
           if (first && first["fingerprint"] !== fingerprint) return { kind: "conflict" };
-          if (first) return { kind: "replayed", taskId: first["task_id"] as string, createdAt: first["created_at"] as number };
+          if (first) {
+            const rate = spend.rate(created.keyId, limits, now);
+            const [taskId, createdAt] = [first["task_id"] as string, first["created_at"] as number];
+            return { kind: "replayed", taskId, createdAt, ...(rate ? { rate } : {}) };
+          }
         }
         const refused = spend.refuse(created, limits, now);
         if (refused) return refused;
