@@ -56,6 +56,14 @@ export function bytesOf(image: EngineImage | undefined): Uint8Array {
   return image.bytes;
 }
 
+/** The image's bytes, fetched where it is kept elsewhere. */
+export async function loadImage(image: EngineImage): Promise<Uint8Array> {
+  if ("bytes" in image) return image.bytes;
+  const answer = await fetch(image.url);
+  if (!answer.ok) throw new Error(`${image.url} answered ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
 /** Resolves when the signal aborts, and never otherwise. */
 export function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
