@@ -1,4 +1,4 @@
-// The only place that sends anything: one server, one key, and the rule that the key goes nowhere else. What may be sent again
+// The only place that sends anything: one server, one key or session, and the rule that it goes nowhere else. What may be sent again
 // after a failure is decided in retry.ts; here it is carried out.
 import { Attempts } from "./attempts.ts";
 import { readAll } from "./body.ts";
@@ -10,14 +10,22 @@ import { createBound, DEFAULT_TIMING, sleep, type Timing } from "./timing.ts";
 const DEFAULT_BASE_URL = "http://127.0.0.1:6853";
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 
-export interface ConnectionOptions extends Partial<Timing> {
-  /** The bearer key, such as `sk-mr-…`. */
-  readonly apiKey: string;
+interface CommonOptions extends Partial<Timing> {
   /** Of the server; a path in it is kept. Default `http://127.0.0.1:6853`. */
   readonly baseUrl?: string | undefined;
   /** Used instead of the platform's own. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
+
+/** For a page that the server itself served: the browser holds the session in a cookie that no script can read. */
+export interface PageSession {
+  /** Goes with everything that changes something; what `session.get` and `session.signIn` answer has it. */
+  readonly csrfToken?: string | undefined;
+}
+
+/** A bearer key, such as `sk-mr-…`, or a page's session. */
+export type ConnectionOptions = CommonOptions &
+  ({ readonly apiKey: string; readonly session?: undefined } | { readonly session: PageSession; readonly apiKey?: undefined });
 
 /** What every method takes besides its own options. */
 export interface CallOptions {
@@ -50,18 +58,19 @@ export class Connection {
   readonly timing: Timing;
   /** Whether the server has Muleteer's own surface besides MuleRouter's paths; undefined while nobody knows. */
   isMuleteer: boolean | undefined;
-  readonly #authorization: string;
+  readonly #credential: Readonly<Record<string, string>>;
+  readonly #credentials: "same-origin" | "omit";
   readonly #fetch: typeof globalThis.fetch;
   #hasAnswered = false;
 
   /** @throws {MuleteerError} for a key, an address or a time that cannot be used. The key is in no message. */
-  constructor({ apiKey, baseUrl = DEFAULT_BASE_URL, fetch, ...timing }: ConnectionOptions) {
-    if (typeof apiKey !== "string" || !/^[\u{21}-\u{7E}]{1,512}$/u.test(apiKey)) {
-      throw new MuleteerError("apiKey must be 1 to 512 visible ASCII characters; it looks like sk-mr-….");
-    }
+  constructor({ apiKey, session, baseUrl = DEFAULT_BASE_URL, fetch, ...timing }: ConnectionOptions) {
     this.baseUrl = toBaseUrl(baseUrl);
     this.timing = toTiming(timing);
-    this.#authorization = `Bearer ${apiKey}`;
+    this.#credential = session ? toSessionHeaders(session) : toKeyHeaders(apiKey);
+    this.#credentials = session ? "same-origin" : "omit";
+    // Nothing else has sessions.
+    if (session) this.isMuleteer = true;
     // Taken when it is called, because pages and tests replace it; bound, because browsers insist.
     this.#fetch = fetch ?? ((input, init) => globalThis.fetch(input, init));
   }
@@ -125,7 +134,7 @@ export class Connection {
       method: call.method,
       headers: this.#toHeaders(call),
       redirect: "manual",
-      credentials: "omit",
+      credentials: this.#credentials,
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       ...(call.signal === undefined ? {} : { signal: call.signal }),
     });
@@ -168,11 +177,22 @@ export class Connection {
   }
 
   #toHeaders({ headers = {}, body }: Call): Headers {
-    const result = new Headers({ authorization: this.#authorization, accept: "application/json" });
+    const result = new Headers({ ...this.#credential, accept: "application/json" });
     if (body !== undefined) result.set("content-type", "application/json");
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) setHeader(result, name, value);
     return result;
   }
+}
+
+function toKeyHeaders(apiKey: unknown): Readonly<Record<string, string>> {
+  if (typeof apiKey !== "string" || !/^[\u{21}-\u{7E}]{1,512}$/u.test(apiKey)) {
+    throw new MuleteerError("apiKey must be 1 to 512 visible ASCII characters; it looks like sk-mr-….");
+  }
+  return { authorization: `Bearer ${apiKey}` };
+}
+
+function toSessionHeaders({ csrfToken }: PageSession): Readonly<Record<string, string>> {
+  return csrfToken === undefined ? {} : { "x-muleteer-csrf": csrfToken };
 }
 
 function setHeader(headers: Headers, name: string, value: string): void {

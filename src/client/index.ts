@@ -1,6 +1,6 @@
 // The package's entry `muleteer/client`: everything that a user of the client may name, and nothing else is public.
 export { Muleteer } from "./muleteer.ts";
-export type { CallOptions, ConnectionOptions } from "./connection.ts";
+export type { CallOptions, ConnectionOptions, PageSession } from "./connection.ts";
 export type { Timing } from "./timing.ts";
 export {
   ApiError,
@@ -34,6 +34,7 @@ export type { Page, Paged } from "./paged.ts";
 export type { Model, Models } from "./models.ts";
 export type { Engine, Engines } from "./engines.ts";
 export type { Key, Keys, KeySettings } from "./keys.ts";
+export type { Session, Sessions } from "./session.ts";
 export type { Balance, Usage, UsageGroup, UsageOptions, UsageRow } from "./spending.ts";
 export type {
   Delivery,

@@ -1,9 +1,10 @@
-// The client: one server, one key, and everything that can be asked of them.
+// The client: one server, one key or session, and everything that can be asked of them.
 import { Connection, type CallOptions, type ConnectionOptions } from "./connection.ts";
 import { Engines } from "./engines.ts";
 import { generate, type GenerateOptions, type Generation } from "./generate.ts";
 import { Keys } from "./keys.ts";
 import { Models } from "./models.ts";
+import { Sessions } from "./session.ts";
 import { readBalance, readUsage, readUsageCsv, type Balance, type Usage, type UsageOptions } from "./spending.ts";
 import { readKeyEvents, type EventOptions, type TaskEvent } from "./task-events.ts";
 import { Tasks } from "./tasks.ts";
@@ -15,6 +16,7 @@ export class Muleteer {
   readonly engines: Engines;
   readonly keys: Keys;
   readonly webhooks: Webhooks;
+  readonly session: Sessions;
   readonly #connection: Connection;
 
   /** @throws {MuleteerError} for options that cannot be used. */
@@ -25,6 +27,7 @@ export class Muleteer {
     this.engines = new Engines(this.#connection);
     this.keys = new Keys(this.#connection);
     this.webhooks = new Webhooks(this.#connection);
+    this.session = new Sessions(this.#connection);
   }
 
   /** Where the server is, without a slash at its end. */

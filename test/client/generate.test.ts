@@ -17,7 +17,7 @@ import { until } from "../support/until.ts";
 /** Waits as short as a test can bear. */
 const QUICK = { patienceMs: 8_000, firstByteMs: 300, pollMs: 20, cancelMs: 500 };
 
-function connect(server: ScriptedServer, options: Partial<ConnectionOptions> = {}): Muleteer {
+function connect(server: ScriptedServer, options: Partial<Extract<ConnectionOptions, { apiKey: string }>> = {}): Muleteer {
   return new Muleteer({ apiKey: SCRIPTED_KEY, baseUrl: server.url, ...QUICK, ...options });
 }
 
