@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../core/errors.ts";
 import { isFinalEvent, type TaskEvent } from "../core/event.ts";
 import { isTerminal, type Task, type TaskState } from "../core/task.ts";
+import { authenticate } from "./authenticate.ts";
 import { findOwnTask } from "./generation.ts";
 import { toOrigin } from "./origin.ts";
 import type { HttpParts } from "./parts.ts";
@@ -76,6 +77,7 @@ async function stream(of: Subject, from: number, { parts, request, reply }: Exch
     while (!sink.signal.aborted) {
       bell.arm();
       const page = await parts.store.listEvents({ after: cursor, of, limit: PAGE });
+      if (!(await isStillValid(request, parts))) return;
       for (const event of page) {
         await sink.send(await toMessage(event, parts, origin));
         cursor = event.id;
@@ -99,6 +101,17 @@ async function stream(of: Subject, from: number, { parts, request, reply }: Exch
     off();
     parts.watch.closing.removeEventListener("abort", bell.ring);
     sink.end();
+  }
+}
+
+/** A stream may outlive its key; a key that was revoked or has expired is told nothing more. */
+async function isStillValid(request: FastifyRequest, parts: HttpParts): Promise<boolean> {
+  try {
+    await authenticate(request, parts);
+    return true;
+  } catch (error) {
+    if (error instanceof ApiError) return false;
+    throw error;
   }
 }
 

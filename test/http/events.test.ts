@@ -7,7 +7,7 @@ import { expectCreated, expectProblem } from "../support/client.ts";
 import { temporaryDirectory } from "../support/directory.ts";
 import { readEvents, type EventReader } from "../support/events.ts";
 import { runServer, SERVER_KEY } from "../support/process.ts";
-import { begin, complete, fail, openDoor, QWEN, withKey, type Door } from "../support/server.ts";
+import { addKey, begin, complete, fail, openDoor, QWEN, withKey, type Door } from "../support/server.ts";
 import { createTask, newTask } from "../support/tasks.ts";
 import { until } from "../support/until.ts";
 
@@ -36,6 +36,20 @@ async function create(): Promise<string> {
 
 const typesOf = ({ durable }: EventReader) => durable.map(({ type }) => type);
 const idsOf = ({ durable }: EventReader) => durable.map(({ id }) => id);
+
+test("a key that is revoked is told nothing more, and its streams end", async () => {
+  const key = await addKey(door, { id: "revoked" });
+  const reader = await follow("/v1/events", { key });
+  const send = () => door.send({ method: "POST", path: QWEN, headers: withKey(key), body: '{"prompt":"a fox"}' });
+  const id = expectCreated(await send());
+  await reader.reach("it is told", ({ type }) => type === "task.created");
+  const own = await follow(`/v1/tasks/${id}/events`, { key });
+  await own.reach("it is told", ({ type }) => type === "task.created");
+  await door.parts.store.revokeKey("revoked", door.clock.now());
+  await complete(door, await begin(door, id));
+  await until("both streams end", () => reader.ended && own.ended);
+  expect([typesOf(reader), typesOf(own)]).toEqual([["task.created"], ["task.created"]]);
+});
 
 describe("the stream of a task", () => {
   test("begins with all that happened, goes on with what happens, and ends with the task", async () => {
