@@ -165,11 +165,13 @@ test("cancels a picture that waits without ending the child", async () => {
 });
 
 test("a child that dies loses its work, which is submitted again, and is started again", async () => {
-  const { engine, lives } = start();
+  const { engine, lives } = start("--helper");
   const handle = await submit(engine, { prompt: "[crash]", count: 2 });
   expect(await lookInVain(engine, handle)).toMatchObject({ kind: "engineFailed", repeatable: true, resubmit: true });
   await until("it is ready again", async () => (await probe(engine)) === "ready");
   expect(lives()).toHaveLength(2);
+  // What it had started does not outlive it.
+  await until("its helper is gone", () => !isAlive(lives()[0]?.helper));
   const next = await submit(engine);
   await until("a picture is done", async () => "done" in (await engine.check!(next, createCall().call)));
   // Its neighbour in the dead child is nothing that could be cancelled.
