@@ -4,7 +4,7 @@ import { METHODS } from "node:http";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseRaw, ProblemBody, type Answer } from "../support/client.ts";
-import { openDoor, QWEN, WAN, withKey, type Door } from "../support/server.ts";
+import { addKey, openDoor, QWEN, WAN, withKey, type Door } from "../support/server.ts";
 
 const HANG_MS = 5_000;
 
@@ -131,6 +131,63 @@ describe("hundreds of requests that nobody thought of", () => {
           body: bytes,
         });
         expectAnswer(answer, [202, 400, 415]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("bodies of keys", async () => {
+    const admin = await addKey(door, { role: "admin" });
+    await addKey(door, { id: "changing" });
+    const fields = fc.record(
+      {
+        name: fc.oneof(fc.constant("a"), value),
+        role: value,
+        expires_at: fc.oneof(
+          fc.date().map(String),
+          fc.date({ noInvalidDate: true }).map((date) => date.toISOString()),
+          value,
+        ),
+        models: fc.oneof(fc.array(fc.oneof(fc.constantFrom("alibaba/qwen-image-max", "alibaba/wan2.6-t2i"), value)), value),
+        requests_per_minute: value,
+        concurrent_tasks: value,
+        daily_spend_usd: fc.oneof(fc.double(), fc.integer({ min: -1, max: 10 ** 9 }), value),
+        total_spend_usd: fc.oneof(fc.double({ min: 0, max: 1 }), value),
+        low_balance_usd: value,
+      },
+      { requiredKeys: [] },
+    );
+    const bodies = fc.oneof(
+      { weight: 4, arbitrary: fields.map((object) => JSON.stringify(object)) },
+      { weight: 1, arbitrary: body },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.boolean(), bodies, async (isNew, bytes) => {
+        const call = isNew ? { method: "POST", path: "/v1/keys" } : { method: "PATCH", path: "/v1/keys/changing" };
+        expectAnswer(await send({ ...call, headers: withKey(admin), body: bytes }), [isNew ? 201 : 200, 400]);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test("queries of usage", async () => {
+    const admin = await addKey(door, { role: "admin" });
+    const day = fc.oneof(
+      fc.date({ noInvalidDate: true }).map((date) => date.toISOString().slice(0, 10)),
+      fc.constantFrom("2026-01-01", "2026-02-30", "0000-00-00", "9999-12-31", ""),
+    );
+    const group = fc.array(fc.constantFrom("day", "model", "key", "engine", "x")).map((groups) => groups.join(","));
+    const parameters = fc.record(
+      { from: day, to: day, group_by: group, key: fc.webSegment(), format: fc.constantFrom("json", "csv", "xml") },
+      { requiredKeys: [] },
+    );
+    const queries = fc.oneof(
+      parameters.map((given) => new URLSearchParams(given as Record<string, string>).toString()),
+      fc.webQueryParameters(),
+    );
+    await fc.assert(
+      fc.asyncProperty(queries, fc.constantFrom(admin, door.key), async (query, key) => {
+        expectAnswer(await send({ method: "GET", path: `/v1/usage?${query}`, headers: withKey(key) }), [200, 400, 403]);
       }),
       { numRuns: 400 },
     );
