@@ -133,9 +133,12 @@ describe("a call to one's own server", () => {
   });
 });
 
+function look(task_status: string, more: object = {}): Reply {
+  return json({ output: { task_status, ...more } });
+}
+
 describe("a job", () => {
   const accepted = json({ output: { task_status: "PENDING", task_id: "job-1" } });
-  const look = (task_status: string, more: object = {}) => json({ output: { task_status, ...more } });
   const refused = look("FAILED", { code: "DataInspectionFailed", message: "no" });
 
   test.each<[string, readonly [Reply, ...Reply[]], End & { readonly posted: number }]>([
