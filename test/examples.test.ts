@@ -9,7 +9,7 @@ import { ROOT, runServer, SERVER_KEY } from "./support/process.ts";
 
 test.each(readdirSync(join(ROOT, "examples")))("%s ends well", { timeout: 60_000 }, async (file) => {
   const directory = temporaryDirectory();
-  const server = await runServer(join(directory, "data"));
+  const server = await runServer(join(directory, "data"), { MULETEER_WEBHOOK_LOOPBACK: "yes" });
   const story = spawn(process.execPath, [join(ROOT, "examples", file), join(directory, "picture.png")], {
     env: { PATH: process.env["PATH"], MULETEER_URL: server.url, MULETEER_API_KEY: SERVER_KEY },
     stdio: ["ignore", "ignore", "pipe"],
