@@ -17,13 +17,14 @@ assert(apiKey, "set MULETEER_API_KEY to a key of the server");
 const muleteer = new Muleteer({ apiKey, baseUrl: process.env["MULETEER_URL"] ?? "http://127.0.0.1:6853" });
 
 const told = new Map<string, string>();
-let secret: string | undefined;
+// The first delivery may come before the answer that has the secret.
+const secret = Promise.withResolvers<string>();
 const receiver = createServer((request, response) => {
   void (async () => {
     // The signature is over the bytes as they came: verify first, parse afterwards.
     const body = await text(request);
     try {
-      const event = await verifyWebhook({ body, headers: request.headers, secret });
+      const event = await verifyWebhook({ body, headers: request.headers, secret: await secret.promise });
       // The same event may come twice.
       if (!told.has(event.id)) console.log(`told of ${event.type}`);
       told.set(event.id, event.type);
@@ -39,7 +40,7 @@ await once(receiver, "listening");
 
 const { port } = receiver.address() as AddressInfo;
 const webhook = await muleteer.webhooks.create({ url: `http://127.0.0.1:${port}/`, events: ["task.created", "task.succeeded"] });
-secret = webhook.secret;
+secret.resolve(webhook.secret);
 await muleteer.generate("A red bicycle by a canal", { size: "1328*1328", promptExtend: false });
 const signal = AbortSignal.timeout(PATIENCE_MS);
 while (told.size < 2) await once(receiver, "told", { signal });
