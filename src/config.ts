@@ -102,6 +102,11 @@ export const SETTINGS = {
     description: "URL by which clients reach this server, for links to images. Needed behind a proxy that ends TLS.",
     fallbackText: "`http://` and each request's own `Host`",
   }),
+  MULETEER_URL: define({
+    schema: httpUrl,
+    description: "The server that the command line asks; the server itself does not read it.",
+    fallbackText: "this machine, at `MULETEER_PORT`",
+  }),
   MULETEER_RETENTION_HOURS: define({
     schema: wholeNumber(1, 8_760),
     fallback: "24",
@@ -208,12 +213,75 @@ export class ConfigError extends Error {
  * @throws {ConfigError}
  */
 export function readConfig(): Config {
+  return parseConfig(readEnvironment());
+}
+
+function readEnvironment(): Readonly<Record<string, string | undefined>> {
   try {
     if (existsSync(".env")) loadEnvFile(".env");
   } catch (error) {
     throw new ConfigError(`.env cannot be read: ${(error as Error).message}`, { cause: error });
   }
-  return parseConfig(process.env);
+  return process.env;
+}
+
+/** Which server the command line asks, and with which key. */
+export interface ClientConfig {
+  readonly url: string;
+  readonly apiKey: string | undefined;
+}
+
+/** @throws {ConfigError} */
+export function readClientConfig(): ClientConfig {
+  return parseClientConfig(readEnvironment());
+}
+
+/**
+ * An address and its key come as a pair, so that no key goes where it does not belong: ours, or else MuleRouter's, which its own
+ * clients read, or else this machine's with our key.
+ * @throws {ConfigError}
+ */
+export function parseClientConfig(environment: Readonly<Record<string, string | undefined>>): ClientConfig {
+  const { MULETEER_API_KEY: ours, MULEROUTER_API_KEY: theirs } = environment;
+  for (const name of ["MULETEER_URL", "MULEROUTER_BASE_URL"] as const) {
+    const text = environment[name];
+    if (!text) continue;
+    const result = httpUrl.safeParse(text);
+    if (!result.success)
+      throw new ConfigError(`${name} ${result.error.issues[0]?.message}, got ${JSON.stringify(hidePassword(text))}`);
+    return { url: result.data, apiKey: (name === "MULETEER_URL" ? ours : theirs) || undefined };
+  }
+  const port = SETTINGS.MULETEER_PORT.schema.safeParse(environment["MULETEER_PORT"] || SETTINGS.MULETEER_PORT.fallback);
+  return {
+    url: `http://${toReachable(environment["MULETEER_HOST"])}:${port.data || SETTINGS.MULETEER_PORT.fallback}`,
+    apiKey: ours || undefined,
+  };
+}
+
+/** The host by which this machine reaches a server of its own that listens on `host`. */
+function toReachable(host: string | undefined): string {
+  if (!host || host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** What the terminal that the command line writes to can show. */
+export interface TerminalConfig {
+  /** Whether its user wants colours: https://no-color.org */
+  readonly wantsColors: boolean;
+  /** The protocol by which it shows pictures; undefined where none is known. */
+  readonly pictures: "iterm2" | "kitty" | undefined;
+}
+
+export function readTerminal(environment: Readonly<Record<string, string | undefined>> = process.env): TerminalConfig {
+  const { NO_COLOR: noColor, TERM: term = "", TERM_PROGRAM: program = "", LC_TERMINAL: overSsh, TMUX: tmux } = environment;
+  const wantsColors = !noColor && term !== "dumb";
+  // A multiplexer stands in between and takes neither protocol as it is.
+  if (tmux || /^(?:screen|tmux)/.test(term)) return { wantsColors, pictures: undefined };
+  if (environment["KITTY_WINDOW_ID"] || /kitty/.test(term) || /^ghostty$/i.test(program))
+    return { wantsColors, pictures: "kitty" };
+  const knowsIterm = /^(?:iTerm\.app|WezTerm|mintty)$/.test(program) || overSsh === "iTerm2";
+  return { wantsColors, pictures: knowsIterm ? "iterm2" : undefined };
 }
 
 /** @throws {ConfigError} with every broken setting. */

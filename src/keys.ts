@@ -1,15 +1,17 @@
 // The keys of a data directory, for the command line: beside a running server or without one.
 import { randomBytes } from "node:crypto";
 import type { Config } from "./config.ts";
-import { toApiKey, toKeyText } from "./core/api-key.ts";
-import type { ApiKey } from "./core/key-store.ts";
+import { changeKey, toApiKey, toKeyText } from "./core/api-key.ts";
+import type { ApiKey, KeyChange } from "./core/key-store.ts";
 import { systemClock } from "./io/system-clock.ts";
 import { openSqliteStore } from "./stores/sqlite/store.ts";
 
 export interface KeyDesk {
-  /** `text` is the key itself, to be shown once. */
-  create(name: string): Promise<{ readonly key: ApiKey; readonly text: string }>;
+  /** A key for inference without limits, and what `change` makes of it. `text` is the key itself, to be shown once. */
+  create(name: string, change: KeyChange): Promise<{ readonly key: ApiKey; readonly text: string }>;
   list(): Promise<ApiKey[]>;
+  /** The key as it is then, or undefined when there is none. */
+  update(id: string, change: KeyChange): Promise<ApiKey | undefined>;
   /** False when there is no such key, or it was revoked before. */
   revoke(id: string): Promise<boolean>;
 }
@@ -19,13 +21,15 @@ export async function withKeys<T>(config: Pick<Config, "dataDirectory">, work: (
   const store = openSqliteStore({ directory: config.dataDirectory, clock: systemClock, as: "guest" });
   try {
     return await work({
-      async create(name) {
+      async create(name, change) {
         const text = toKeyText(randomBytes(32));
-        const key = toApiKey(text, { id: systemClock.id(), name, role: "inference", limits: {}, createdAt: systemClock.now() });
+        const facts = { id: systemClock.id(), name, role: "inference", limits: {}, createdAt: systemClock.now() } as const;
+        const key = changeKey(toApiKey(text, facts), change);
         await store.putKey(key);
         return { key, text };
       },
       list: () => store.listKeys(),
+      update: (id, change) => store.updateKey(id, change),
       revoke: (id) => store.revokeKey(id, systemClock.now()),
     });
   } finally {

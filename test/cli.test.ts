@@ -1,62 +1,36 @@
 // The command line, run as people run it: what it prints, where, and with which exit code.
-import { execFile, execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { execFileSync } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { COMMANDS } from "../src/cli/commands.ts";
 import { expectCreated, expectProblem, sendOverSocket } from "./support/client.ts";
+import { BIN, run, runAll, type Result, type RunOptions } from "./support/command.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 import { ROOT, runServer, SERVER_KEY, type ServerProcess } from "./support/process.ts";
 import { QWEN, VERSION, withKey } from "./support/server.ts";
 
-const BIN = join(ROOT, "bin/muleteer.js");
 const KEY = /^sk-mr-[\w-]{43}$/;
 /** Debian's own Node, where this machine has one. */
 const SYSTEM_NODE = "/usr/bin/node";
 
-/** What Node keeps of the code that it compiled: a third of a start is saved. */
-const COMPILED = mkdtempSync(join(tmpdir(), "muleteer-compiled-"));
-afterAll(() => rmSync(COMPILED, { recursive: true, force: true }));
-
-interface Result {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-interface RunOptions {
-  readonly env?: Readonly<Record<string, string>>;
-  readonly cwd?: string;
-  readonly program?: readonly [string, ...string[]];
-}
-
-/** Runs a command to its end, away from the repository's `.env` and the settings of whoever runs the tests. */
-function run(
-  words: readonly string[],
-  { env = {}, cwd = temporaryDirectory(), program = [process.execPath, BIN] }: RunOptions = {},
-): Promise<Result> {
-  const [file, ...first] = program;
-  const { promise, resolve } = Promise.withResolvers<Result>();
-  const options = { cwd, env: { PATH: process.env["PATH"], HOME: cwd, NODE_COMPILE_CACHE: COMPILED, ...env }, timeout: 15_000 };
-  const child = execFile(file, [...first, ...words], options, (_error, stdout, stderr) => {
-    resolve({ code: child.exitCode ?? -1, stdout, stderr });
-  });
-  return promise;
-}
-
 const KeyJson = z.strictObject({
   id: z.uuid(),
+  object: z.literal("key"),
   name: z.string(),
   prefix: z.string().regex(/^sk-mr-[\w-]{6}$/),
+  role: z.enum(["inference", "admin"]),
   created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime().nullable(),
   revoked_at: z.iso.datetime().nullable(),
+  models: z.array(z.string()).nullable(),
+  requests_per_minute: z.int().nullable(),
+  concurrent_tasks: z.int().nullable(),
+  daily_spend_usd: z.number().nullable(),
+  total_spend_usd: z.number().nullable(),
+  low_balance_usd: z.number().nullable(),
 });
-
-/** A start of Node costs half a second: those that do not depend on each other run side by side. */
-function runAll(commands: readonly (readonly string[])[], options: RunOptions = {}): Promise<Result[]> {
-  return Promise.all(commands.map((words) => run(words, options)));
-}
 
 async function runPair(one: readonly string[], other: readonly string[], options: RunOptions): Promise<[Result, Result]> {
   return await Promise.all([run(one, options), run(other, options)]);
@@ -65,7 +39,7 @@ async function runPair(one: readonly string[], other: readonly string[], options
 test("help explains the commands, asked for or not", async () => {
   for (const { code, stdout, stderr } of await runAll([["--help"], []])) {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    for (const word of ["serve", "keys create", "keys list", "keys revoke", "--json"]) expect(stdout).toContain(word);
+    for (const { name } of COMMANDS) expect(stdout).toContain(`  muleteer ${name} `);
   }
 });
 
@@ -77,7 +51,11 @@ test("words that make no sense are explained in one line, with exit code 2, and 
   const wrong = [
     [["srve"], "srve"],
     [["serve", "--port", "1"], "--port"],
-    [["keys", "constructor"], "create, list or revoke"],
+    [["keys", "constructor"], "create, list, update or revoke"],
+    [["tasks"], "got nothing"],
+    [["keys", "update", "x"], "--help"],
+    [["generate"], '"PROMPT"'],
+    [["generate", "a", "fox"], "quotes"],
     [["keys", "create", "x"], "x"],
     [["keys", "revoke"], "ID"],
   ] as const;
@@ -141,7 +119,7 @@ describe("keys", () => {
     expect(key.startsWith(second.prefix)).toBe(true);
 
     const [table, json] = await runPair(["keys", "list"], ["keys", "list", "--json"], { env });
-    expect(table.stdout).toMatch(/^ID\s+PREFIX\s+CREATED\s+STATE\s+NAME\n/);
+    expect(table.stdout).toMatch(/^ID\s+PREFIX\s+ROLE\s+CREATED\s+STATE\s+LIMITS\s+NAME\n/);
     expect(table.stdout).toContain("build server");
     const listed = z.array(KeyJson).parse(JSON.parse(json.stdout));
     expect(listed.map(({ name }) => name)).toEqual(["build server", "unnamed"]);

@@ -2,7 +2,15 @@
 import * as fc from "fast-check";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ConfigError, parseConfig, SETTINGS, type Config } from "../src/config.ts";
+import {
+  ConfigError,
+  parseClientConfig,
+  parseConfig,
+  readTerminal,
+  SETTINGS,
+  type Config,
+  type TerminalConfig,
+} from "../src/config.ts";
 
 function problems(environment: Readonly<Record<string, string>>): string[] {
   try {
@@ -140,7 +148,8 @@ describe.each(cases)("%s", (name, member, accepted, refused) => {
 });
 
 test("every setting is tried above", () => {
-  expect(cases.map(([name]) => name)).toEqual(Object.keys(SETTINGS));
+  // What only the command line reads is tried below.
+  expect(cases.map(([name]) => name)).toEqual(Object.keys(SETTINGS).filter((name) => name !== "MULETEER_URL"));
 });
 
 test("all broken settings are named at once, each in its line", () => {
@@ -191,4 +200,96 @@ describe("a warning", () => {
     expect(warnings[0]).not.toContain("hunter2");
     expect(parseConfig({ MULETEER_API_KEY: "a".repeat(20) }).warnings).toEqual([]);
   });
+});
+
+describe("the command line's server and key", () => {
+  const [ours, theirs] = ["sk-mr-ours", "sk-mr-theirs"];
+  test.each<[string, Record<string, string>, { url: string; apiKey: string | undefined }]>([
+    ["are this machine's by themselves", {}, { url: "http://127.0.0.1:6853", apiKey: undefined }],
+    [
+      "follow the server's own settings",
+      { MULETEER_PORT: "7000", MULETEER_HOST: "10.0.0.5" },
+      { url: "http://10.0.0.5:7000", apiKey: undefined },
+    ],
+    ["reach what listens everywhere", { MULETEER_HOST: "0.0.0.0" }, { url: "http://127.0.0.1:6853", apiKey: undefined }],
+    [
+      "reach what listens everywhere by IPv6",
+      { MULETEER_HOST: "::", MULETEER_PORT: "0" },
+      { url: "http://[::1]:6853", apiKey: undefined },
+    ],
+    ["reach an address of IPv6", { MULETEER_HOST: "fd00::5" }, { url: "http://[fd00::5]:6853", apiKey: undefined }],
+    [
+      "are what is set",
+      { MULETEER_URL: "https://m.example/api/", MULETEER_API_KEY: ours },
+      { url: "https://m.example/api", apiKey: ours },
+    ],
+    [
+      "may be those of MuleRouter's own clients",
+      { MULEROUTER_BASE_URL: "https://api.example", MULEROUTER_API_KEY: theirs },
+      { url: "https://api.example", apiKey: theirs },
+    ],
+    [
+      "are ours before theirs",
+      {
+        MULETEER_URL: "http://m",
+        MULETEER_API_KEY: ours,
+        MULEROUTER_BASE_URL: "https://api.example",
+        MULEROUTER_API_KEY: theirs,
+      },
+      { url: "http://m", apiKey: ours },
+    ],
+    [
+      "never mix: our key does not go to them",
+      { MULEROUTER_BASE_URL: "https://api.example", MULETEER_API_KEY: ours },
+      { url: "https://api.example", apiKey: undefined },
+    ],
+    [
+      "never mix: their key does not come to us",
+      { MULETEER_URL: "http://m", MULEROUTER_API_KEY: theirs },
+      { url: "http://m", apiKey: undefined },
+    ],
+    [
+      "do not mind what is empty",
+      { MULETEER_URL: "", MULETEER_API_KEY: "", MULETEER_PORT: "" },
+      { url: "http://127.0.0.1:6853", apiKey: undefined },
+    ],
+    [
+      "do not mind the server's mistakes",
+      { MULETEER_PORT: "http", MULETEER_LOG_LEVEL: "loud" },
+      { url: "http://127.0.0.1:6853", apiKey: undefined },
+    ],
+  ])("%s", (_, environment, expected) => {
+    expect(parseClientConfig(environment)).toEqual(expected);
+  });
+
+  test.each(["MULETEER_URL", "MULEROUTER_BASE_URL"])("%s that cannot be is refused, without its password", (name) => {
+    const parse = () => parseClientConfig({ [name]: "https://user:secret@x" });
+    expect(parse).toThrow(ConfigError);
+    expect(parse).toThrow(new RegExp(`^${name} must hold no credentials`));
+    expect(parse).not.toThrow(/secret/);
+  });
+});
+
+test.each<[Record<string, string>, TerminalConfig]>([
+  [{}, { wantsColors: true, pictures: undefined }],
+  [{ NO_COLOR: "1" }, { wantsColors: false, pictures: undefined }],
+  [{ NO_COLOR: "" }, { wantsColors: true, pictures: undefined }],
+  [{ TERM: "dumb" }, { wantsColors: false, pictures: undefined }],
+  [{ TERM_PROGRAM: "iTerm.app" }, { wantsColors: true, pictures: "iterm2" }],
+  [{ TERM_PROGRAM: "WezTerm" }, { wantsColors: true, pictures: "iterm2" }],
+  [{ LC_TERMINAL: "iTerm2" }, { wantsColors: true, pictures: "iterm2" }],
+  [{ TERM: "xterm-kitty" }, { wantsColors: true, pictures: "kitty" }],
+  [{ KITTY_WINDOW_ID: "3" }, { wantsColors: true, pictures: "kitty" }],
+  [{ TERM_PROGRAM: "ghostty" }, { wantsColors: true, pictures: "kitty" }],
+  [{ TERM_PROGRAM: "vscode" }, { wantsColors: true, pictures: undefined }],
+  [
+    { TERM_PROGRAM: "iTerm.app", TMUX: "/tmp/tmux-0/default,1,0" },
+    { wantsColors: true, pictures: undefined },
+  ],
+  [
+    { KITTY_WINDOW_ID: "3", TERM: "screen-256color" },
+    { wantsColors: true, pictures: undefined },
+  ],
+])("a terminal with %j can %j", (environment, expected) => {
+  expect(readTerminal(environment)).toEqual(expected);
 });

@@ -51,6 +51,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
+  /** @throws {ConnectionError} `garbled` when the text is no JSON object or array. */
+  json(): object;
 }
 
 export class Connection {
@@ -80,7 +82,7 @@ export class Connection {
    * @throws {ApiError} {ConnectionError} {TimeoutError} the last failure, or the signal's reason.
    */
   async call(call: Call, repeat: Repeat): Promise<Answer> {
-    return await this.repeat(() => this.#send(call), repeat, call.signal);
+    return await this.repeat(() => this.callOnce(call), repeat, call.signal);
   }
 
   /** The same, and the answer's JSON. @throws {ConnectionError} `garbled` when it is none. */
@@ -90,7 +92,7 @@ export class Connection {
 
   /** The same, sent once whatever happens. */
   async readOnce<T>(call: Call): Promise<T> {
-    return parseJson(await this.#send(call), this.baseUrl) as T;
+    return (await this.callOnce(call)).json() as T;
   }
 
   /** Sends a DELETE; what a repeat does not find any more was deleted by the request whose answer was lost. */
@@ -99,7 +101,7 @@ export class Connection {
     const send = async () => {
       attempts += 1;
       try {
-        await this.#send({ method: "DELETE", path, signal });
+        await this.callOnce({ method: "DELETE", path, signal });
       } catch (error) {
         if (!(attempts > 1 && error instanceof ApiError && error.status === 404)) throw error;
       }
@@ -149,13 +151,13 @@ export class Connection {
     return response;
   }
 
-  async #send(call: Call): Promise<Answer> {
+  async callOnce(call: Call): Promise<Answer> {
     const bound = createBound(call.flightSignal ?? call.signal, call.timeoutMs ?? this.timing.timeoutMs);
     try {
       const response = await this.open({ ...call, signal: bound.signal });
       const text = new TextDecoder().decode(await readAll(response, MAX_ANSWER_BYTES));
       if (!response.ok) throw toApiError(response.status, response.headers, text);
-      return { status: response.status, headers: response.headers, text };
+      return { status: response.status, headers: response.headers, text, json: () => parseJson(text, this.baseUrl) };
     } catch (error) {
       throw this.toFailure(error, bound, call.flightSignal ?? call.signal);
     } finally {
@@ -226,7 +228,7 @@ function toTiming(given: Partial<Timing>): Timing {
   return timing;
 }
 
-function parseJson({ text }: Answer, baseUrl: string): object {
+function parseJson(text: string, baseUrl: string): object {
   try {
     const value = JSON.parse(text) as unknown;
     if (typeof value === "object" && value !== null) return value;
@@ -249,6 +251,11 @@ function toConnectionError(error: unknown, baseUrl: string): ConnectionError {
   const reason = codes[0] ?? causes.at(-1)?.message ?? String(error);
   if (codes.some((code) => UNTRUSTED.test(code))) {
     return new ConnectionError("untrusted", `The TLS certificate of ${baseUrl} is not trusted (${reason}).`, { cause: error });
+  }
+  if (causes.some(({ message }) => message === "bad port")) {
+    return new ConnectionError("refused", `${baseUrl} has a port that fetch does not ask, in browsers neither.`, {
+      cause: error,
+    });
   }
   if (codes.length > 0 && codes.every((code) => REFUSED.test(code))) {
     return new ConnectionError("refused", `No server answers at ${baseUrl} (${reason}).`, { cause: error });

@@ -6,6 +6,7 @@ import { readTaskEvents } from "./task-events.ts";
 import {
   hasEnded,
   toSummary,
+  toUnknownTask,
   type FollowedTask,
   type GenerationBody,
   type Progress,
@@ -47,12 +48,12 @@ async function* readStates(connection: Connection, options: FollowOptions): Asyn
   let last: TaskSummary | undefined;
   if (connection.isMuleteer !== false) {
     try {
-      for await (const { type, task } of readTaskEvents(connection, options.id, options)) {
+      for await (const event of readTaskEvents(connection, options.id, options)) {
         connection.isMuleteer = true;
-        last = task;
-        if (type === "task.deleted") throw new TaskFailedError(task, "deleted");
-        yield task;
-        if (hasEnded(task)) return;
+        if (event.type === "task.deleted") throw new TaskFailedError(last ?? toUnknownTask(event.task), "deleted");
+        last = event.task;
+        yield event.task;
+        if (hasEnded(event.task)) return;
       }
     } catch (error) {
       if (!isStreamTrouble(error)) throw error;

@@ -31,6 +31,7 @@ export type {
 export type { TaskFilter, Tasks, WaitOptions } from "./tasks.ts";
 export type { EventOptions, TaskEvent, TaskEventType } from "./task-events.ts";
 export type { Page, Paged } from "./paged.ts";
+export type { Health } from "./health.ts";
 export type { Model, Models } from "./models.ts";
 export type { Engine, Engines } from "./engines.ts";
 export type { Key, Keys, KeySettings } from "./keys.ts";

@@ -2,6 +2,7 @@
 import { Connection, type CallOptions, type ConnectionOptions } from "./connection.ts";
 import { Engines } from "./engines.ts";
 import { generate, type GenerateOptions, type Generation } from "./generate.ts";
+import { readHealth, readReadiness, type Health } from "./health.ts";
 import { Keys } from "./keys.ts";
 import { Models } from "./models.ts";
 import { Sessions } from "./session.ts";
@@ -46,6 +47,16 @@ export class Muleteer {
   /** What happens to all tasks of this key, from now on or after `lastEventId`. */
   events(options: EventOptions = {}): AsyncGenerator<TaskEvent, void, undefined> {
     return readKeyEvents(this.#connection, options);
+  }
+
+  /** Whether the server is there, and which version it is. */
+  async health(options: CallOptions = {}): Promise<Health> {
+    return await readHealth(this.#connection, options);
+  }
+
+  /** Resolves when a create would be accepted now. @throws {ApiError} kind `unavailable` when not. */
+  async ready(options: CallOptions = {}): Promise<void> {
+    await readReadiness(this.#connection, options);
   }
 
   async balance(options: CallOptions = {}): Promise<Balance> {

@@ -25,7 +25,10 @@ export type UsageGroup = "day" | "model" | "key" | "engine";
 export interface UsageRow {
   readonly day?: string;
   readonly model?: string;
+  /** The key's id. */
   readonly key?: string;
+  /** Null for a key that is no longer known. */
+  readonly key_name?: string | null;
   readonly engine?: string | null;
   readonly tasks: number;
   readonly completed: number;

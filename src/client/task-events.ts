@@ -14,14 +14,17 @@ export type TaskEventType =
   | "task.cancelled"
   | "task.deleted";
 
-export interface TaskEvent {
+interface EventFacts {
   /** By which a stream is resumed. Null for what is only of the moment: places in the queue, estimates. */
   readonly id: string | null;
-  readonly type: TaskEventType;
   /** ISO 8601. */
   readonly created_at: string;
-  readonly task: TaskSummary;
 }
+
+export type TaskEvent =
+  | (EventFacts & { readonly type: Exclude<TaskEventType, "task.deleted">; readonly task: TaskSummary })
+  /** Little is known any more of a task that was deleted. */
+  | (EventFacts & { readonly type: "task.deleted"; readonly task: Pick<TaskSummary, "id" | "model"> });
 
 export interface EventOptions extends CallOptions {
   /** Begins after this event. */
@@ -68,12 +71,13 @@ export async function* readKeyEvents(
 /** Undefined for what this version does not know: streams may come to tell more. */
 function toTaskEvent({ type, data, id }: SseEvent): TaskEvent | undefined {
   if (!type.startsWith("task.")) return undefined;
-  let body: Partial<Omit<TaskEvent, "id">> | null;
+  let body: { readonly created_at?: string; readonly task?: TaskSummary } | null;
   try {
-    body = JSON.parse(data) as Partial<Omit<TaskEvent, "id">> | null;
+    body = JSON.parse(data) as typeof body;
   } catch (error) {
     throw new ConnectionError("garbled", `An event of type ${type} is no JSON.`, { cause: error });
   }
   if (typeof body?.task?.id !== "string") throw new ConnectionError("garbled", `An event of type ${type} tells of no task.`);
-  return { id: id ?? null, type: type as TaskEventType, created_at: body.created_at ?? body.task.updated_at, task: body.task };
+  const facts = { id: id ?? null, created_at: body.created_at ?? body.task.updated_at, task: body.task };
+  return { ...facts, type: type as TaskEventType };
 }

@@ -84,8 +84,8 @@ export interface Task extends TaskSummary {
   readonly cost: TaskCost;
   readonly warnings: readonly string[];
   readonly timings: TaskTimings;
-  /** Where MuleRouter's clients read it. */
-  readonly read_url: string;
+  /** Where MuleRouter's clients read it; null when its model is no longer served. */
+  readonly read_url: string | null;
   readonly trace_id: string;
 }
 
@@ -131,17 +131,28 @@ export function toSummary({ task_info: info, images }: GenerationBody, model: st
     status,
     created_at: typeof info.created_at === "string" ? info.created_at : "",
     updated_at: typeof info.updated_at === "string" ? info.updated_at : "",
-    progress: {
-      fraction: status === "completed" ? 1 : 0,
-      step: status === "pending" ? "queued" : status,
-      steps: null,
-      stalled: false,
-      queue_position: null,
-      eta_seconds: null,
-      preview_url: null,
-    },
+    progress: toProgress(status),
     images: Array.isArray(images) ? images.flatMap((url: unknown) => (typeof url === "string" ? [toImage(url)] : [])) : [],
     error: status === "failed" ? toError(info.error) : null,
+  };
+}
+
+/** A task of which no more is known than that it was. */
+export function toUnknownTask({ id, model }: Pick<TaskSummary, "id" | "model">): TaskSummary {
+  const status = "failed";
+  return { id, model, status, created_at: "", updated_at: "", progress: toProgress(status), images: [], error: null };
+}
+
+/** As far as a status alone says it. */
+function toProgress(status: TaskStatus): Progress {
+  return {
+    fraction: status === "completed" ? 1 : 0,
+    step: status === "pending" ? "queued" : status,
+    steps: null,
+    stalled: false,
+    queue_position: null,
+    eta_seconds: null,
+    preview_url: null,
   };
 }
 

@@ -170,7 +170,12 @@ describe("a server that behaves", () => {
     const { promise } = begin(connect(server));
     await streamIsOpen(server);
     server.tell("task.deleted");
-    expect(await rejection(promise)).toMatchObject({ name: "TaskFailedError", kind: "deleted", code: undefined });
+    expect(await rejection(promise)).toMatchObject({
+      name: "TaskFailedError",
+      kind: "deleted",
+      code: undefined,
+      task: { status: "pending" },
+    });
   });
 });
 

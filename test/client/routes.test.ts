@@ -58,6 +58,8 @@ test.each<[string, () => Promise<unknown>]>([
   ["GET /v1/tasks?status=failed&cursor=c", () => muleteer.tasks.list({ status: "failed" }).page("c")],
   ["POST /v1/tasks/a/cancel", () => muleteer.tasks.cancel("a")],
   ["DELETE /v1/tasks/a", () => muleteer.tasks.delete("a")],
+  ["GET /healthz", () => muleteer.health()],
+  ["GET /readyz", () => muleteer.ready()],
   ["GET /v1/models", () => muleteer.models.list()],
   ["GET /v1/engines", () => muleteer.engines.list()],
   ["GET /v1/balance", () => muleteer.balance()],
@@ -209,6 +211,11 @@ test("a redirect is not followed, so the key stays where it belongs", async () =
     detail: expect.stringContaining(elsewhere.url),
   });
   expect(elsewhere.requests).toEqual([]);
+});
+
+test("a port that fetch does not ask is told", async () => {
+  const client = new Muleteer({ apiKey: SCRIPTED_KEY, baseUrl: "http://127.0.0.1:6667", firstPatienceMs: 0 });
+  await expect(client.models.list()).rejects.toMatchObject({ kind: "refused", message: expect.stringContaining("port") });
 });
 
 test("a server that does not answer in time is given up", async () => {

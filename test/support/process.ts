@@ -31,8 +31,8 @@ export function runCode(code: string, words: readonly string[] = [], options: Sp
 }
 
 /** Runs a shell line, its process replaced by `node` where the line says `exec`. */
-export function runShell(line: string, words: readonly string[] = []): Program {
-  return follow(spawn("/bin/sh", ["-c", line, "sh", ...words], { cwd: ROOT }));
+export function runShell(line: string, words: readonly string[] = [], options: SpawnOptions = {}): Program {
+  return follow(spawn("/bin/sh", ["-c", line, "sh", ...words], { cwd: ROOT, ...options }));
 }
 
 export interface ServerProcess extends Program {

@@ -33,8 +33,8 @@ export interface ScriptedServer {
   tell(type: TaskEventType, changes?: Partial<Task>, id?: string): void;
   /** Tells of progress in passing: an event without an id. */
   whisper(progress: Partial<Progress>): void;
-  /** Ends the newest task with one picture. */
-  complete(): void;
+  /** Ends the newest task with pictures, one where no number is given. */
+  complete(count?: number): void;
   /** Writes bytes into every open stream as they are. */
   write(bytes: string): void;
   /** Cuts every connection, as a network does. */
@@ -88,7 +88,8 @@ const refuse = (response: ServerResponse, status: number, code: number, detail: 
 
 const toFrame = (type: TaskEventType, task: Task, id?: number) => {
   const { model, status, created_at, updated_at, progress, images, error } = task;
-  const summary = { id: task.id, model, status, created_at, updated_at, progress, images, error };
+  const gone = type === "task.deleted" ? { status: "deleted", progress: null } : {};
+  const summary = { id: task.id, model, status, created_at, updated_at, progress, images, error, ...gone };
   const data = JSON.stringify({ id: id ?? null, type, created_at: updated_at, task: summary });
   return `${id === undefined ? "" : `id: ${id}\n`}event: ${type}\ndata: ${data}\n\n`;
 };
@@ -121,6 +122,7 @@ export async function openScriptedServer({ hosted = false }: ScriptedOptions = {
     const id = events.length + 101;
     const event = { id, taskId: of, frame: toFrame(type, task, id), isFinal: FINAL.has(type) };
     events.push(event);
+    if (type === "task.deleted") tasks.delete(of);
     publish(of, event.frame, event.isFinal);
   };
 
@@ -227,11 +229,11 @@ export async function openScriptedServer({ hosted = false }: ScriptedOptions = {
       const task = newest();
       publish(task.id, toFrame("task.progress", { ...task, progress: { ...task.progress, ...progress } }), false);
     },
-    complete: () =>
+    complete: (count = 1) =>
       tell("task.completed", {
         status: "completed",
         progress: { ...QUEUED, fraction: 1, step: "done", queue_position: null },
-        images: [toPicture(url)],
+        images: Array.from({ length: count }, () => toPicture(url)),
       }),
     write(bytes) {
       for (const { response } of streams) response.write(bytes);
