@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { loadEnvFile } from "node:process";
 import { z } from "zod";
+import { parseRoutes, RouteError, type RouteRules } from "./core/route.ts";
 
 const PREFIX = "MULETEER_";
 /** A key of fewer characters can be guessed. */
@@ -71,6 +72,16 @@ const httpUrl = z
     return origin + pathname.replace(/\/+$/, "");
   });
 
+const routeRules: z.ZodType<RouteRules, string> = z.string().transform((text, context) => {
+  try {
+    return parseRoutes(text);
+  } catch (error) {
+    if (!(error instanceof RouteError)) throw error;
+    context.addIssue(error.message);
+    return z.NEVER;
+  }
+});
+
 export const SETTINGS = {
   MULETEER_PORT: define({
     schema: wholeNumber(0, 65_535),
@@ -117,6 +128,23 @@ export const SETTINGS = {
     fallback: "10m",
     description: "How long one attempt at a task may take, waiting in the queue not counted: `90s`, `10m`, `2h`.",
   }),
+  MULETEER_ROUTES: define({
+    schema: routeRules,
+    description:
+      "Which engines draw for a model, in which order: `alibaba/qwen-image-max=dashscope,vllm-omni; *=sketch`; see [engines.md](engines.md#routes).",
+    fallbackText: "every configured engine, in the order of engines.md",
+  }),
+  MULETEER_ENGINE_WAIT: define({
+    schema: duration(1_000, 24 * 3_600_000),
+    fallback: "10m",
+    description: "How long a task waits while no engine of its route works, before it fails with 4008.",
+  }),
+  MULETEER_REPEAT_LOST: define({
+    schema: yesOrNo,
+    fallback: "no",
+    description:
+      "`yes` submits a task again when the answer of an engine that costs money was lost; it may then be paid for twice.",
+  }),
   MULETEER_SKETCH_THREADS: define({
     schema: wholeNumber(1, 64),
     fallback: String(Math.min(4, availableParallelism())),
@@ -153,11 +181,6 @@ export const SETTINGS = {
     fallback: "15s",
     description: "How long a task waits for the endpoint before the built-in rules take over.",
   }),
-  MULETEER_CONSOLE: define({
-    schema: yesOrNo,
-    fallback: "yes",
-    description: "`no` serves the API without the console: no page at `/`, no sign-in link at the start, and no sessions.",
-  }),
   MULETEER_WEBHOOK_LOOPBACK: define({
     schema: yesOrNo,
     fallback: "no",
@@ -188,11 +211,13 @@ export interface Config {
   readonly publicUrl: string | undefined;
   readonly retentionMs: number;
   readonly taskTimeoutMs: number;
+  readonly routes: RouteRules;
+  readonly engineWaitMs: number;
+  readonly repeatLost: boolean;
   readonly sketchThreads: number;
   readonly safetyPolicyFile: string | undefined;
   /** The language model that extends prompts; absent where the rules do. */
   readonly rewriter: RewriterConfig | undefined;
-  readonly hasConsole: boolean;
   readonly allowLoopbackWebhooks: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   readonly logFormat: "json" | "pretty";
@@ -321,10 +346,12 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     publicUrl: values.MULETEER_PUBLIC_URL,
     retentionMs: (values.MULETEER_RETENTION_HOURS as number) * 3_600_000,
     taskTimeoutMs: values.MULETEER_TASK_TIMEOUT as number,
+    routes: values.MULETEER_ROUTES ?? new Map(),
+    engineWaitMs: values.MULETEER_ENGINE_WAIT as number,
+    repeatLost: values.MULETEER_REPEAT_LOST as boolean,
     sketchThreads: values.MULETEER_SKETCH_THREADS as number,
     safetyPolicyFile: values.MULETEER_SAFETY_POLICY,
     rewriter: toRewriter(values),
-    hasConsole: values.MULETEER_CONSOLE as boolean,
     allowLoopbackWebhooks: values.MULETEER_WEBHOOK_LOOPBACK as boolean,
     logLevel: values.MULETEER_LOG_LEVEL as Config["logLevel"],
     logFormat: toLogFormat(values.MULETEER_LOG_FORMAT as "auto" | "json" | "pretty"),

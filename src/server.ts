@@ -3,16 +3,16 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { openDiskBlobs } from "./blobs/disk.ts";
 import { ConfigError, type Config } from "./config.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
+import type { Engine } from "./core/engine.ts";
 import type { Inspector } from "./core/inspector.ts";
 import { createEstimates, type Estimates } from "./core/estimates.ts";
 import { BOOTSTRAP_KEY_ID } from "./core/key-store.ts";
-import { chooseOperatorKey, LINK_MS, toGrant, toGrantTerms, toLoginPath } from "./core/session.ts";
 import type { Store } from "./core/store.ts";
 import type { Task } from "./core/task.ts";
+import { planRoutes, RouteError, type Route } from "./core/route.ts";
 import { sketch } from "./engines/sketch/engine.ts";
 import { createApp } from "./http/app.ts";
 import { createQueueView } from "./http/queue.ts";
@@ -27,6 +27,7 @@ import { createRulesRewriter } from "./rewriters/rules.ts";
 import { openSqliteStore } from "./stores/sqlite/store.ts";
 import { startDelivery } from "./worker/deliver.ts";
 import { startWorker } from "./worker/loop.ts";
+import { createRouter } from "./worker/router.ts";
 import { VERSION } from "./version.ts";
 import { startSweep } from "./worker/sweep.ts";
 
@@ -34,18 +35,12 @@ import { startSweep } from "./worker/sweep.ts";
 const DRAIN_MS = 8_000;
 const CLOSE_MS = 1_000;
 const LEARNT_AT_START = 200;
-/** Where a browser on this machine finds what listens on every interface. */
-const ANY_ADDRESS: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
-/** Beside src/ in a checkout and beside dist/ in a release. */
-const CONSOLE_DIRECTORY = fileURLToPath(new URL("../console/dist/", import.meta.url));
 
 export interface Server {
   /** Origin on which it listens. */
   readonly url: string;
   /** The key that was made because there was none: shown once, kept nowhere. */
   readonly firstKey: string | undefined;
-  /** Signs a browser in, once and soon: to be shown and never logged. Undefined without a console or an admin to sign in. */
-  readonly loginUrl: string | undefined;
   /** Lets running tasks end for `graceMs` (8 s when not given), hands back the rest, and closes; at most 2 s more. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -63,21 +58,27 @@ export async function startServer(config: Config): Promise<Server> {
   const blobs = await openDiskBlobs(join(config.dataDirectory, "images"));
   const metrics = createMetrics({ store, clock });
   await applyConfiguredKey(store, config.apiKey);
-  const engines = [sketch.start({ threads: config.sketchThreads })] as const;
   const rules = createRulesRewriter();
   const llm = config.rewriter && createLlmRewriter({ ...config.rewriter, fallback: rules, clock, log });
+  const engines = [{ title: sketch.title, engine: sketch.start({ threads: config.sketchThreads }) }];
   const { retentionMs, taskTimeoutMs } = config;
   const models = new Map(MODELS.map((model) => [model.id, model]));
+  const routes = toRoutes(
+    config,
+    engines.map(({ engine }) => engine),
+  );
+  const router = createRouter({ engines, routes, clock, log, patienceMs: config.engineWaitMs });
+  metrics.watchEngines(router.listStatus);
   const watch = createTaskWatch(store, clock);
   const estimates = createEstimates({
     models,
-    findEngine: ({ engine }) => engines.find(({ id }) => id === engine) ?? engines[0],
+    findEngine: ({ engine, model }) => (engine === undefined ? undefined : router.find(engine)) ?? router.preview(model),
   });
   learnDurations(store, estimates, log);
   const worker = startWorker({
     store,
     blobs,
-    engines,
+    router,
     rewriter: llm ?? rules,
     inspector,
     models,
@@ -85,12 +86,13 @@ export async function startServer(config: Config): Promise<Server> {
     log,
     metrics,
     isWatched: watch.isWatched,
+    repeatLost: config.repeatLost,
     taskTimeoutMs,
     retentionMs,
   });
   const sweep = startSweep({ store, blobs, clock, log, retentionMs });
 
-  const [imageSecret, sessionSecret] = await Promise.all([store.secret("images"), store.secret("sessions")]);
+  const imageSecret = await store.secret("images");
   const post = createWebhookPost({ allowLoopback: config.allowLoopbackWebhooks });
   const delivery = startDelivery({ store, clock, log, models, imageSecret, post });
 
@@ -100,6 +102,7 @@ export async function startServer(config: Config): Promise<Server> {
     watch,
     queue: createQueueView(store, clock),
     estimates,
+    listEngines: router.listStatus,
     allowLoopbackWebhooks: config.allowLoopbackWebhooks,
     blobs,
     models: MODELS,
@@ -108,8 +111,6 @@ export async function startServer(config: Config): Promise<Server> {
     metrics,
     version: VERSION,
     imageSecret,
-    sessionSecret,
-    consoleDirectory: config.hasConsole ? CONSOLE_DIRECTORY : undefined,
     publicUrl: config.publicUrl,
     wakeWorker: () => worker.wake(),
     wakeDelivery: () => delivery.wake(),
@@ -125,7 +126,7 @@ export async function startServer(config: Config): Promise<Server> {
     const forced = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
     await app.close();
     clearTimeout(forced);
-    await Promise.all(engines.map((engine) => engine.stop()));
+    await Promise.all(engines.map(({ engine }) => engine.stop()));
     llm?.stop();
     await store.close();
     log.info("stopped");
@@ -138,29 +139,25 @@ export async function startServer(config: Config): Promise<Server> {
     await stopOnce();
     throw toListenError(error, config);
   }
-  const { address, port } = app.server.address() as AddressInfo;
-  const url = toOrigin(address, port);
-  log.info({ url, dataDirectory: config.dataDirectory, engines: engines.map(({ id }) => id), version: VERSION }, "ready");
+  const { address, port, family } = app.server.address() as AddressInfo;
+  const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+  log.info(
+    { url, dataDirectory: config.dataDirectory, engines: engines.map(({ engine }) => engine.id), version: VERSION },
+    "ready",
+  );
   // Only now: a key that nobody was shown, because the port was taken, would be lost.
   const firstKey = await makeFirstKey(store, config.apiKey);
-  const loginUrl = config.hasConsole
-    ? await makeLoginUrl(store, config.publicUrl ?? toOrigin(ANY_ADDRESS[address] ?? address, port))
-    : undefined;
-  return { url, firstKey, loginUrl, stop: stopOnce };
+  return { url, firstKey, stop: stopOnce };
 }
 
-/** @param address of either family. */
-function toOrigin(address: string, port: number): string {
-  return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
-}
-
-async function makeLoginUrl(store: Store, origin: string): Promise<string | undefined> {
-  const now = systemClock.now();
-  const key = chooseOperatorKey(await store.listKeys(), now);
-  if (!key) return undefined;
-  const { text, terms } = toGrantTerms({ random: randomBytes(32), now, lastsMs: LINK_MS });
-  await store.putLink(toGrant(terms, key));
-  return origin + toLoginPath(text);
+/** @throws {ConfigError} for rules that name what there is not. */
+function toRoutes(config: Config, engines: readonly Engine[]): ReadonlyMap<string, Route> {
+  try {
+    return planRoutes(config.routes, { models: MODELS.map(({ id }) => id), engines, lastResort: sketch.id });
+  } catch (error) {
+    if (!(error instanceof RouteError)) throw error;
+    throw new ConfigError(`MULETEER_ROUTES ${error.message}`, { cause: error });
+  }
 }
 
 /** From the newest tasks that completed before this start, and from every one that completes. */

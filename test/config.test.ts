@@ -89,6 +89,14 @@ const cases = [
     { "1": 1_000, "90": 90_000, "90s": 90_000, "10m": 600_000, "2h": 7_200_000, "24h": 86_400_000 },
     ["0", "0s", "25h", "1.5m", "10 m", "10M", "10ms", "1d", "m", "-1s", "999999999999"],
   ],
+  [
+    "MULETEER_ROUTES",
+    "routes",
+    { "*=sketch": new Map([["*", [[{ engine: "sketch", weight: 1 }]]]]) },
+    ["sketch", "*=", "*=a@b", "qwen=sketch"],
+  ],
+  ["MULETEER_ENGINE_WAIT", "engineWaitMs", { "1": 1_000, "10m": 600_000 }, ["0", "25h", "soon"]],
+  ["MULETEER_REPEAT_LOST", "repeatLost", { yes: true, no: false }, ["maybe"]],
   ["MULETEER_SKETCH_THREADS", "sketchThreads", { "1": 1, "64": 64 }, ["0", "65", "two"]],
   ["MULETEER_SAFETY_POLICY", "safetyPolicyFile", { "p.json": resolve("p.json") }, []],
   [
@@ -118,7 +126,6 @@ const cases = [
     { "1": 1_000, "15s": 15_000, "1h": 3_600_000 },
     ["0", "61m", "1.5s", "soon"],
   ],
-  ["MULETEER_CONSOLE", "hasConsole", { yes: true, false: false, NO: false }, ["off", "both"]],
   [
     "MULETEER_WEBHOOK_LOOPBACK",
     "allowLoopbackWebhooks",

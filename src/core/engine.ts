@@ -74,6 +74,11 @@ export interface EngineCapabilities {
   readonly extendsPrompts?: boolean;
   /** The longest prompt it takes, in code points; absent where it sets no limit that a model's own does not keep. */
   readonly maxPromptCharacters?: number;
+  /**
+   * Its images are made in this process: whole PNGs of the size asked for, without metadata, which are kept as they are. Of any
+   * other engine's images every pixel is decoded before they are kept.
+   */
+  readonly exact?: boolean;
   /** Ids of the models that it can serve; absent when it serves any. */
   readonly models?: readonly string[];
   readonly digitalSourceType: DigitalSourceType;
@@ -136,6 +141,10 @@ interface EngineErrorOptions extends ErrorOptions {
    * throttling, an account in trouble. Never set for refused content, which every engine should see only once.
    */
   readonly elsewhere?: boolean;
+  /**
+   * A submission that may have been paid for, whose answer never came: it is repeated only where the operator prefers that.
+   */
+  readonly lost?: boolean;
   /** The engine cannot work until its operator does something: a key refused, a balance exhausted. For the log, not the user. */
   readonly operatorReason?: string;
 }
@@ -148,6 +157,7 @@ export class EngineError extends Error {
   readonly retryAfterMs: number | undefined;
   readonly resubmit: boolean;
   readonly elsewhere: boolean;
+  readonly lost: boolean;
   readonly operatorReason: string | undefined;
 
   constructor(message: string, options: EngineErrorOptions) {
@@ -157,6 +167,7 @@ export class EngineError extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.resubmit = options.resubmit ?? false;
     this.elsewhere = options.elsewhere ?? false;
+    this.lost = options.lost ?? false;
     this.operatorReason = options.operatorReason;
   }
 }

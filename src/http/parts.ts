@@ -1,6 +1,7 @@
 // What the front door is built from.
 import type { Blobs } from "../core/blobs.ts";
 import type { Clock } from "../core/clock.ts";
+import type { EngineStatus } from "../core/engine-status.ts";
 import type { Estimates } from "../core/estimates.ts";
 import type { Model } from "../core/model.ts";
 import type { Store } from "../core/store.ts";
@@ -19,10 +20,6 @@ export interface HttpParts {
   readonly version: string;
   /** Signs image URLs: 32 bytes. */
   readonly imageSecret: Uint8Array;
-  /** Of browsers' sessions: 32 bytes. */
-  readonly sessionSecret: Uint8Array;
-  /** Where the console's build lies, if it was made; undefined serves no console and takes no sessions. */
-  readonly consoleDirectory: string | undefined;
   /** Origin that clients reach this server by, without a trailing slash; undefined takes each request's own `Host`. */
   readonly publicUrl: string | undefined;
   /** Who waits for tasks. */
@@ -31,6 +28,8 @@ export interface HttpParts {
   readonly estimates: Estimates;
   /** Whether webhooks may go to this machine itself, over plain HTTP too. */
   readonly allowLoopbackWebhooks: boolean;
+  /** The engines as they are at this moment. */
+  listEngines(): readonly EngineStatus[];
   /** Tells the worker that there is a new task. */
   wakeWorker(): void;
   /** Tells that there is a delivery to make. */

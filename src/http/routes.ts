@@ -2,11 +2,11 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { streamKeyEvents, streamTaskEvents } from "./events.ts";
 import { readBalance } from "./balance.ts";
+import { readEngines } from "./engines.ts";
 import { createGeneration, readGeneration } from "./generation.ts";
 import { readLiveness, readMetrics, readReadiness } from "./health.ts";
 import { readImage } from "./images.ts";
 import { createKey, listKeys, readKey, readOwnKey, revokeKey, updateKey } from "./keys.ts";
-import type { ConsolePages } from "./console.ts";
 import type { RouteShape } from "./methods.ts";
 import { createModelList } from "./models.ts";
 import type { HttpParts } from "./parts.ts";
@@ -24,7 +24,6 @@ import {
   testWebhook,
   updateWebhook,
 } from "./webhooks.ts";
-import { createSession, endSession, readSession } from "./session.ts";
 import { cancelTask, deleteTask, listTasks, readPreview, readTask } from "./tasks.ts";
 import { readUsage } from "./usage.ts";
 
@@ -37,8 +36,7 @@ export interface Route extends RouteShape {
 
 type Handle = (parts: HttpParts, request: FastifyRequest, reply: FastifyReply) => unknown;
 
-/** @param pages undefined where there is no console. */
-export function listRoutes(parts: HttpParts, pages: ConsolePages | undefined): Route[] {
+export function listRoutes(parts: HttpParts): Route[] {
   const route = (access: Route["access"], method: Route["method"], path: string, handle: Handle): Route => ({
     access,
     method,
@@ -62,6 +60,7 @@ export function listRoutes(parts: HttpParts, pages: ConsolePages | undefined): R
     route("key", "GET", "/v1/events", streamKeyEvents),
 
     route("key", "GET", "/v1/models", (_parts, ...call) => models(...call)),
+    route("key", "GET", "/v1/engines", readEngines),
     route("key", "GET", "/v1/balance", readBalance),
     route("key", "GET", "/v1/usage", readUsage),
 
@@ -89,16 +88,6 @@ export function listRoutes(parts: HttpParts, pages: ConsolePages | undefined): R
     route("open", "GET", "/healthz", readLiveness),
     route("open", "GET", "/readyz", readReadiness),
     route("open", "GET", "/metrics", readMetrics),
-
-    ...(pages
-      ? [
-          route("open", "GET", "/v1/session", readSession),
-          route("open", "POST", "/v1/session", createSession),
-          route("open", "DELETE", "/v1/session", endSession),
-          route("open", "GET", "/", (_parts, ...call) => pages.readPage(...call)),
-          route("open", "GET", "/login", (_parts, ...call) => pages.readLogin(...call)),
-          route("open", "GET", "/assets/*", (_parts, ...call) => pages.readAsset(...call)),
-        ]
-      : [route("open", "GET", "/", (_parts, _request, reply) => reply.redirect("/docs"))]),
+    route("open", "GET", "/", (_parts, _request, reply) => reply.redirect("/docs")),
   ];
 }

@@ -1,5 +1,6 @@
 // What Prometheus scrapes. Names follow https://prometheus.io/docs/practices/naming/; labels are bounded sets, never ids.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { EngineStatus } from "../core/engine-status.ts";
 import type { Store } from "../core/store.ts";
 import type { Clock } from "../core/clock.ts";
 
@@ -16,6 +17,8 @@ export interface Metrics {
   countTask(task: { readonly model: string; readonly state: string; readonly seconds: number }): void;
   countEngineError(error: { readonly engine: string; readonly kind: string }): void;
   timeEngine(call: { readonly engine: string; readonly seconds: number }): void;
+  /** Has every scrape tell of the engines as `list` gives them then. */
+  watchEngines(list: () => readonly EngineStatus[]): void;
 }
 
 /** Lag and memory come from prom-client's own set, `nodejs_eventloop_lag_*` among them. */
@@ -70,6 +73,27 @@ export function createMetrics({ store, clock }: { readonly store: Store; readonl
     registers,
   });
 
+  const engineReady = new Gauge({
+    name: "muleteer_engine_ready",
+    help: "1 when an engine would take a task, 0 when not.",
+    labelNames: ["engine"],
+    registers,
+  });
+  const engineBusy = new Gauge({
+    name: "muleteer_engine_busy",
+    help: "Tasks that an engine has.",
+    labelNames: ["engine"],
+    registers,
+  });
+  let listEngines: (() => readonly EngineStatus[]) | undefined;
+
+  function measureEngines(): void {
+    for (const { id: engine, ready, busy } of listEngines?.() ?? []) {
+      engineReady.set({ engine }, ready ? 1 : 0);
+      engineBusy.set({ engine }, busy);
+    }
+  }
+
   async function measureQueue(): Promise<void> {
     const { pending, processing, oldestPendingAt } = await store.queueDepth();
     depth.set({ state: "pending" }, pending);
@@ -80,6 +104,7 @@ export function createMetrics({ store, clock }: { readonly store: Store; readonl
   return {
     async read() {
       await measureQueue();
+      measureEngines();
       return registry.metrics();
     },
     contentType: registry.contentType,
@@ -93,5 +118,6 @@ export function createMetrics({ store, clock }: { readonly store: Store; readonl
     },
     countEngineError: (labels) => engineErrors.inc(labels),
     timeEngine: ({ engine, seconds }) => engineSeconds.observe({ engine }, seconds),
+    watchEngines: (list) => void (listEngines = list),
   };
 }

@@ -1,7 +1,11 @@
-// Claims what is due and runs it, within the engines' capacity. Owns I4 (it renews every lease that it works under) and I12
-// (stopping drains or hands back every lease).
+// Claims what is due and runs it: what was begun whenever it falls due, what waits as soon as an engine of its route has a place.
+// Owns I4 (it renews every lease that it works under) and I12 (stopping drains or hands back every lease).
+import type { Claim } from "../core/store.ts";
 import { isTerminal, TaskConflict, type Task } from "../core/task.ts";
+import { createBell } from "./bell.ts";
 import type { WorkerParts } from "./parts.ts";
+import { startProbes } from "./probes.ts";
+import type { Place } from "./replica.ts";
 import { createRun, type Interruption, type Run } from "./run.ts";
 import { runTask } from "./run-task.ts";
 
@@ -9,8 +13,11 @@ const LEASE_MS = 60_000;
 const RENEW_MS = LEASE_MS / 3;
 /** Nothing is announced by a lost lease or by another process: look at least this often. */
 const MAX_IDLE_MS = 5_000;
-/** Tasks whose deadline has passed that are cancelled in one step. */
+/** Tasks whose deadline has passed that are cancelled in one step, and begun ones that are claimed in one. */
 const OVERDUE_BATCH = 100;
+const BEGUN_BATCH = 100;
+/** Runs at once: engines that are busy hold no begun task back, but memory does. */
+const MAX_ACTIVE = 1_000;
 /** After a store that failed. */
 const TROUBLE_MS = 500;
 
@@ -30,16 +37,10 @@ interface ActiveRun {
 }
 
 export function startWorker(parts: WorkerParts): Worker {
-  const { store, clock, log, metrics } = parts;
-  // New work goes to the first engine of the route, so its capacity is what there is.
-  const capacity = parts.engines[0].capabilities.concurrency;
+  const { store, clock, log, metrics, router } = parts;
   const active = new Map<string, ActiveRun>();
   const stopping = new AbortController();
-  let bell = new AbortController();
-
-  function wake(): void {
-    bell.abort();
-  }
+  const bell = createBell();
 
   function interrupt(run: ActiveRun, reason: Interruption): void {
     run.interrupt.abort(reason);
@@ -48,17 +49,35 @@ export function startWorker(parts: WorkerParts): Worker {
   function start(task: Task & { readonly lease: string }): void {
     const controller = new AbortController();
     const run = createRun(task, controller.signal, parts);
+    run.sit(reserve(task));
     const ended = carryOut(run, controller).finally(() => {
       if (active.get(task.id) === started) active.delete(task.id);
-      wake();
+      bell.ring();
     });
     const started: ActiveRun = { lease: task.lease, run, leaseUntil: task.dueAt, interrupt: controller, ended };
     active.set(task.id, started);
   }
 
+  /** A place is taken at once, so that the next claim counts it; a task that finds none waits for one. */
+  function reserve({ model, engine, handle, submittedAt }: Task): Place | undefined {
+    if (handle !== undefined && engine !== undefined) return router.hold(engine);
+    return submittedAt === undefined ? router.take(model) : undefined;
+  }
+
+  /** Its time runs from now, but not while it waits for an engine. */
+  async function endAtDeadline(run: Run, controller: AbortController, over: AbortSignal): Promise<void> {
+    const startedAt = clock.now();
+    let leftMs = parts.taskTimeoutMs;
+    do {
+      await clock.sleep(leftMs, over);
+      leftMs = parts.taskTimeoutMs + run.waitedMs - (clock.now() - startedAt);
+    } while (leftMs > 0 && run.waitedMs > 0 && !over.aborted);
+    if (!over.aborted) controller.abort("deadline" satisfies Interruption);
+  }
+
   async function carryOut(run: Run, controller: AbortController): Promise<void> {
     const over = new AbortController();
-    void clock.sleep(parts.taskTimeoutMs, over.signal).then(() => controller.abort("deadline" satisfies Interruption));
+    void endAtDeadline(run, controller, over.signal);
     try {
       report(await runTask(run));
     } catch (error) {
@@ -68,6 +87,7 @@ export function startWorker(parts: WorkerParts): Worker {
       log[level]({ task: run.task.id, err: error }, "the outcome of an attempt could not be written");
     } finally {
       over.abort();
+      run.sit(undefined);
     }
   }
 
@@ -108,15 +128,49 @@ export function startWorker(parts: WorkerParts): Worker {
     }
   }
 
-  /** Fills the free places. */
   async function claim(): Promise<void> {
-    const free = capacity - active.size;
-    if (free <= 0) return;
     // A machine that slept wakes to leases that have run out: a worker must not claim its own work as somebody's lost work.
     const overdue = [...active].filter(([, run]) => run.leaseUntil <= clock.now());
     await Promise.all(overdue.map(([id, run]) => renewLease(id, run)));
-    const claimed = await store.claimTasks({ lease: clock.id(), leaseUntil: clock.now() + LEASE_MS, limit: free });
+    await claimBegun();
+    await fillPlaces();
+    await claimStarved();
+  }
+
+  /** Claims tasks, those that were begun first, and starts them; how many there were. */
+  async function claimTasks(claim: Pick<Claim, "limit" | "except" | "createdBefore">): Promise<number> {
+    const limit = Math.min(claim.limit, MAX_ACTIVE - active.size);
+    if (limit <= 0 || stopping.signal.aborted) return 0;
+    const claimed = await store.claimTasks({ ...claim, limit, lease: clock.id(), leaseUntil: clock.now() + LEASE_MS });
     for (const task of claimed) if (task.lease !== undefined) start({ ...task, lease: task.lease });
+    return claimed.length;
+  }
+
+  /** What was begun is never refused: its engine has it already, or it waits for a place before anything new does. */
+  async function claimBegun(): Promise<void> {
+    const dueAt = await store.nextDueAt();
+    if (dueAt === undefined || dueAt > clock.now()) return;
+    while ((await claimTasks({ limit: BEGUN_BATCH, except: [...parts.models.keys()] })) === BEGUN_BATCH);
+  }
+
+  /** New work begins where there is a free place for it. */
+  async function fillPlaces(): Promise<void> {
+    for (;;) {
+      const free = router.countFree();
+      const except = [...free].filter(([, places]) => places === 0).map(([model]) => model);
+      const limit = Math.min(...[...free.values()].filter((places) => places > 0));
+      // Models may share places, so no more is claimed at once than the scarcest has.
+      if (!Number.isFinite(limit) || (await claimTasks({ limit, ...(except.length > 0 ? { except } : {}) })) < limit) return;
+    }
+  }
+
+  /** What waited in vain for an engine that works is claimed to be told so. */
+  async function claimStarved(): Promise<void> {
+    const starved = new Set(router.listStarved());
+    if (starved.size === 0) return;
+    const except = [...parts.models.keys()].filter((model) => !starved.has(model));
+    const createdBefore = clock.now() - router.patienceMs;
+    while ((await claimTasks({ limit: BEGUN_BATCH, except, createdBefore })) === BEGUN_BATCH);
   }
 
   /** Deadlines end what waits as well as what runs; whoever runs it is told as of any other cancel. */
@@ -129,20 +183,21 @@ export function startWorker(parts: WorkerParts): Worker {
   }
 
   async function idleMs(): Promise<number> {
-    // Without a free place, work that falls due waits for one, which rings the bell; a deadline waits for nothing.
-    const due = await Promise.all([active.size < capacity ? store.nextDueAt() : undefined, store.nextDeadlineAt()]);
+    // With too many runs, work that falls due waits for one of them to end, which rings the bell; a deadline waits for nothing.
+    const due = await Promise.all([active.size < MAX_ACTIVE ? store.nextDueAt() : undefined, store.nextDeadlineAt()]);
     const now = clock.now();
-    return Math.min(MAX_IDLE_MS, ...due.map((at) => (at === undefined ? MAX_IDLE_MS : Math.max(0, at - now))));
+    const waits = due.map((at) => (at === undefined ? MAX_IDLE_MS : Math.max(0, at - now)));
+    return Math.min(MAX_IDLE_MS, router.changesInMs() ?? MAX_IDLE_MS, ...waits);
   }
 
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
-      bell = new AbortController();
+      const rung = AbortSignal.any([bell.next, router.bell.next, stopping.signal]);
       try {
         await cancelOverdue();
         await claim();
         const waitMs = await idleMs();
-        await clock.sleep(waitMs, AbortSignal.any([bell.signal, stopping.signal]));
+        await clock.sleep(waitMs, rung);
       } catch (error) {
         log.error({ err: error }, "the queue cannot be read");
         await clock.sleep(TROUBLE_MS, stopping.signal);
@@ -160,12 +215,13 @@ export function startWorker(parts: WorkerParts): Worker {
   const idle = new AbortController();
   const looping = loop();
   const renewing = renew();
+  const probes = startProbes(router.replicas, { bell: router.bell, clock });
 
   return {
-    wake,
+    wake: bell.ring,
     async stop(graceMs) {
       stopping.abort();
-      await looping;
+      await Promise.all([looping, probes.stop()]);
       const ended = Promise.all([...active.values()].map((run) => run.ended));
       const grace = new AbortController();
       await Promise.race([ended, clock.sleep(graceMs, grace.signal)]);

@@ -1,7 +1,6 @@
 // What the worker is built from.
 import type { Blobs } from "../core/blobs.ts";
 import type { Clock } from "../core/clock.ts";
-import type { Engine } from "../core/engine.ts";
 import type { Inspector } from "../core/inspector.ts";
 import type { Model } from "../core/model.ts";
 import type { Rewriter } from "../core/rewriter.ts";
@@ -9,12 +8,12 @@ import type { Store } from "../core/store.ts";
 import type { Task } from "../core/task.ts";
 import type { Log } from "../io/log.ts";
 import type { Metrics } from "../io/metrics.ts";
+import type { Router } from "./router.ts";
 
 export interface WorkerParts {
   readonly store: Store;
   readonly blobs: Blobs;
-  /** In the order in which they are tried; at least one. */
-  readonly engines: readonly [Engine, ...Engine[]];
+  readonly router: Router;
   readonly rewriter: Rewriter;
   readonly inspector: Inspector;
   /** By id. */
@@ -24,7 +23,9 @@ export interface WorkerParts {
   readonly metrics: Metrics;
   /** Whether anybody looks at the progress of a task now: only then are previews worth their time. */
   isWatched(task: Task): boolean;
-  /** How long one attempt at a task may take. */
+  /** Whether a paid submission whose answer was lost is made again, and perhaps paid for twice. */
+  readonly repeatLost: boolean;
+  /** How long one attempt at a task may take, the wait for an engine not counted. */
   readonly taskTimeoutMs: number;
   /** How long images are kept after their task completed. */
   readonly retentionMs: number;

@@ -1,35 +1,28 @@
-// The life of a claimed task, top to bottom: prepare the prompt → inspect it → submit → wait → keep the images → finish.
-// Whatever goes wrong on the way becomes one change of the task, decided in `toChange`.
-import {
-  EngineError,
-  type Engine,
-  type EngineCall,
-  type EngineResult,
-  type ImageRequest,
-  type Submission,
-} from "../core/engine.ts";
+// The life of a claimed task, top to bottom: find a place at an engine → prepare the prompt → inspect it → generate → keep the
+// images → finish. An engine that declines is followed by the next of the route. Whatever else goes wrong on the way becomes one
+// change of the task, decided in `toChange`.
+import { EngineError, type Engine, type EngineCall, type ImageRequest } from "../core/engine.ts";
 import { toTaskError } from "../core/errors.ts";
 import type { ModelRequest } from "../core/model.ts";
-import { MAX_CLAIMS, nextAttemptDelayMs, nextCheckDelayMs } from "../core/retry.ts";
-import { TaskConflict, type Task, type TaskChange } from "../core/task.ts";
+import { MAX_CLAIMS, nextAttemptDelayMs } from "../core/retry.ts";
+import { TaskConflict, type StoredImage, type Task, type TaskChange } from "../core/task.ts";
+import { Declined, generate } from "./generate.ts";
 import { keepImages } from "./keep-images.ts";
-import type { WorkerParts } from "./parts.ts";
 import { createProgressReporter, type ProgressReporter } from "./progress.ts";
+import { ContentRefused, inspectPrompt, preparePrompt } from "./prompt.ts";
+import type { Place } from "./replica.ts";
 import { isLost, type Interruption, type Run } from "./run.ts";
-
-/** A prompt that may not be drawn. */
-class ContentRefused extends Error {
-  override readonly name = "ContentRefused";
-}
 
 /** An upstream that is told to end its work gets this long to answer. */
 const CANCEL_MS = 5_000;
 
-/** What one attempt works with, once an engine is chosen. */
-interface Attempt {
+/** What an engine made of a task, on disk. */
+interface Made {
   readonly engine: Engine;
-  readonly call: EngineCall;
-  readonly progress: ProgressReporter;
+  readonly images: readonly StoredImage[];
+  /** What it drew from. */
+  readonly finalPrompt: string;
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -41,11 +34,10 @@ export async function runTask(run: Run): Promise<Task> {
   try {
     refuseEndlessClaims(run.task);
     const request = toModelRequest(run);
-    const finalPrompt = await preparePrompt(request, run);
-    await inspectPrompt(request, finalPrompt, run);
-    const attempt = beginAttempt(progress, run);
-    const result = await generate(toImageRequest(request, finalPrompt, run), attempt, run);
-    return await finish(result, { request, finalPrompt, attempt }, run);
+    await settleLostAnswer(run);
+    const made = await askEngines(request, progress, run);
+    await progress.stop();
+    return await finish(made, run);
   } catch (error) {
     await progress.stop();
     await endUpstreamWork(run);
@@ -68,143 +60,125 @@ function toModelRequest({ task, parts }: Run): ModelRequest {
   return model.toRequest(task.input);
 }
 
-/** Settles what will be drawn from, once: a later attempt finds it on the task. */
-async function preparePrompt(request: ModelRequest, run: Run): Promise<string> {
-  const { task } = run;
-  if (task.finalPrompt !== undefined) return task.finalPrompt;
-  if (!request.extendPrompt) return request.prompt;
-  const { finalPrompt, warnings } = await extendPrompt(request, run);
-  await run.write({ type: "prepare", finalPrompt, warnings: [...task.warnings, ...warnings] });
-  return finalPrompt;
+/** A submission that was noted and has no handle may have been paid for, and its answer went down with the process. */
+async function settleLostAnswer(run: Run): Promise<void> {
+  const { submittedAt, handle, engine, id } = run.task;
+  if (submittedAt === undefined || handle !== undefined) return;
+  if (!run.parts.repeatLost) {
+    throw new EngineError(
+      `The server stopped while ${engine} was working, and its answer was lost. It was not asked again, because it might charge twice.`,
+      { kind: "upstreamFailed", repeatable: false },
+    );
+  }
+  run.parts.log.warn({ task: id, engine }, "an answer was lost with the process; the task is submitted again, as configured");
+  await run.write({ type: "moveOn" });
 }
 
-/** Fails open: without a rewriter the user's own prompt is as good as it was. */
-async function extendPrompt(
-  request: ModelRequest,
-  run: Run,
-): Promise<{ readonly finalPrompt: string; readonly warnings: readonly string[] }> {
-  const { parts, signal, task } = run;
-  const { prompt, negativePrompt, width, height } = request;
-  try {
-    // Whichever engine takes the task in the end must be able to take the prompt.
-    const limits = parts.engines.flatMap(({ capabilities }) => capabilities.maxPromptCharacters ?? []);
-    const options = {
-      ...(negativePrompt ? { negativePrompt } : {}),
-      ...(limits.length > 0 ? { maxCharacters: Math.min(...limits) } : {}),
-      width,
-      height,
-      seed: task.seed,
-      signal,
-    };
-    const rewrite = await run.during(parts.rewriter.rewrite(prompt, options));
-    return { finalPrompt: rewrite.prompt, warnings: rewrite.warnings };
-  } catch (error) {
-    run.throwIfInterrupted();
-    parts.log.warn(
-      { task: task.id, rewriter: parts.rewriter.id, err: error },
-      "prompt rewriting failed; the user's own prompt is used",
-    );
-    return { finalPrompt: prompt, warnings: ["prompt_extend: the rewriter failed, and the prompt was used as it is"] };
+/**
+ * Asks the engine that has the task's work, or those of its route, each at most once, until one has made the images. A task
+ * usually has a place already, since it was claimed.
+ */
+async function askEngines(request: ModelRequest, progress: ProgressReporter, run: Run): Promise<Made> {
+  const declined = new Map<string, EngineError>();
+  for (;;) {
+    const place = run.place ?? (await findPlace(declined, run));
+    run.sit(place);
+    try {
+      return await askEngine(request, { place, progress }, run);
+    } catch (error) {
+      if (!(error instanceof Declined)) throw error;
+      const { id } = place.engine;
+      declined.set(id, error.reason);
+      run.parts.log.warn(
+        { task: run.task.id, engine: id, err: error.reason },
+        "the engine declined; the next of the route is asked",
+      );
+      if (run.task.handle !== undefined || run.task.submittedAt !== undefined) await run.write({ type: "moveOn" });
+      run.sit(undefined);
+    }
   }
 }
 
-async function inspectPrompt(request: ModelRequest, finalPrompt: string, run: Run): Promise<void> {
-  if (!request.inspectContent) return;
-  const refusal = await run.during(run.parts.inspector.inspect([request.prompt, finalPrompt]));
-  if (refusal) throw new ContentRefused(`The prompt was refused by content inspection: ${refusal.category}.`);
-}
-
-function beginAttempt(progress: ProgressReporter, run: Run): Attempt {
-  const { task, parts, signal } = run;
-  const call = { signal, progress: progress.report, previews: parts.isWatched(task) };
-  return { engine: chooseEngine(task, parts), progress, call };
-}
-
-/** The engine that already has the task's work, or the first of the route. */
-function chooseEngine(task: Task, { engines }: WorkerParts): Engine {
-  if (task.handle === undefined && task.submittedAt === undefined) return engines[0];
-  const engine = engines.find(({ id }) => id === task.engine);
-  if (!engine)
+/** @throws {EngineError} when no engine is left to ask. */
+async function findPlace(declined: ReadonlyMap<string, EngineError>, run: Run): Promise<Place> {
+  const { task, signal, parts } = run;
+  const { router, clock } = parts;
+  if (task.handle !== undefined) {
+    const place = task.engine === undefined ? undefined : router.hold(task.engine);
+    if (place) return place;
     throw new EngineError(`The engine ${task.engine} that began this task is not configured any more.`, {
       kind: "noEngine",
       repeatable: false,
     });
-  return engine;
+  }
+  const tried = new Set(declined.keys());
+  const since = task.failures === 0 ? task.createdAt : clock.now();
+  const place = await run.waiting(router.untilPlace({ model: task.model, tried, since, signal }));
+  if (place) return place;
+  run.throwIfInterrupted();
+  if (declined.size > 0) throw toVerdict([...declined.values()], router.listEngines(task.model).length > declined.size);
+  throw new EngineError(`No engine for ${task.model} was ready within ${Math.round(router.patienceMs / 1000)} s.`, {
+    kind: "noEngine",
+    repeatable: false,
+  });
 }
 
-function toImageRequest({ negativePrompt, width, height, count }: ModelRequest, prompt: string, { task }: Run): ImageRequest {
-  const { model, seed } = task;
-  return { model, prompt, ...(negativePrompt ? { negativePrompt } : {}), width, height, count, seed };
+/** What an attempt ends with that every engine declined: the failure with most hope, the soonest first. */
+function toVerdict(failures: readonly EngineError[], isAnotherLeft: boolean): EngineError {
+  const hopeful = failures.filter(({ repeatable }) => repeatable);
+  const [soonest] = hopeful.sort((a, b) => (a.retryAfterMs ?? 0) - (b.retryAfterMs ?? 0));
+  if (soonest) return soonest;
+  const last = failures.at(-1);
+  const { message = "", kind = "noEngine" } = last ?? {};
+  // An engine that was not ready now may be at the next attempt.
+  return new EngineError(message, { kind, repeatable: isAnotherLeft, cause: last });
 }
 
-/** Submits at most once (I5), and waits until the engine has the images. */
-async function generate(
-  request: ImageRequest,
-  { engine, call }: Pick<Attempt, "engine" | "call">,
+async function askEngine(
+  request: ModelRequest,
+  { place, progress }: { readonly place: Place; readonly progress: ProgressReporter },
   run: Run,
-): Promise<EngineResult> {
-  const { clock, metrics } = run.parts;
-  const startedAt = clock.now();
-  const { handle } = run.task;
-  let submission: Submission = handle === undefined ? await submit(request, { engine, call }, run) : { pending: handle };
-  while ("pending" in submission) {
-    await clock.sleep(nextCheckDelayMs(clock.now() - startedAt), run.signal);
-    run.throwIfInterrupted();
-    if (!engine.check)
-      throw new EngineError(`The engine ${engine.id} left work pending and cannot look at it.`, {
-        kind: "internal",
-        repeatable: false,
-      });
-    submission = await run.during(engine.check(submission.pending, call));
-    run.hear();
-  }
-  metrics.timeEngine({ engine: engine.id, seconds: (clock.now() - startedAt) / 1000 });
-  return submission;
+): Promise<Made> {
+  const { engine } = place;
+  const prompt = await preparePrompt(request, engine, run);
+  if (run.task.handle === undefined) await inspectPrompt(request, prompt, run);
+  const call: EngineCall = { signal: run.signal, progress: progress.report, previews: run.parts.isWatched(run.task) };
+  const result = await generate(toImageRequest(request, { prompt, engine }, run), { place, call }, run);
+  const { done, finalPrompt = prompt, warnings = [] } = result;
+  const images = await keepImages({ images: done, engine, request, finalPrompt }, run);
+  return { engine, images, finalPrompt, warnings };
 }
 
-/** A submission that may cost money is noted first, so that a lost answer is known as one and never bought again. */
-async function submit(request: ImageRequest, { engine, call }: Pick<Attempt, "engine" | "call">, run: Run): Promise<Submission> {
-  const { task, parts } = run;
-  // An upstream that takes our id is asked under one that is on disk: whatever is lost, it is looked for and not repeated.
-  const minted = engine.mintHandle?.(parts.clock.id());
-  if (minted !== undefined) {
-    await run.write({ type: "accept", engine: engine.id, handle: minted });
-  } else if (!engine.capabilities.repeatable) {
-    if (task.submittedAt !== undefined) {
-      throw new EngineError(
-        `The server stopped while ${engine.id} was working, and its answer was lost. It was not asked again, because it might charge twice.`,
-        { kind: "upstreamFailed", repeatable: false },
-      );
-    }
-    await run.write({ type: "submit", engine: engine.id });
-  }
-  const submission = await run.during(engine.submit(request, call, minted));
-  if ("pending" in submission && minted === undefined) {
-    await run.write({ type: "accept", engine: engine.id, handle: submission.pending });
-  }
-  return submission;
+function toImageRequest(
+  { negativePrompt, width, height, count, extendPrompt, inspectContent }: ModelRequest,
+  { prompt, engine }: { readonly prompt: string; readonly engine: Engine },
+  { task }: Run,
+): ImageRequest {
+  return {
+    model: task.model,
+    prompt,
+    ...(negativePrompt ? { negativePrompt } : {}),
+    width,
+    height,
+    count,
+    seed: task.seed,
+    ...(engine.capabilities.extendsPrompts === true ? { extendPrompt } : {}),
+    inspectContent,
+  };
 }
 
-async function finish(
-  { done, finalPrompt: drawnPrompt, warnings = [] }: EngineResult,
-  { request, finalPrompt, attempt }: { readonly request: ModelRequest; readonly finalPrompt: string; readonly attempt: Attempt },
-  run: Run,
-): Promise<Task> {
-  const { engine, progress } = attempt;
-  const drawn = drawnPrompt ?? finalPrompt;
-  const images = await keepImages({ images: done, engine, request, finalPrompt: drawn }, run);
-  await progress.stop();
+async function finish({ engine, images, finalPrompt, warnings }: Made, run: Run): Promise<Task> {
   const { clock, retentionMs } = run.parts;
   const expiresAt = clock.now() + retentionMs;
-  return await run.write({ type: "complete", engine: engine.id, finalPrompt: drawn, images, expiresAt, warnings });
+  return await run.write({ type: "complete", engine: engine.id, finalPrompt, images, expiresAt, warnings });
 }
 
 /** Work that nobody wants any more, because its task was cancelled or took too long, should not keep a GPU busy. Best effort. */
 async function endUpstreamWork({ task, parts, signal }: Run): Promise<void> {
   const { handle, engine: engineId } = task;
   const reason = signal.aborted ? (signal.reason as Interruption) : undefined;
-  if (handle === undefined || (reason !== "ended" && reason !== "deadline")) return;
-  const engine = parts.engines.find(({ id }) => id === engineId);
+  if (handle === undefined || engineId === undefined || (reason !== "ended" && reason !== "deadline")) return;
+  const engine = parts.router.find(engineId);
   if (!engine?.cancel) return;
   const over = new AbortController();
   const time = new AbortController();
@@ -241,8 +215,9 @@ function toChange(error: unknown, { signal, parts, task }: Run): TaskChange {
   }
   if (error instanceof ContentRefused) return { type: "fail", error: toTaskError("contentRefused", error.message) };
   if (error instanceof EngineError) {
-    const delayMs = nextAttemptDelayMs({ error, failures: task.failures + 1, random: parts.clock.random() });
-    parts.metrics.countEngineError({ engine: task.engine ?? parts.engines[0].id, kind: error.kind });
+    const repeatable = error.repeatable || (error.lost && parts.repeatLost);
+    const failure = { repeatable, retryAfterMs: error.retryAfterMs };
+    const delayMs = nextAttemptDelayMs({ error: failure, failures: task.failures + 1, random: parts.clock.random() });
     parts.log.warn({ task: task.id, err: error, ...(delayMs === undefined ? {} : { retryInMs: delayMs }) }, "attempt failed");
     if (delayMs !== undefined) return { type: "retry", dueAt: parts.clock.now() + delayMs, resubmit: error.resubmit };
     return { type: "fail", error: toTaskError(error.kind, error.message) };

@@ -3,6 +3,7 @@
 import { StoreUnavailable } from "../core/store.ts";
 import { TaskConflict, type Task, type TaskChange } from "../core/task.ts";
 import type { WorkerParts } from "./parts.ts";
+import type { Place } from "./replica.ts";
 
 /** Why a run is cut short; the reason that its signal aborts with. */
 export type Interruption = "stopping" | "deadline" | "leaseLost" | "ended";
@@ -20,10 +21,18 @@ export interface Run {
   readonly signal: AbortSignal;
   /** As it was last written. */
   readonly task: Task;
+  /** At the engine that works on it, or is about to. */
+  readonly place: Place | undefined;
+  /** Takes a place, and leaves the one before. */
+  sit(place: Place | undefined): void;
   /** Unix milliseconds of the engine's last sign of life. */
   readonly heardAt: number;
   /** The engine gave one. */
   hear(): void;
+  /** Milliseconds that the attempt has waited for an engine so far. */
+  readonly waitedMs: number;
+  /** Settles with a wait for an engine, which counts in `waitedMs`. */
+  waiting<T>(wait: Promise<T>): Promise<T>;
   /** Writes a change under the lease. @throws {TaskConflict} */
   write(change: TaskChange): Promise<Task>;
   /**
@@ -48,7 +57,10 @@ export function createRun(claimed: Task, signal: AbortSignal, parts: WorkerParts
   if (lease === undefined) throw new TaskConflict(`task ${claimed.id} is not leased`);
   const { store, clock, log } = parts;
   let task = claimed;
+  let place: Place | undefined;
   let heardAt = clock.now();
+  let waitedMs = 0;
+  let waitingSince: number | undefined;
 
   const isStopping = () => signal.aborted && (signal.reason as Interruption) === "stopping";
 
@@ -70,11 +82,30 @@ export function createRun(claimed: Task, signal: AbortSignal, parts: WorkerParts
     get task() {
       return task;
     },
+    get place() {
+      return place;
+    },
+    sit(next) {
+      if (place !== next) place?.leave();
+      place = next;
+    },
     get heardAt() {
       return heardAt;
     },
     hear() {
       heardAt = clock.now();
+    },
+    get waitedMs() {
+      return waitedMs + (waitingSince === undefined ? 0 : clock.now() - waitingSince);
+    },
+    async waiting(wait) {
+      waitingSince = clock.now();
+      try {
+        return await wait;
+      } finally {
+        waitedMs += clock.now() - waitingSince;
+        waitingSince = undefined;
+      }
     },
     async write(change) {
       task = await persist(() => store.changeTask(task.id, lease, change));

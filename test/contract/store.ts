@@ -206,6 +206,38 @@ export function testStore(name: string, createSite: (clock: Pick<Clock, "now" | 
       expect(claimed.every((task) => task.state === "processing" && task.lease === "d")).toBe(true);
     });
 
+    test("waiting tasks of the models named are left where they are, and those begun are not", async () => {
+      const { store, time } = await openStore();
+      const models = ["acme/a", "acme/b", "acme/c", "acme/a"];
+      const ids: string[] = [];
+      for (const model of models) ids.push((await createTask(store, newTask({ model }))).id);
+      await store.claimTasks({ lease: "a", leaseUntil: START + 10_000, limit: 1 });
+      time.now += 10_000;
+      const claimed = await store.claimTasks({
+        lease: "b",
+        leaseUntil: time.now + 60_000,
+        limit: 9,
+        except: ["acme/a", "acme/c"],
+      });
+      expect(claimed.map(({ id }) => id)).toEqual([ids[0], ids[1]]);
+      const rest = await store.claimTasks({ lease: "c", leaseUntil: time.now + 60_000, limit: 9, except: [] });
+      expect(rest.map(({ id }) => id)).toEqual([ids[2], ids[3]]);
+    });
+
+    test("of waiting tasks only those that were created before a time, where one is given", async () => {
+      const { store, time } = await openStore();
+      const ids: string[] = [];
+      for (let index = 0; index < 3; index += 1) {
+        ids.push((await createTask(store, newTask({ createdAt: time.now, priority: index === 2 ? "high" : "normal" }))).id);
+        time.now += 1_000;
+      }
+      const claim = { lease: "a", leaseUntil: time.now + 60_000, limit: 9 };
+      expect((await store.claimTasks({ ...claim, createdBefore: START })).map(({ id }) => id)).toEqual([]);
+      expect((await store.claimTasks({ ...claim, createdBefore: START + 1_001 })).map(({ id }) => id)).toEqual([ids[0], ids[1]]);
+      expect((await store.claimTasks({ ...claim, createdBefore: START + 9_000, except: ["alibaba/wan2.6-t2i"] })).length).toBe(0);
+      expect((await store.claimTasks({ ...claim, createdBefore: START + 9_000 })).map(({ id }) => id)).toEqual([ids[2]]);
+    });
+
     test("a task that waits for its retry is claimed when it is due and not before", async () => {
       const { store, time } = await openStore();
       const { id } = await createTask(store, newTask());

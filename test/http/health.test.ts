@@ -68,6 +68,8 @@ describeDoors("metrics", (door) => {
       ["muleteer_task_duration_seconds", "histogram"],
       ["muleteer_engine_errors_total", "counter"],
       ["muleteer_engine_duration_seconds", "histogram"],
+      ["muleteer_engine_ready", "gauge"],
+      ["muleteer_engine_busy", "gauge"],
       ["muleteer_queue_depth", "gauge"],
       ["muleteer_queue_oldest_age_seconds", "gauge"],
       ["nodejs_eventloop_lag_seconds", "gauge"],
@@ -94,6 +96,21 @@ describeDoors("metrics", (door) => {
     const ended = await scrape(door());
     expect(ended.get('muleteer_queue_depth{state="pending"}')).toBe(0);
     expect(ended.get("muleteer_queue_oldest_age_seconds")).toBe(0);
+  });
+
+  test("tell of the engines as they are now", async () => {
+    let busy = 1;
+    const list = () => [
+      { id: "sketch", title: "Sketch", ready: true, capacity: 2, busy, models: [] },
+      { id: "gpu@10.0.0.5:8000", title: "GPU", ready: false, capacity: 2, busy: 0, models: [] },
+    ];
+    door().parts.metrics.watchEngines(list);
+    const before = await scrape(door());
+    expect(before.get('muleteer_engine_ready{engine="sketch"}')).toBe(1);
+    expect(before.get('muleteer_engine_ready{engine="gpu@10.0.0.5:8000"}')).toBe(0);
+    expect(before.get('muleteer_engine_busy{engine="sketch"}')).toBe(1);
+    busy = 2;
+    expect((await scrape(door())).get('muleteer_engine_busy{engine="sketch"}')).toBe(2);
   });
 
   test("are not grown by paths and ids that strangers make up", async () => {

@@ -10,18 +10,24 @@ interface Script {
   /** `turn` counts the submissions from 0. */
   readonly submit: (request: ImageRequest, call: EngineCall, turn: number) => Submission | Promise<Submission>;
   readonly check?: (handle: Handle, call: EngineCall, turn: number) => Submission | Promise<Submission>;
+  /** Throws when the engine is not well; `turn` counts the probes. */
+  readonly probe?: (call: EngineCall, turn: number) => void | Promise<void>;
+  readonly mintHandle?: (id: string) => Handle;
 }
 
 export interface ScriptedEngine extends Engine {
   readonly submitted: readonly ImageRequest[];
   readonly checked: readonly Handle[];
+  /** How often it was probed. */
+  readonly probes: number;
   /** Calls in progress now. */
   readonly busy: number;
 }
 
-export function scriptEngine({ id = "scripted", capabilities = {}, submit, check }: Script): ScriptedEngine {
+export function scriptEngine({ id = "scripted", capabilities = {}, submit, check, probe, mintHandle }: Script): ScriptedEngine {
   const submitted: ImageRequest[] = [];
   const checked: Handle[] = [];
+  let probes = 0;
   let busy = 0;
   async function during<T>(work: () => T | Promise<T>): Promise<T> {
     busy += 1;
@@ -33,12 +39,17 @@ export function scriptEngine({ id = "scripted", capabilities = {}, submit, check
   }
   return {
     id,
-    capabilities: { concurrency: 2, repeatable: true, digitalSourceType: "algorithmicMedia", ...capabilities },
+    capabilities: { concurrency: 2, repeatable: true, exact: true, digitalSourceType: "algorithmicMedia", ...capabilities },
     submitted,
     checked,
     get busy() {
       return busy;
     },
+    get probes() {
+      return probes;
+    },
+    ...(mintHandle ? { mintHandle } : {}),
+    ...(probe ? { probe: async (call) => await probe(call, (probes += 1) - 1) } : {}),
     submit: (request, call) => during(() => submit(request, call, submitted.push(request) - 1)),
     ...(check ? { check: (handle, call) => during(() => check(handle, call, checked.push(handle) - 1)) } : {}),
     stop: () => Promise.resolve(),

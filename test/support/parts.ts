@@ -4,17 +4,20 @@ import { DatabaseSync } from "node:sqlite";
 import { onTestFinished } from "vitest";
 import { openDiskBlobs } from "../../src/blobs/disk.ts";
 import type { Blobs } from "../../src/core/blobs.ts";
+import type { Clock } from "../../src/core/clock.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import type { Inspector } from "../../src/core/inspector.ts";
 import type { Rewriter } from "../../src/core/rewriter.ts";
+import { parseRoutes, planRoutes } from "../../src/core/route.ts";
 import type { Store } from "../../src/core/store.ts";
 import { isTerminal, type NewTask, type Task } from "../../src/core/task.ts";
-import { createLog } from "../../src/io/log.ts";
+import { createLog, type Log } from "../../src/io/log.ts";
 import { createMetrics } from "../../src/io/metrics.ts";
 import { MODELS } from "../../src/models/catalogue.ts";
 import { openSqliteStore } from "../../src/stores/sqlite/store.ts";
 import { startWorker, type Worker } from "../../src/worker/loop.ts";
 import type { WorkerParts } from "../../src/worker/parts.ts";
+import { createRouter, type Router } from "../../src/worker/router.ts";
 import { ManualClock } from "./clock.ts";
 import { temporaryDirectory } from "./directory.ts";
 import { drawPlain, scriptEngine } from "./engines.ts";
@@ -27,10 +30,17 @@ interface RigOptions {
   /** A data directory that is there already. */
   readonly directory?: string;
   readonly engine?: Engine;
-  readonly engines?: readonly [Engine, ...Engine[]];
+  /** In order of preference. */
+  readonly engines?: readonly Engine[];
+  /** As `MULETEER_ROUTES` says it; all engines in order when absent. */
+  readonly routes?: string;
+  readonly patienceMs?: number;
+  readonly repeatLost?: boolean;
   readonly rewriter?: Rewriter;
   readonly inspector?: Inspector;
   readonly taskTimeoutMs?: number;
+  /** Silent when absent. */
+  readonly log?: Log;
   /** Stands between the worker and the store, or the blobs. */
   readonly wrapStore?: (store: Store) => Store;
   readonly wrapBlobs?: (blobs: Blobs) => Blobs;
@@ -43,7 +53,7 @@ export interface Rig {
   readonly blobs: Blobs;
   readonly parts: WorkerParts;
   /** Starts a worker, stopped after the test; only one may run at a time on the real store. */
-  work(parts?: Partial<WorkerParts>): Worker;
+  work(parts?: Partial<WorkerParts> & Pick<RigOptions, "engines">): Worker;
   create(overrides?: Partial<NewTask>): Promise<Task>;
   read(id: string): Promise<Task>;
   /** The task once it is as `test` wants it, no time passing. */
@@ -52,6 +62,23 @@ export interface Rig {
   finish(id: string): Promise<Task>;
   /** Kinds and amounts of the ledger rows of a task, the reservation first. */
   ledger(id: string): [kind: string, amountMicros: number][];
+}
+
+function createTestRouter(
+  engines: readonly Engine[],
+  { routes, patienceMs = 600_000 }: Pick<RigOptions, "routes" | "patienceMs">,
+  parts: { readonly clock: Clock; readonly log: Log },
+): Router {
+  return createRouter({
+    engines: engines.map((engine) => ({ engine, title: engine.id })),
+    routes: planRoutes(routes === undefined ? new Map() : parseRoutes(routes), {
+      models: MODELS.map(({ id }) => id),
+      engines,
+      lastResort: "none",
+    }),
+    patienceMs,
+    ...parts,
+  });
 }
 
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
@@ -64,17 +91,19 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     rewrite: async (prompt) => ({ prompt: `${prompt}, in detail`, language: "en", warnings: [] }),
   };
   const inspector: Inspector = { id: "none", inspect: async () => undefined };
+  const log = options.log ?? (await createLog({ level: "silent", format: "json" }));
   const parts: WorkerParts = {
     store: options.wrapStore?.(store) ?? store,
     blobs: options.wrapBlobs?.(blobs) ?? blobs,
-    engines: options.engines ?? [options.engine ?? scriptEngine({ submit: drawPlain })],
+    router: createTestRouter(options.engines ?? [options.engine ?? scriptEngine({ submit: drawPlain })], options, { clock, log }),
     rewriter: options.rewriter ?? rewriter,
     inspector: options.inspector ?? inspector,
     models: new Map(MODELS.map((model) => [model.id, model])),
     clock,
-    log: await createLog({ level: "silent", format: "json" }),
+    log,
     metrics: createMetrics({ store, clock }),
     isWatched: () => false,
+    repeatLost: options.repeatLost ?? false,
     taskTimeoutMs: options.taskTimeoutMs ?? 600_000,
     retentionMs: RETENTION_MS,
   };
@@ -95,8 +124,9 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     store,
     blobs,
     parts,
-    work(changed = {}) {
-      const worker = startWorker({ ...parts, ...changed });
+    work({ engines, ...changed } = {}) {
+      const router = engines ? { router: createTestRouter(engines, options, { clock, log }) } : {};
+      const worker = startWorker({ ...parts, ...router, ...changed });
       workers.push(worker);
       return worker;
     },

@@ -297,6 +297,7 @@ describe("a process that dies", () => {
     import { MODELS } from "./src/models/catalogue.ts";
     import { openSqliteStore } from "./src/stores/sqlite/store.ts";
     import { startWorker } from "./src/worker/loop.ts";
+    import { createRouter } from "./src/worker/router.ts";
     const [, directory, task, repeatable, dieIn] = process.argv;
     const store = openSqliteStore({ directory, clock, as: "owner" });
     const die = (call) => {
@@ -311,11 +312,13 @@ describe("a process that dies", () => {
       stop: async () => {},
     };
     if (task) await store.createTask(JSON.parse(task));
+    const log = await createLog({ level: "silent", format: "json" });
+    const routes = new Map(MODELS.map(({ id }) => [id, [[{ engine: "scripted", weight: 1 }]]]));
     startWorker({
-      store, engines: [engine], clock, blobs: await openDiskBlobs(directory + "/images"),
+      store, router: createRouter({ engines: [{ engine, title: "" }], routes, clock, log, patienceMs: 60000 }), clock, blobs: await openDiskBlobs(directory + "/images"),
       rewriter: undefined, inspector: undefined, models: new Map(MODELS.map((model) => [model.id, model])),
-      log: await createLog({ level: "silent", format: "json" }), metrics: createMetrics({ store, clock }),
-      isWatched: () => false, taskTimeoutMs: 60000, retentionMs: 60000,
+      log, metrics: createMetrics({ store, clock }),
+      isWatched: () => false, repeatLost: false, taskTimeoutMs: 60000, retentionMs: 60000,
     });
   `;
 

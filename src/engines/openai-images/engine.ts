@@ -4,7 +4,7 @@ import { z } from "zod";
 import { defineEngine } from "../../core/engine.ts";
 import type { Engine, EngineCall, EngineImage, EngineResult, ImageRequest } from "../../core/engine.ts";
 import { connectOrigin, type OriginAnswer } from "../../io/origin.ts";
-import { maxImageAnswerBytes, toFinalPrompt, toInlineImage, toUrlImage } from "../upstream/answers.ts";
+import { isSuccess, maxImageAnswerBytes, toFinalPrompt, toInlineImage, toUrlImage } from "../upstream/answers.ts";
 import { DRAW_MS, probeAt, submitTo } from "../upstream/calls.ts";
 import { readStatement, toSubmitError, unreadableAnswer, type Terms } from "../upstream/failures.ts";
 import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAuthorization } from "../upstream/settings.ts";
@@ -77,13 +77,18 @@ export const openaiImages = defineEngine({
       },
       origin: new URL(baseUrl).origin,
       submit: drawAll,
-      probe: ({ signal }) => probeAt(origin, { path: flavour.health, signal }),
+      probe: ({ signal }) => probeAt(origin, { path: flavour.health, signal }, isReady),
       async stop() {
         origin.close();
       },
     };
   },
 });
+
+/** A server that does not list its models is there all the same. */
+function isReady(answer: OriginAnswer): boolean {
+  return isSuccess(answer) || answer.status === 404 || answer.status === 405;
+}
 
 /** @throws {EngineError} unless the answer holds at least one image. */
 function readImages(

@@ -19,7 +19,7 @@ export const sketch = defineEngine({
     const pool = createPool({ threads });
     return {
       id: "sketch",
-      capabilities: { concurrency: threads, repeatable: true, digitalSourceType: "algorithmicMedia" },
+      capabilities: { concurrency: threads, repeatable: true, exact: true, digitalSourceType: "algorithmicMedia" },
       submit: async (request, call) => ({ done: await drawAll(request, call) }),
       // A photograph takes seven times as long as a flat illustration. The words for styles are loaded by the first call.
       toWorkKind: async ({ prompt }) => (await import("./scene/find-style.ts")).findStyle(prompt),

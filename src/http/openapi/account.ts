@@ -1,5 +1,6 @@
 // What a key has left, what was spent, and what may be called.
 import { BALANCE } from "../balance.ts";
+import { ENGINE } from "../engines.ts";
 import { MODEL } from "../models.ts";
 import { USAGE, USAGE_QUERY } from "../usage.ts";
 import {
@@ -18,7 +19,12 @@ const TAG = "Account";
 
 export const ACCOUNT: Section = {
   tag: { name: TAG, description: "What may be called, what was spent, and what is left." },
-  schemas: { Model: toJsonSchema(MODEL), Balance: toJsonSchema(BALANCE), Usage: toJsonSchema(USAGE) },
+  schemas: {
+    Model: toJsonSchema(MODEL),
+    Engine: toJsonSchema(ENGINE),
+    Balance: toJsonSchema(BALANCE),
+    Usage: toJsonSchema(USAGE),
+  },
   paths: {
     "/v1/models": {
       get: {
@@ -27,6 +33,17 @@ export const ACCOUNT: Section = {
         summary: "List the models that the key may call",
         responses: {
           200: { description: "The models.", headers: pickHeaders(), content: toJsonContent(toList(ref("Model"))) },
+          ...toErrorResponses(KEYED_ERRORS),
+        },
+      },
+    },
+    "/v1/engines": {
+      get: {
+        operationId: "list_engines",
+        tags: [TAG],
+        summary: "List the engines, and whether they are ready",
+        responses: {
+          200: { description: "The engines.", headers: pickHeaders(), content: toJsonContent(toList(ref("Engine"))) },
           ...toErrorResponses(KEYED_ERRORS),
         },
       },

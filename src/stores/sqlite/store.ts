@@ -10,7 +10,6 @@ import { GroupCommit } from "./group-commit.ts";
 import { createKeyCache } from "./key-cache.ts";
 import { createKeyTable } from "./keys.ts";
 import { lockDirectory, readOwner, type OwnerLock } from "./lock.ts";
-import { createSessionTable } from "./sessions.ts";
 import { createSpendTable } from "./spend.ts";
 import { createTaskTable } from "./tasks.ts";
 import { createWebhookTable } from "./webhooks.ts";
@@ -78,7 +77,6 @@ function createStore(
     ...eventStore,
     ...webhookStore,
     ...createKeyTable(context, spend),
-    ...createSessionTable(context),
 
     secret: (name) =>
       commits.write(() => {

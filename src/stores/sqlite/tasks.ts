@@ -4,7 +4,7 @@ import type { SQLInputValue, StatementSync } from "node:sqlite";
 import { toTaskError } from "../../core/errors.ts";
 import { toEventType, toWebhookEventType } from "../../core/event.ts";
 import { toUsd } from "../../core/money.ts";
-import type { CreateOutcome, QueuedTask, TaskQuery, TaskStore } from "../../core/store.ts";
+import type { Claim, CreateOutcome, QueuedTask, TaskQuery, TaskStore } from "../../core/store.ts";
 import { advance, isTerminal, TaskConflict, toPendingTask, type NewTask, type Task } from "../../core/task.ts";
 import { one, read, type StoreContext } from "./context.ts";
 import type { EventTable } from "./events.ts";
@@ -40,8 +40,9 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
   );
   const selectBegun = database.prepare("SELECT * FROM tasks WHERE state = 'processing' AND due_at <= ? ORDER BY due_at LIMIT ?");
   const selectWaiting = database.prepare("SELECT * FROM tasks WHERE state = 'pending' ORDER BY level DESC, turn, id LIMIT ?");
-  const selectWaitingOf = database.prepare(
-    "SELECT * FROM tasks WHERE state = 'pending' AND model IN (SELECT value FROM json_each(?)) ORDER BY level DESC, turn, id LIMIT ?",
+  const selectWaitingExcept = database.prepare(
+    `SELECT * FROM tasks WHERE state = 'pending' AND model NOT IN (SELECT value FROM json_each(?)) AND created_at < ?
+     ORDER BY level DESC, turn, id LIMIT ?`,
   );
   const selectOverdue = database.prepare(
     "SELECT * FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing') AND deadline_at <= ? ORDER BY deadline_at LIMIT ?",
@@ -117,6 +118,14 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
     return task;
   }
 
+  function selectForClaim(limit: number, { except = [], createdBefore }: Pick<Claim, "except" | "createdBefore">): Task[] {
+    const isBound = except.length > 0 || createdBefore !== undefined;
+    const rows = isBound
+      ? selectWaitingExcept.all(JSON.stringify(except), createdBefore ?? Number.MAX_SAFE_INTEGER, limit)
+      : selectWaiting.all(limit);
+    return rows.map(toTask);
+  }
+
   /** The statement of a listing, prepared once for each combination of conditions. */
   function prepareListing(conditions: readonly string[]): StatementSync {
     const sql = `SELECT * FROM tasks WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`;
@@ -165,13 +174,12 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
 
     findTask: (id) => read(() => find(id)),
 
-    claimTasks: ({ lease, leaseUntil, limit, models }) =>
+    claimTasks: ({ lease, leaseUntil, limit, ...terms }) =>
       commits.write(() => {
         const now = clock.now();
         const begun = selectBegun.all(now, limit).map(toTask);
-        const free = limit - begun.length;
-        const rows = free <= 0 ? [] : models ? selectWaitingOf.all(JSON.stringify(models), free) : selectWaiting.all(free);
-        return [...begun, ...rows.map(toTask)].map((task) =>
+        const waiting = begun.length < limit ? selectForClaim(limit - begun.length, terms) : [];
+        return [...begun, ...waiting].map((task) =>
           replaceTask(task, advance(task, { type: "claim", lease, leaseUntil }, lease, now)),
         );
       }),

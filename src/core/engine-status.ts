@@ -1,0 +1,18 @@
+// What is told of an engine: whether it takes work, and why not.
+
+export interface EngineStatus {
+  /** As tasks name it; replicas have their address in it. */
+  readonly id: string;
+  readonly title: string;
+  /** Whether it would take a task now, if it had a free place. */
+  readonly ready: boolean;
+  /** Why not: a sentence for everybody. */
+  readonly reason?: string;
+  /** What its upstream said, for the operator: a few words without secrets. */
+  readonly operatorReason?: string;
+  /** Tasks that it works on at once. */
+  readonly capacity: number;
+  readonly busy: number;
+  /** Ids of the models whose routes lead to it. */
+  readonly models: readonly string[];
+}

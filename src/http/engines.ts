@@ -1,0 +1,34 @@
+// What draws: the engines, whether they are ready, and why not. Details of an account are for admins only.
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import type { EngineStatus } from "../core/engine-status.ts";
+import type { HttpParts } from "./parts.ts";
+
+export const ENGINE = z.object({
+  id: z.string().meta({ description: "As tasks name it; replicas of one engine have their address in it." }),
+  object: z.literal("engine"),
+  title: z.string(),
+  ready: z.boolean().meta({ description: "Whether it would take a task now, if it had a free place." }),
+  reason: z.string().nullable().meta({ description: "Why it is not ready." }),
+  operator_reason: z
+    .string()
+    .nullable()
+    .optional()
+    .meta({ description: "What its upstream said; only for keys with the role `admin`." }),
+  capacity: z.int().meta({ description: "Tasks that it works on at once." }),
+  busy: z.int().meta({ description: "Tasks that it has." }),
+  models: z.array(z.string()).meta({ description: "Models whose tasks may go to it." }),
+});
+
+/** `GET /v1/engines`. */
+export function readEngines(parts: HttpParts, { apiKey }: FastifyRequest, reply: FastifyReply): unknown {
+  const isAdmin = apiKey.role === "admin";
+  reply.header("Cache-Control", "no-store");
+  return { object: "list", data: parts.listEngines().map((status) => toEngineBody(status, isAdmin)) };
+}
+
+function toEngineBody(status: EngineStatus, isAdmin: boolean): z.output<typeof ENGINE> {
+  const { id, title, ready, reason = null, operatorReason = null, capacity, busy, models } = status;
+  const details = isAdmin ? { operator_reason: operatorReason } : {};
+  return { id, object: "engine", title, ready, reason, ...details, capacity, busy, models: [...models] };
+}

@@ -1,0 +1,85 @@
+// One engine's work on a task: submit, and wait until it has the images. Owns I5: a submission that may cost money is noted before
+// it is made, one whose answer was lost is never repeated, and work that has a handle is only looked at.
+import { EngineError, type EngineCall, type EngineResult, type ImageRequest, type Submission } from "../core/engine.ts";
+import { nextCheckDelayMs } from "../core/retry.ts";
+import type { Place } from "./replica.ts";
+import type { Interruption, Run } from "./run.ts";
+
+/** The engine has nothing of the task and nothing was paid: another one may be asked. */
+export class Declined extends Error {
+  override readonly name = "Declined";
+  readonly reason: EngineError;
+
+  constructor(reason: EngineError) {
+    super(reason.message, { cause: reason });
+    this.reason = reason;
+  }
+}
+
+/**
+ * What the engine made.
+ * @throws {Declined} when another engine may be asked.
+ * @throws {EngineError} when it may not.
+ */
+export async function generate(
+  request: ImageRequest,
+  { place, call }: { readonly place: Place; readonly call: EngineCall },
+  run: Run,
+): Promise<EngineResult> {
+  const { engine } = place;
+  const { clock, metrics } = run.parts;
+  const startedAt = clock.now();
+  const { handle } = run.task;
+  let submission: Submission = handle === undefined ? await submit(request, { place, call }, run) : { pending: handle };
+  while ("pending" in submission) {
+    await clock.sleep(nextCheckDelayMs(clock.now() - startedAt), run.signal);
+    run.throwIfInterrupted();
+    if (!engine.check)
+      throw new EngineError(`The engine ${engine.id} left work pending and cannot look at it.`, {
+        kind: "internal",
+        repeatable: false,
+      });
+    submission = await judge(engine.check(submission.pending, call), { place, mayDecline: ({ resubmit }) => resubmit }, run);
+    run.hear();
+  }
+  place.succeed();
+  metrics.timeEngine({ engine: engine.id, seconds: (clock.now() - startedAt) / 1000 });
+  return submission;
+}
+
+async function submit(
+  request: ImageRequest,
+  { place, call }: { readonly place: Place; readonly call: EngineCall },
+  run: Run,
+): Promise<Submission> {
+  const { engine } = place;
+  const { clock } = run.parts;
+  await clock.sleep(place.takeTurnMs(), run.signal);
+  run.throwIfInterrupted();
+  // An upstream that takes our id is asked under one that is on disk: whatever is lost, it is looked for and not repeated.
+  const minted = engine.mintHandle?.(clock.id());
+  if (minted !== undefined) await run.write({ type: "accept", engine: engine.id, handle: minted });
+  else if (!engine.capabilities.repeatable) await run.write({ type: "submit", engine: engine.id });
+  const submission = await judge(engine.submit(request, call, minted), { place, mayDecline: () => true }, run);
+  if ("pending" in submission && minted === undefined) {
+    await run.write({ type: "accept", engine: engine.id, handle: submission.pending });
+  }
+  return submission;
+}
+
+/** Settles as the call does, and tells its failure to the engine's breaker. */
+async function judge<T>(
+  work: Promise<T>,
+  { place, mayDecline }: { readonly place: Place; readonly mayDecline: (error: EngineError) => boolean },
+  run: Run,
+): Promise<T> {
+  try {
+    return await run.during(work);
+  } catch (error) {
+    // An engine that is still silent at the deadline failed; other interruptions say nothing of it.
+    if (!run.signal.aborted || (run.signal.reason as Interruption) === "deadline") place.fail(error);
+    if (!(error instanceof EngineError)) throw error;
+    run.parts.metrics.countEngineError({ engine: place.engine.id, kind: error.kind });
+    throw error.elsewhere && mayDecline(error) ? new Declined(error) : error;
+  }
+}
