@@ -70,7 +70,8 @@ async function stream(of: Subject, from: number, { parts, request, reply }: Exch
   parts.watch.closing.addEventListener("abort", bell.ring);
   let cursor = from;
   try {
-    await sink.send(`retry: ${RECONNECT_MS}\n\n`);
+    // An id without data is no event, and still what a reader resumes from: one that is cut off before its first event misses none.
+    await sink.send(`retry: ${RECONNECT_MS}\nid: ${cursor}\n\n`);
     const pruned = await parts.store.prunedThrough();
     if (cursor > 0 && cursor < pruned) await sink.send(`event: events.truncated\ndata: {"pruned_through":${pruned}}\n\n`);
     let quietSince = parts.clock.now();
