@@ -54,6 +54,8 @@ async function serveMuleteer(directory: string): Promise<number> {
     metrics: createMetrics({ store, clock }),
     version: "bench",
     imageSecret: await store.secret("images"),
+    sessionSecret: await store.secret("sessions"),
+    consoleDirectory: undefined,
     publicUrl: undefined,
     watch: createTaskWatch(store, clock),
     queue: createQueueView(store, clock),

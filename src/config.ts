@@ -181,6 +181,11 @@ export const SETTINGS = {
     fallback: "15s",
     description: "How long a task waits for the endpoint before the built-in rules take over.",
   }),
+  MULETEER_CONSOLE: define({
+    schema: yesOrNo,
+    fallback: "yes",
+    description: "`no` serves the API without the console: no page at `/`, no sign-in link at the start, and no sessions.",
+  }),
   MULETEER_WEBHOOK_LOOPBACK: define({
     schema: yesOrNo,
     fallback: "no",
@@ -218,6 +223,7 @@ export interface Config {
   readonly safetyPolicyFile: string | undefined;
   /** The language model that extends prompts; absent where the rules do. */
   readonly rewriter: RewriterConfig | undefined;
+  readonly hasConsole: boolean;
   readonly allowLoopbackWebhooks: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   readonly logFormat: "json" | "pretty";
@@ -352,6 +358,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     sketchThreads: values.MULETEER_SKETCH_THREADS as number,
     safetyPolicyFile: values.MULETEER_SAFETY_POLICY,
     rewriter: toRewriter(values),
+    hasConsole: values.MULETEER_CONSOLE as boolean,
     allowLoopbackWebhooks: values.MULETEER_WEBHOOK_LOOPBACK as boolean,
     logLevel: values.MULETEER_LOG_LEVEL as Config["logLevel"],
     logFormat: toLogFormat(values.MULETEER_LOG_FORMAT as "auto" | "json" | "pretty"),

@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { openDiskBlobs } from "./blobs/disk.ts";
 import { ConfigError, type Config } from "./config.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
@@ -10,6 +11,7 @@ import type { Engine } from "./core/engine.ts";
 import type { Inspector } from "./core/inspector.ts";
 import { createEstimates, type Estimates } from "./core/estimates.ts";
 import { BOOTSTRAP_KEY_ID } from "./core/key-store.ts";
+import { chooseOperatorKey, LINK_MS, toGrant, toGrantTerms, toLoginPath } from "./core/session.ts";
 import type { Store } from "./core/store.ts";
 import type { Task } from "./core/task.ts";
 import { planRoutes, RouteError, type Route } from "./core/route.ts";
@@ -35,12 +37,18 @@ import { startSweep } from "./worker/sweep.ts";
 const DRAIN_MS = 8_000;
 const CLOSE_MS = 1_000;
 const LEARNT_AT_START = 200;
+/** Where a browser on this machine finds what listens on every interface. */
+const ANY_ADDRESS: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+/** Beside src/ in a checkout and beside dist/ in a release. */
+const CONSOLE_DIRECTORY = fileURLToPath(new URL("../console/dist/", import.meta.url));
 
 export interface Server {
   /** Origin on which it listens. */
   readonly url: string;
   /** The key that was made because there was none: shown once, kept nowhere. */
   readonly firstKey: string | undefined;
+  /** Signs a browser in, once and soon: to be shown and never logged. Undefined without a console or an admin to sign in. */
+  readonly loginUrl: string | undefined;
   /** Lets running tasks end for `graceMs` (8 s when not given), hands back the rest, and closes; at most 2 s more. */
   stop(graceMs?: number): Promise<void>;
 }
@@ -92,7 +100,7 @@ export async function startServer(config: Config): Promise<Server> {
   });
   const sweep = startSweep({ store, blobs, clock, log, retentionMs });
 
-  const imageSecret = await store.secret("images");
+  const [imageSecret, sessionSecret] = await Promise.all([store.secret("images"), store.secret("sessions")]);
   const post = createWebhookPost({ allowLoopback: config.allowLoopbackWebhooks });
   const delivery = startDelivery({ store, clock, log, models, imageSecret, post });
 
@@ -111,6 +119,8 @@ export async function startServer(config: Config): Promise<Server> {
     metrics,
     version: VERSION,
     imageSecret,
+    sessionSecret,
+    consoleDirectory: config.hasConsole ? CONSOLE_DIRECTORY : undefined,
     publicUrl: config.publicUrl,
     wakeWorker: () => worker.wake(),
     wakeDelivery: () => delivery.wake(),
@@ -139,15 +149,32 @@ export async function startServer(config: Config): Promise<Server> {
     await stopOnce();
     throw toListenError(error, config);
   }
-  const { address, port, family } = app.server.address() as AddressInfo;
-  const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
+  const { address, port } = app.server.address() as AddressInfo;
+  const url = toOrigin(address, port);
   log.info(
     { url, dataDirectory: config.dataDirectory, engines: engines.map(({ engine }) => engine.id), version: VERSION },
     "ready",
   );
   // Only now: a key that nobody was shown, because the port was taken, would be lost.
   const firstKey = await makeFirstKey(store, config.apiKey);
-  return { url, firstKey, stop: stopOnce };
+  const loginUrl = config.hasConsole
+    ? await makeLoginUrl(store, config.publicUrl ?? toOrigin(ANY_ADDRESS[address] ?? address, port))
+    : undefined;
+  return { url, firstKey, loginUrl, stop: stopOnce };
+}
+
+/** @param address of either family. */
+function toOrigin(address: string, port: number): string {
+  return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
+}
+
+async function makeLoginUrl(store: Store, origin: string): Promise<string | undefined> {
+  const now = systemClock.now();
+  const key = chooseOperatorKey(await store.listKeys(), now);
+  if (!key) return undefined;
+  const { text, terms } = toGrantTerms({ random: randomBytes(32), now, lastsMs: LINK_MS });
+  await store.putLink(toGrant(terms, key));
+  return origin + toLoginPath(text);
 }
 
 /** @throws {ConfigError} for rules that name what there is not. */

@@ -126,6 +126,7 @@ const cases = [
     { "1": 1_000, "15s": 15_000, "1h": 3_600_000 },
     ["0", "61m", "1.5s", "soon"],
   ],
+  ["MULETEER_CONSOLE", "hasConsole", { yes: true, false: false, NO: false }, ["off", "both"]],
   [
     "MULETEER_WEBHOOK_LOOPBACK",
     "allowLoopbackWebhooks",

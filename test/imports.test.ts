@@ -40,6 +40,9 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
 const CORE_PACKAGES = new Set(["zod", "node:crypto"]);
 const CORE_TYPES = new Set(["node:stream"]);
 
+/** What lies beside src/ in a checkout and beside dist/ in a release. */
+const BESIDE_SRC: Readonly<Record<string, string>> = { version: "../package.json", server: "../console/dist/" };
+
 const READS_ENVIRONMENT = /\bprocess\s*(?:\?\.|\.)\s*env\b|\benv\b[^;\n]*from "node:process"|loadEnvFile/;
 
 interface Arrow {
@@ -84,8 +87,7 @@ function judge(file: string, { target, typeOnly }: Arrow): string | undefined {
     return room === "core" && !pure ? "is pure, and may not import it" : undefined;
   }
   const path = posix.normalize(posix.join(posix.dirname(file), target));
-  // package.json beside src/, and what a release has in its place.
-  if (path.startsWith("../")) return room === "version" && path === "../package.json" ? undefined : "reaches outside src/";
+  if (path.startsWith("../")) return BESIDE_SRC[room] === path ? undefined : "reaches outside src/";
   const to = toRoom(path);
   if (to === room) return undefined;
   const allowed = ARROWS[room];

@@ -3,7 +3,9 @@ import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { parseConfig } from "../src/config.ts";
+import { systemClock } from "../src/io/system-clock.ts";
 import { startServer, type Server } from "../src/server.ts";
+import { openSqliteStore } from "../src/stores/sqlite/store.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 
 const PATH = "/vendors/alibaba/v1/qwen-image-max/generation/none";
@@ -78,4 +80,72 @@ test("a new key in the setting has the budget of the old one", async () => {
   const second = await start({ ...settings, MULETEER_API_KEY: `${KEY}-2` });
   const answer = await fetch(`${second.url}/v1/keys/self`, { headers: { authorization: `Bearer ${KEY}-2` } });
   expect(await answer.json()).toMatchObject({ id: "bootstrap", name: "operator", role: "admin", daily_spend_usd: 1.5 });
+});
+
+/** The cookie that a sign-in link gives, or undefined. */
+async function open(link: string): Promise<string | undefined> {
+  const answer = await fetch(link, { redirect: "manual" });
+  expect(answer.status).toBe(303);
+  return answer.headers.get("set-cookie")?.split(";")[0];
+}
+
+async function readSession(server: Server, cookie: string): Promise<{ status: number; key?: { id: string; role: string } }> {
+  const answer = await fetch(`${server.url}/v1/session`, { headers: { cookie } });
+  return { status: answer.status, ...((await answer.json()) as object) };
+}
+
+test("each start has a link that signs a browser in as the admin, once; the session outlives the server", async () => {
+  const settings = { MULETEER_DATA_DIR: temporaryDirectory() };
+  const first = await start(settings);
+  expect(first.loginUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/login\?token=[\w-]{43}$/);
+  const cookie = (await open(first.loginUrl!))!;
+  expect(await readSession(first, cookie)).toMatchObject({ status: 200, key: { name: "first key", role: "admin" } });
+  expect(await open(first.loginUrl!)).toBe(undefined);
+  const { url } = first;
+  await first.stop(0);
+
+  // The second start has no key to show, and a link all the same.
+  const second = await start(settings);
+  expect(second.firstKey).toBeUndefined();
+  expect(await readSession(second, cookie)).toMatchObject({ status: 200, key: { role: "admin" } });
+  expect(await open(first.loginUrl!.replace(url, second.url))).toBe(undefined);
+  const other = (await open(second.loginUrl!))!;
+  expect(other).not.toBe(cookie);
+  expect((await readSession(second, other)).key?.id).toBe((await readSession(second, cookie)).key?.id);
+});
+
+test("sessions of the configured key end when the setting names another", async () => {
+  const settings = { MULETEER_DATA_DIR: temporaryDirectory() };
+  const first = await start({ ...settings, MULETEER_API_KEY: KEY });
+  const cookie = (await open(first.loginUrl!))!;
+  expect(await readSession(first, cookie)).toMatchObject({ status: 200, key: { id: "bootstrap" } });
+  await first.stop(0);
+  const same = await start({ ...settings, MULETEER_API_KEY: KEY });
+  expect((await readSession(same, cookie)).status).toBe(200);
+  await same.stop(0);
+  const other = await start({ ...settings, MULETEER_API_KEY: `${KEY}-2` });
+  expect((await readSession(other, cookie)).status).toBe(401);
+});
+
+test("the link begins with the URL by which browsers reach the server", async () => {
+  const everywhere = await start({ MULETEER_DATA_DIR: temporaryDirectory(), MULETEER_HOST: "0.0.0.0" });
+  expect(everywhere.loginUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/login\?/);
+  expect(await open(everywhere.loginUrl!)).toBeDefined();
+  const url = "https://pictures.example";
+  const proxied = await start({ MULETEER_DATA_DIR: temporaryDirectory(), MULETEER_PUBLIC_URL: url });
+  expect(proxied.loginUrl).toMatch(/^https:\/\/pictures\.example\/login\?token=/);
+});
+
+test("without a console, or without an admin, there is no link", async () => {
+  const settings = { MULETEER_DATA_DIR: temporaryDirectory() };
+  const without = await start({ ...settings, MULETEER_CONSOLE: "no" });
+  expect(without.loginUrl).toBe(undefined);
+  const root = await fetch(without.url, { redirect: "manual" });
+  expect({ status: root.status, location: root.headers.get("location") }).toEqual({ status: 302, location: "/docs" });
+  await without.stop(0);
+
+  const store = openSqliteStore({ directory: settings.MULETEER_DATA_DIR, clock: systemClock, as: "guest" });
+  for (const { id } of await store.listKeys()) await store.updateKey(id, { role: "inference" });
+  await store.close();
+  expect((await start(settings)).loginUrl).toBe(undefined);
 });

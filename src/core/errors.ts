@@ -15,13 +15,13 @@ export const ERRORS = {
     code: 1001,
     status: 401,
     title: "Unauthorized",
-    meaning: "The key is missing, malformed, unknown, revoked or expired.",
+    meaning: "The key is missing, malformed, unknown, revoked or expired, or the session has ended.",
   },
   forbidden: {
     code: 1000,
     status: 403,
     title: "Forbidden",
-    meaning: "The key, or the signature of an image URL, may not do this.",
+    meaning: "The key, the session or the signature of an image URL may not do this.",
   },
   insufficientBalance: { code: 1002, status: 402, title: "Payment required", meaning: "The balance or the budget is exhausted." },
   rateLimited: {

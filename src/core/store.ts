@@ -1,7 +1,8 @@
-// What remembers tasks, events, deliveries, keys and money. It speaks in intents, every one durable when it resolves (I1), and
-// writes a task only through `advance` (I2–I5), with its ledger entry, event and deliveries in the same transaction (I6).
+// What remembers tasks, events, deliveries, keys, sessions and money. It speaks in intents, every one durable when it resolves
+// (I1), and writes a task only through `advance` (I2–I5), with its ledger entry, event and deliveries in the same transaction (I6).
 import type { EventStore } from "./event-store.ts";
 import type { KeyLimits, KeyStore } from "./key-store.ts";
+import type { SessionStore } from "./session-store.ts";
 import type { NewTask, Task, TaskChange, TaskState } from "./task.ts";
 import type { WebhookStore } from "./webhook-store.ts";
 
@@ -123,7 +124,7 @@ export interface TaskStore {
   markImagesRemoved(ids: readonly string[]): Promise<void>;
 }
 
-export interface Store extends TaskStore, EventStore, WebhookStore, KeyStore {
+export interface Store extends TaskStore, EventStore, WebhookStore, KeyStore, SessionStore {
   /** A secret of this store, made at first use and kept: 32 bytes. */
   secret(name: string): Promise<Uint8Array>;
   /** Whether a write would succeed; rejects with the reason when not. */

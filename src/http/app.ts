@@ -7,6 +7,7 @@ import type { ApiKey } from "../core/key-store.ts";
 import { StoreUnavailable } from "../core/store.ts";
 import { authenticate, requireAdmin } from "./authenticate.ts";
 import { parseJson } from "./body.ts";
+import { createConsolePages } from "./console.ts";
 import { registerDocs } from "./docs.ts";
 import { allowOrigins, createFallback } from "./methods.ts";
 import type { HttpParts } from "./parts.ts";
@@ -113,7 +114,8 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
 
-  const routes = listRoutes(parts);
+  const pages = parts.consoleDirectory === undefined ? undefined : createConsolePages(parts, parts.consoleDirectory);
+  const routes = listRoutes(parts, pages);
   for (const route of routes) {
     const admit = async (request: FastifyRequest) => {
       request.apiKey = await authenticate(request, parts);
@@ -128,7 +130,7 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
     });
   }
   const docs = registerDocs(app, parts);
-  const answerUnrouted = createFallback([...routes, ...docs]);
+  const answerUnrouted = createFallback([...routes, ...docs], pages?.answer);
   // In a hook, because a handler runs after the body is parsed: a path that does not exist is 404 whatever the body is.
   app.addHook("onRequest", async (request, reply) => {
     if (request.is404) await answerUnrouted(request, reply);

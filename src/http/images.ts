@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { ApiError } from "../core/errors.ts";
 import { verifyImageSignature, type ImageAddress } from "../core/signed-url.ts";
 import type { StoredImage } from "../core/task.ts";
+import { matchesEtag } from "./etag.ts";
 import type { HttpParts } from "./parts.ts";
 import { parseRange, type ByteRange } from "./range.ts";
 
@@ -63,11 +64,6 @@ function readAddress(request: FastifyRequest, { imageSecret }: HttpParts): Image
     throw new ApiError("forbidden", "The URL's signature is missing or wrong; use the URL exactly as the task gives it.");
   }
   return address;
-}
-
-function matchesEtag(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.split(",").some((candidate) => ["*", etag, `W/${etag}`].includes(candidate.trim()));
 }
 
 /**

@@ -15,13 +15,23 @@ export interface RouteShape {
   readonly path: string;
 }
 
-/** Keys travel in a header and never in cookies, so any origin may call: a page gains nothing that its user did not give it. */
+/**
+ * Any origin may call, because a page gains nothing that its user did not give it: keys travel in a header, and a browser shows
+ * no answer to a request with a cookie to another origin, nor lets one through that changes something.
+ */
 export function allowOrigins(reply: FastifyReply): void {
   reply.header("Access-Control-Allow-Origin", "*").header("Access-Control-Expose-Headers", EXPOSED_HEADERS);
 }
 
-/** The handler of every request that no route took. */
-export function createFallback(routes: readonly RouteShape[]) {
+/**
+ * The handler of every request that no route took.
+ * @param answerElse may answer at paths that lie under none of the routes, and says whether it did.
+ */
+export function createFallback(
+  routes: readonly RouteShape[],
+  answerElse: (request: FastifyRequest, reply: FastifyReply) => Promise<boolean> = async () => false,
+) {
+  const heads = new Set(routes.map(({ path }) => toHead(path)));
   const patterns = routes.map(({ method, path }) => ({
     method,
     pattern: new RegExp(`^${path.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/:\w+/g, "[^/]+")}$`),
@@ -31,6 +41,7 @@ export function createFallback(routes: readonly RouteShape[]) {
     const path = request.url.split("?", 1)[0] ?? "/";
     const methods = patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
     if (methods.length === 0) {
+      if (!heads.has(toHead(path)) && (await answerElse(request, reply))) return reply;
       throw new ApiError("notFound", `There is nothing at ${escapeControls(path.slice(0, 200))}; see /docs for what there is.`);
     }
     const allow = [...new Set([...methods, ...(methods.includes("GET") ? ["HEAD"] : []), "OPTIONS"])].sort().join(", ");
@@ -50,4 +61,9 @@ export function createFallback(routes: readonly RouteShape[]) {
     }
     return reply.code(204).send();
   };
+}
+
+/** `v1` of `/v1/tasks`. */
+function toHead(path: string): string {
+  return path.split("/")[1] ?? "";
 }

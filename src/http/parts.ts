@@ -20,6 +20,10 @@ export interface HttpParts {
   readonly version: string;
   /** Signs image URLs: 32 bytes. */
   readonly imageSecret: Uint8Array;
+  /** Of browsers' sessions: 32 bytes. */
+  readonly sessionSecret: Uint8Array;
+  /** Where the console's build lies, if it was made; undefined serves no console and takes no sessions. */
+  readonly consoleDirectory: string | undefined;
   /** Origin that clients reach this server by, without a trailing slash; undefined takes each request's own `Host`. */
   readonly publicUrl: string | undefined;
   /** Who waits for tasks. */

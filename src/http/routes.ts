@@ -7,6 +7,7 @@ import { createGeneration, readGeneration } from "./generation.ts";
 import { readLiveness, readMetrics, readReadiness } from "./health.ts";
 import { readImage } from "./images.ts";
 import { createKey, listKeys, readKey, readOwnKey, revokeKey, updateKey } from "./keys.ts";
+import type { ConsolePages } from "./console.ts";
 import type { RouteShape } from "./methods.ts";
 import { createModelList } from "./models.ts";
 import type { HttpParts } from "./parts.ts";
@@ -24,6 +25,7 @@ import {
   testWebhook,
   updateWebhook,
 } from "./webhooks.ts";
+import { createSession, endSession, readSession } from "./session.ts";
 import { cancelTask, deleteTask, listTasks, readPreview, readTask } from "./tasks.ts";
 import { readUsage } from "./usage.ts";
 
@@ -36,7 +38,8 @@ export interface Route extends RouteShape {
 
 type Handle = (parts: HttpParts, request: FastifyRequest, reply: FastifyReply) => unknown;
 
-export function listRoutes(parts: HttpParts): Route[] {
+/** @param pages undefined where there is no console. */
+export function listRoutes(parts: HttpParts, pages: ConsolePages | undefined): Route[] {
   const route = (access: Route["access"], method: Route["method"], path: string, handle: Handle): Route => ({
     access,
     method,
@@ -88,6 +91,16 @@ export function listRoutes(parts: HttpParts): Route[] {
     route("open", "GET", "/healthz", readLiveness),
     route("open", "GET", "/readyz", readReadiness),
     route("open", "GET", "/metrics", readMetrics),
-    route("open", "GET", "/", (_parts, _request, reply) => reply.redirect("/docs")),
+
+    ...(pages
+      ? [
+          route("open", "GET", "/v1/session", readSession),
+          route("open", "POST", "/v1/session", createSession),
+          route("open", "DELETE", "/v1/session", endSession),
+          route("open", "GET", "/", (_parts, ...call) => pages.readPage(...call)),
+          route("open", "GET", "/login", (_parts, ...call) => pages.readLogin(...call)),
+          route("open", "GET", "/assets/*", (_parts, ...call) => pages.readAsset(...call)),
+        ]
+      : [route("open", "GET", "/", (_parts, _request, reply) => reply.redirect("/docs"))]),
   ];
 }

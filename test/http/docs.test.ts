@@ -1,7 +1,7 @@
 // `/docs`: a page of our own origin alone, under a policy that would stop anything else.
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { expectProblem } from "../support/client.ts";
-import { describeDoors } from "../support/server.ts";
+import { describeDoors, openDoor } from "../support/server.ts";
 
 describeDoors("the viewer", (door) => {
   test.each(["/docs", "/docs/"])("at %s finds everything that it loads on this server", async (path) => {
@@ -64,10 +64,13 @@ describeDoors("the viewer", (door) => {
       expectProblem(await door().send({ path }), { status: 404, code: 2000 });
     }
   });
+});
 
-  test("is where the root leads", async () => {
-    const answer = await door().send({ path: "/" });
-    expect([302, 307, 308]).toContain(answer.status);
-    expect(answer.headers["location"]).toBe("/docs");
-  });
+test("the viewer is where the root leads when there is no console", async () => {
+  const door = await openDoor("in process", { consoleDirectory: undefined });
+  onTestFinished(() => door.close());
+  const answer = await door.send({ path: "/" });
+  expect([302, 307, 308]).toContain(answer.status);
+  expect(answer.headers["location"]).toBe("/docs");
+  expect((await door.send({ path: "/docs" })).status).toBe(200);
 });

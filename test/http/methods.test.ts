@@ -17,12 +17,14 @@ const routes = [
   { path: "/v1/balance", allowed: READ },
   { path: "/v1/usage", allowed: READ },
   { path: "/v1/models", allowed: READ },
+  { path: "/v1/session", allowed: [...READ, "DELETE", "POST"] },
   { path: "/healthz", allowed: READ },
   { path: "/readyz", allowed: READ },
   { path: "/metrics", allowed: READ },
   { path: "/openapi.json", allowed: READ },
   { path: "/docs", allowed: READ },
   { path: "/", allowed: READ },
+  { path: "/login", allowed: READ },
   { path: `/images/${ID}-0.png`, allowed: READ },
 ] as const;
 

@@ -94,6 +94,8 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
     metrics: createMetrics({ store, clock }),
     version: VERSION,
     imageSecret: await store.secret("images"),
+    sessionSecret: await store.secret("sessions"),
+    consoleDirectory: join(directory, "console"),
     publicUrl: undefined,
     watch: createTaskWatch(store, clock),
     queue: createQueueView(store, clock),

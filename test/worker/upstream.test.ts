@@ -191,7 +191,7 @@ describe("a job", () => {
     onTestFinished(() => engine.stop());
     const { task } = await run(upstream, engine, 5_000);
     expect(task.error?.code).toBe(3002);
-    expect(upstream.asked.filter((each) => !isProbe(each)).at(-1)).toMatchObject({
+    expect(upstream.asked.findLast((each) => !isProbe(each))).toMatchObject({
       method: "POST",
       path: "/api/v1/tasks/job-1/cancel",
     });

@@ -6,6 +6,7 @@ import { IMAGES } from "./images.ts";
 import { toKeySection } from "./keys.ts";
 import { OPERATION } from "./operation.ts";
 import type { Schema, Section } from "./section.ts";
+import { SESSIONS } from "./session.ts";
 import { EVENTS, TASKS } from "./tasks.ts";
 import { WEBHOOKS } from "./webhooks.ts";
 import { PROBLEM, TASK_ERROR, TASK_INFO } from "./schemas.ts";
@@ -24,6 +25,7 @@ export function createOpenApi({ models, version }: DocumentOptions): Schema {
     ACCOUNT,
     toKeySection(models),
     WEBHOOKS,
+    SESSIONS,
     OPERATION,
   ];
   return {
@@ -41,7 +43,15 @@ export function createOpenApi({ models, version }: DocumentOptions): Schema {
     tags: sections.map(({ tag }) => tag),
     paths: Object.assign({}, ...sections.map(({ paths }) => paths)) as Schema,
     components: {
-      securitySchemes: { apiKey: { type: "http", scheme: "bearer", description: "An API key, `sk-mr-…`." } },
+      securitySchemes: {
+        apiKey: { type: "http", scheme: "bearer", description: "An API key, `sk-mr-…`." },
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: "muleteer_session",
+          description: "The console's cookie, which the server sets. Its name goes on with a mark of the server.",
+        },
+      },
       schemas: Object.assign(
         { TaskInfo: TASK_INFO, TaskError: TASK_ERROR, Problem: PROBLEM },
         ...sections.map(({ schemas }) => schemas),

@@ -10,6 +10,7 @@ import { GroupCommit } from "./group-commit.ts";
 import { createKeyCache } from "./key-cache.ts";
 import { createKeyTable } from "./keys.ts";
 import { lockDirectory, readOwner, type OwnerLock } from "./lock.ts";
+import { createSessionTable } from "./sessions.ts";
 import { createSpendTable } from "./spend.ts";
 import { createTaskTable } from "./tasks.ts";
 import { createWebhookTable } from "./webhooks.ts";
@@ -77,6 +78,7 @@ function createStore(
     ...eventStore,
     ...webhookStore,
     ...createKeyTable(context, spend),
+    ...createSessionTable(context),
 
     secret: (name) =>
       commits.write(() => {
