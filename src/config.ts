@@ -295,6 +295,11 @@ export function parseClientConfig(environment: Readonly<Record<string, string | 
   };
 }
 
+/** The URL by which a browser finds the server: the one that clients use, or else this machine's. @param at where it listens. */
+export function toBrowserUrl(publicUrl: string | undefined, at: Pick<Config, "host" | "port">): string {
+  return publicUrl ?? `http://${toReachable(at.host)}:${at.port}`;
+}
+
 /** The host by which this machine reaches a server of its own that listens on `host`. */
 function toReachable(host: string | undefined): string {
   if (!host || host === "0.0.0.0") return "127.0.0.1";

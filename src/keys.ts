@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Config } from "./config.ts";
 import { changeKey, toApiKey, toKeyText } from "./core/api-key.ts";
 import type { ApiKey, KeyChange } from "./core/key-store.ts";
+import { chooseLinkKey, LINK_MS, toGrant, toGrantTerms, toLoginPath } from "./core/session.ts";
 import { systemClock } from "./io/system-clock.ts";
 import { openSqliteStore } from "./stores/sqlite/store.ts";
 
@@ -14,6 +15,8 @@ export interface KeyDesk {
   update(id: string, change: KeyChange): Promise<ApiKey | undefined>;
   /** False when there is no such key, or it was revoked before. */
   revoke(id: string): Promise<boolean>;
+  /** A link that signs a browser in as the key of this id, or as the operator; undefined when there is no such valid key. */
+  link(id: string | undefined): Promise<{ readonly key: ApiKey; readonly path: string; readonly expiresAt: number } | undefined>;
 }
 
 /** @throws {DataDirectoryError} for a data directory that cannot be used. */
@@ -31,6 +34,14 @@ export async function withKeys<T>(config: Pick<Config, "dataDirectory">, work: (
       list: () => store.listKeys(),
       update: (id, change) => store.updateKey(id, change),
       revoke: (id) => store.revokeKey(id, systemClock.now()),
+      async link(id) {
+        const now = systemClock.now();
+        const key = chooseLinkKey(await store.listKeys(), now, id);
+        if (!key) return undefined;
+        const { text, terms } = toGrantTerms({ random: randomBytes(32), now, lastsMs: LINK_MS });
+        await store.putLink(toGrant(terms, key));
+        return { key, path: toLoginPath(text), expiresAt: terms.expiresAt };
+      },
     });
   } finally {
     await store.close();

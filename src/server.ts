@@ -5,13 +5,13 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDiskBlobs } from "./blobs/disk.ts";
-import { ConfigError, type Config } from "./config.ts";
+import { ConfigError, toBrowserUrl, type Config } from "./config.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
 import type { Engine } from "./core/engine.ts";
 import type { Inspector } from "./core/inspector.ts";
 import { createEstimates, type Estimates } from "./core/estimates.ts";
 import { BOOTSTRAP_KEY_ID } from "./core/key-store.ts";
-import { chooseOperatorKey, LINK_MS, toGrant, toGrantTerms, toLoginPath } from "./core/session.ts";
+import { chooseLinkKey, LINK_MS, toGrant, toGrantTerms, toLoginPath } from "./core/session.ts";
 import type { Store } from "./core/store.ts";
 import type { Task } from "./core/task.ts";
 import { planRoutes, RouteError, type Route } from "./core/route.ts";
@@ -37,8 +37,6 @@ import { startSweep } from "./worker/sweep.ts";
 const DRAIN_MS = 8_000;
 const CLOSE_MS = 1_000;
 const LEARNT_AT_START = 200;
-/** Where a browser on this machine finds what listens on every interface. */
-const ANY_ADDRESS: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 /** Beside src/ in a checkout and beside dist/ in a release. */
 const CONSOLE_DIRECTORY = fileURLToPath(new URL("../console/dist/", import.meta.url));
 
@@ -149,32 +147,27 @@ export async function startServer(config: Config): Promise<Server> {
     await stopOnce();
     throw toListenError(error, config);
   }
-  const { address, port } = app.server.address() as AddressInfo;
-  const url = toOrigin(address, port);
+  const { address, port, family } = app.server.address() as AddressInfo;
+  const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
   log.info(
     { url, dataDirectory: config.dataDirectory, engines: engines.map(({ engine }) => engine.id), version: VERSION },
     "ready",
   );
   // Only now: a key that nobody was shown, because the port was taken, would be lost.
   const firstKey = await makeFirstKey(store, config.apiKey);
-  const loginUrl = config.hasConsole
-    ? await makeLoginUrl(store, config.publicUrl ?? toOrigin(ANY_ADDRESS[address] ?? address, port))
-    : undefined;
+  const loginPath = config.hasConsole ? await makeLoginPath(store) : undefined;
+  const loginUrl = loginPath && toBrowserUrl(config.publicUrl, { host: address, port }) + loginPath;
   return { url, firstKey, loginUrl, stop: stopOnce };
 }
 
-/** @param address of either family. */
-function toOrigin(address: string, port: number): string {
-  return `http://${address.includes(":") ? `[${address}]` : address}:${port}`;
-}
-
-async function makeLoginUrl(store: Store, origin: string): Promise<string | undefined> {
+/** Of a link for whoever sees this start; undefined when there is no admin to sign in as. */
+async function makeLoginPath(store: Store): Promise<string | undefined> {
   const now = systemClock.now();
-  const key = chooseOperatorKey(await store.listKeys(), now);
+  const key = chooseLinkKey(await store.listKeys(), now);
   if (!key) return undefined;
   const { text, terms } = toGrantTerms({ random: randomBytes(32), now, lastsMs: LINK_MS });
   await store.putLink(toGrant(terms, key));
-  return origin + toLoginPath(text);
+  return toLoginPath(text);
 }
 
 /** @throws {ConfigError} for rules that name what there is not. */

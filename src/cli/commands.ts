@@ -1,6 +1,7 @@
 // Every command there is, in the order of the help.
 import { catalogueCommands } from "./catalogue.ts";
 import type { Command } from "./command.ts";
+import { consoleCommand } from "./console.ts";
 import { doctorCommand } from "./doctor.ts";
 import { generateCommand } from "./generate.ts";
 import { keyCommands } from "./keys.ts";
@@ -14,6 +15,7 @@ export const COMMANDS: readonly Command[] = [
   generateCommand,
   ...taskCommands,
   ...keyCommands,
+  consoleCommand,
   ...spendingCommands,
   ...webhookCommands,
   ...catalogueCommands,

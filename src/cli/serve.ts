@@ -1,5 +1,5 @@
 // `muleteer serve`: the server, from the first banner to the last signal.
-import { readConfig } from "../config.ts";
+import { readConfig, type Config } from "../config.ts";
 import type { Server } from "../server.ts";
 import { VERSION } from "../version.ts";
 import type { Command } from "./command.ts";
@@ -7,6 +7,8 @@ import type { Command } from "./command.ts";
 /** Two signals so close together are one: npm repeats the terminal's Ctrl+C to its child. */
 const SIGNAL_ECHO_MS = 500;
 const PARENT_POLL_MS = 100;
+
+const LINK_HINT = "The link works once, within 15 minutes; npx muleteer console makes another.";
 
 export const serveCommand: Command = {
   name: "serve",
@@ -16,7 +18,7 @@ export const serveCommand: Command = {
     // Loaded here, because no other command should wait for it.
     const { startServer } = await import("../server.ts");
     const server = await startServer(config);
-    terminal.print(toBanner(server));
+    terminal.print(toBanner(server, config));
     let firstAt: number | undefined;
     const stop = (graceMs?: number) => {
       firstAt = performance.now();
@@ -49,13 +51,15 @@ function watchParent(onGone: () => void): void {
   timer.unref();
 }
 
-function toBanner({ url, firstKey }: Server): string {
+function toBanner({ url, firstKey, loginUrl }: Server, { hasConsole }: Config): string {
   const key = firstKey ?? "$MULETEER_API_KEY";
   const path = `${url}/vendors/alibaba/v1/qwen-image-max/generation`;
   return [
     "",
-    `  Muleteer ${VERSION} listens on ${url} — API reference: ${url}/docs`,
+    `  Muleteer ${VERSION} listens on ${url}`,
     "",
+    ...(loginUrl ? ["  Open the console, signed in:", "", `    ${loginUrl}`, "", `  ${LINK_HINT}`, ""] : []),
+    ...(hasConsole && !loginUrl ? [`  Open the console, and sign in with an API key:  ${url}`, ""] : []),
     ...(firstKey ? [`  Your API key, shown this once:  ${firstKey}`, ""] : []),
     "  Ask for a picture:",
     "",
@@ -68,6 +72,8 @@ function toBanner({ url, firstKey }: Server): string {
     "  then read it until it is completed, and open the URL in images:",
     "",
     `    curl ${path}/<task id> -H "Authorization: Bearer ${key}"`,
+    "",
+    `  The whole API, to read and to try:  ${url}/docs`,
     "",
   ].join("\n");
 }

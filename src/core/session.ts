@@ -45,12 +45,15 @@ function isValid({ revokedAt, expiresAt }: ApiKey, now: number): boolean {
 }
 
 /**
- * The key that the operator's own link signs in as: the one that the setting names, else the oldest admin.
+ * The key that a link signs in as: the one of this id, or for the operator himself the one that the setting names, else the
+ * oldest admin. Undefined when there is none that is valid.
  * @param keys oldest first.
  */
-export function chooseOperatorKey(keys: readonly ApiKey[], now: number): ApiKey | undefined {
-  const admins = keys.filter((key) => key.role === "admin" && isValid(key, now));
-  return admins.find(({ id }) => id === BOOTSTRAP_KEY_ID) ?? admins[0];
+export function chooseLinkKey(keys: readonly ApiKey[], now: number, id?: string): ApiKey | undefined {
+  const valid = keys.filter((key) => isValid(key, now));
+  if (id !== undefined) return valid.find((key) => key.id === id);
+  const admins = valid.filter(({ role }) => role === "admin");
+  return admins.find((key) => key.id === BOOTSTRAP_KEY_ID) ?? admins[0];
 }
 
 /** Path and query, for the origin by which a browser reaches the server. */

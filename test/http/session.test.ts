@@ -7,7 +7,9 @@ import type { ApiKey } from "../../src/core/key-store.ts";
 import { LINK_MS, SESSION_MS } from "../../src/core/session.ts";
 import { makeLink, readSetCookie, signIn } from "../support/browser.ts";
 import { expectCreated, expectProblem, type Answer } from "../support/client.ts";
+import { readEvents } from "../support/events.ts";
 import { addKey, describeDoors, openDoor, QWEN, withKey, type Door } from "../support/server.ts";
+import { until } from "../support/until.ts";
 
 const BODY = JSON.stringify({ prompt: "a fox" });
 const JSON_TYPE = { "content-type": "application/json" };
@@ -155,7 +157,7 @@ describeDoors("signing in with a key", (door) => {
     expect(Date.parse(body.expires_at) - door().clock.now()).toBeGreaterThan(SESSION_MS - 60_000);
     expect(Date.parse(body.expires_at) - door().clock.now()).toBeLessThanOrEqual(SESSION_MS);
     expect(answer.text + JSON.stringify(answer.headers)).not.toContain(door().key.slice(12));
-    expect((await readSession(door(), readSetCookie(answer)!)).json()).toEqual(body);
+    expect((await readSession(door(), readSetCookie(answer) ?? "")).json()).toEqual(body);
   });
 
   test("that is unknown, revoked or expired is 401", async () => {
@@ -232,6 +234,22 @@ describeDoors("a session", (door) => {
     const events = await browser.send({ path: `/v1/tasks/${id}/events`, headers: { accept: "text/event-stream" } });
     expect(events.status).toBe(200);
     expect(events.text).toContain("event: task.cancelled");
+  });
+
+  test("that ends takes its event streams along", async ({ skip }) => {
+    const { origin } = door();
+    if (origin === undefined) return skip("a stream needs a socket");
+    const { text } = await putKey(door());
+    const browser = await signIn(door(), text);
+    const stream = await readEvents(`${origin}/v1/events`, { cookie: browser.cookie, "sec-fetch-site": "same-origin" });
+    onTestFinished(() => stream.close());
+    const create = () => door().send({ method: "POST", path: QWEN, headers: withKey(text), body: BODY });
+    expectCreated(await create());
+    await stream.reach("it is told", ({ type }) => type === "task.created");
+    expect((await browser.send({ method: "DELETE", path: "/v1/session" })).status).toBe(204);
+    expectCreated(await create());
+    await until("the stream ends", () => stream.ended);
+    expect(stream.durable).toHaveLength(1);
   });
 
   test("gives way to a bearer key, a wrong one too", async () => {
@@ -406,7 +424,7 @@ describe("behind TLS", () => {
     expect(setCookie).toMatch(/^__Host-muleteer_session_[0-9a-f]{8}=[\w-]{43}; Path=\/; /);
     expect(setCookie.split("; ")).toEqual(expect.arrayContaining(["Secure", "HttpOnly", "SameSite=Strict"]));
     expect(setCookie).not.toContain("Domain");
-    expect((await readSession(door, readSetCookie(answer)!)).status).toBe(200);
+    expect((await readSession(door, readSetCookie(answer) ?? "")).status).toBe(200);
     expect((await signInWith(door, { api_key: door.key }, { origin: "https://evil.example" })).status).toBe(403);
   });
 });
