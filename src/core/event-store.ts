@@ -18,6 +18,6 @@ export interface EventStore {
   prunedThrough(): Promise<number>;
   /** Calls `listener` after each commit with what was committed; returns what ends that. A listener must not throw. */
   watch(listener: (events: readonly TaskEvent[]) => void): () => void;
-  /** Forgets at most `limit` of the events older than `before`, and says how many. */
+  /** Forgets at most `limit` of the events older than `before`, and says how many; none that `indexWords` has yet to look at. */
   pruneEvents(before: number, limit: number): Promise<number>;
 }

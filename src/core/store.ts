@@ -109,7 +109,10 @@ export interface TaskStore {
   deleteTask(id: string): Promise<boolean>;
   /** Newest first. */
   listTasks(query: TaskQuery): Promise<Task[]>;
-  /** Work that was put off, so that creates are fast: a little of the index of words; true when there is more. Searches are right without it, and slower. */
+  /**
+   * Work that was put off, so that creates are fast: a little of the index of words; true when there is more. Searches are right
+   * without it, and slower, as long as no more than a few thousand tasks wait for it.
+   */
   indexWords(): Promise<boolean>;
   /** The head of the queue. */
   listQueue(limit: number): Promise<QueuedTask[]>;

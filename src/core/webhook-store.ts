@@ -87,7 +87,7 @@ export interface DeliveryClaim {
   readonly limit: number;
   /** Targets that get no more for now. @see toDeliveryTarget */
   readonly except: readonly string[];
-  /** How many of one target at most. */
+  /** How many of one target at most, in this claim. */
   readonly perTarget: number;
 }
 
@@ -128,7 +128,10 @@ export interface WebhookStore {
   rotateKeySecret(keyId: string, secret: string, previousUntil: number): Promise<KeySecret>;
 
   createDelivery(delivery: NewDelivery): Promise<Delivery>;
-  /** Takes what is due, oldest first; a lease that ran out counts as an attempt that was never made. */
+  /**
+   * Takes what is due, oldest first, from targets in turns: first for keys and targets that have the least under way. A lease that
+   * ran out counts as an attempt that was never made.
+   */
   claimDeliveries(claim: DeliveryClaim): Promise<ClaimedDelivery[]>;
   /** Logs an attempt and what follows from it; undefined when the delivery is gone. */
   recordAttempt(id: string, attempt: DeliveryAttempt, outcome: AttemptOutcome): Promise<Delivery | undefined>;
@@ -140,7 +143,7 @@ export interface WebhookStore {
     keyId: string,
     id: string,
   ): Promise<{ readonly delivery: Delivery; readonly attempts: DeliveryAttempt[] } | undefined>;
-  /** Makes a delivery that ended due again at once, with its attempts kept; undefined when this key has none such. */
+  /** Makes a delivery due at once, unless it is just under way, with its attempts kept; undefined when this key has none such. */
   redeliver(keyId: string, id: string): Promise<Delivery | undefined>;
   /** Forgets at most `limit` ended deliveries created before `before`, and says how many. */
   pruneDeliveries(before: number, limit: number): Promise<number>;

@@ -187,6 +187,7 @@ describe("the stream of a key", () => {
     const id = await create();
     const [event] = await door.parts.store.listEvents({ after: 0, of: { taskId: id }, limit: 1 });
     door.clock.turn(1_000);
+    while (await door.parts.store.indexWords());
     await door.parts.store.pruneEvents(door.clock.now(), 10_000);
     const later = await create();
     const reader = await follow("/v1/events", { after: String(Math.max(1, (event?.id ?? 0) - 1)) });

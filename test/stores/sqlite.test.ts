@@ -6,7 +6,7 @@ import { testStore } from "../contract/store.ts";
 import { temporaryDirectory } from "../support/directory.ts";
 
 testStore("sqlite", async (clock) => {
-  const directory = temporaryDirectory();
+  const directory = temporaryDirectory("memory");
   return {
     open: async () => openSqliteStore({ directory, clock, as: "owner" }),
     readLedger: async () => {

@@ -5,8 +5,12 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { onTestFinished } from "vitest";
 
-export function temporaryDirectory(): string {
-  const directory = mkdtempSync(join(tmpdir(), "muleteer-test-"));
+/** Where the system keeps files in memory, if it does. */
+const MEMORY = "/dev/shm";
+
+/** @param on `memory` where the system can: for tests that write much, and prove nothing about disks. */
+export function temporaryDirectory(on: "disk" | "memory" = "disk"): string {
+  const directory = mkdtempSync(join(on === "memory" && existsSync(MEMORY) ? MEMORY : tmpdir(), "muleteer-test-"));
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
   return directory;
 }

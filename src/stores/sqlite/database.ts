@@ -64,13 +64,19 @@ function createDatabaseFile(file: string, migrations: readonly Migration[]): voi
   const draft = `${file}-draft`;
   for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(draft + suffix, { force: true });
   using database = new DatabaseSync(draft);
-  configure(database);
+  // A draft that is cut short is thrown away, so it is enough to write it through once, at the end.
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF");
   applyMigrations(database, migrations);
   database.close();
+  writeThrough(draft);
   renameSync(draft, file);
-  const directory = openSync(dirname(file), "r");
-  fsyncSync(directory);
-  closeSync(directory);
+  writeThrough(dirname(file));
+}
+
+function writeThrough(path: string): void {
+  const descriptor = openSync(path, "r");
+  fsyncSync(descriptor);
+  closeSync(descriptor);
 }
 
 function configure(database: DatabaseSync): void {

@@ -18,8 +18,11 @@ export function createEventTable({ database, commits }: StoreContext): EventTabl
   const selectLast = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'");
   const selectPruned = database.prepare("SELECT through FROM events_pruned");
   const deleteOfTask = database.prepare("DELETE FROM events WHERE task_id = ?");
-  // Ids and times grow together, so the oldest events are those with the smallest ids.
-  const selectOldest = database.prepare("SELECT id, at FROM events ORDER BY id LIMIT ?");
+  // Ids and times grow together, so the oldest events are those with the smallest ids. Search goes by events, so none is forgotten
+  // before it is indexed.
+  const selectOldest = database.prepare(
+    "SELECT id, at FROM events WHERE id <= (SELECT event_id FROM task_words_through) ORDER BY id LIMIT ?",
+  );
   const deleteThrough = database.prepare("DELETE FROM events WHERE id <= ?");
   const updatePruned = database.prepare("UPDATE events_pruned SET through = ?");
 
@@ -55,12 +58,11 @@ export function createEventTable({ database, commits }: StoreContext): EventTabl
 
     pruneEvents: (before, limit) =>
       commits.write(() => {
-        const old = selectOldest.all(limit).filter((row) => (row["at"] as number) < before);
-        const through = old.at(-1)?.["id"] as number | undefined;
-        if (through === undefined) return 0;
-        deleteThrough.run(through);
-        updatePruned.run(through);
-        return old.length;
+        // A clock that was set back leaves events that look younger than the next; they go with those.
+        const last = selectOldest.all(limit).findLast((row) => (row["at"] as number) < before);
+        if (!last) return 0;
+        updatePruned.run(last["id"] as number);
+        return Number(deleteThrough.run(last["id"] as number).changes);
       }),
   };
 }

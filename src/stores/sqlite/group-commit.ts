@@ -19,14 +19,17 @@ interface Write {
 
 export class GroupCommit<News> {
   readonly #database: DatabaseSync;
+  readonly #rolledBack: () => void;
   readonly #listeners = new Set<(news: readonly News[]) => void>();
   #queue: Write[] = [];
   #scheduled = false;
   /** What the transaction in hand will tell if it commits. */
   #news: News[] = [];
 
-  constructor(database: DatabaseSync) {
+  /** @param rolledBack called after each rollback: for what was remembered of rows that are not there. */
+  constructor(database: DatabaseSync, rolledBack: () => void) {
     this.#database = database;
+    this.#rolledBack = rolledBack;
   }
 
   /** To be called by a write that is running. */
@@ -100,13 +103,19 @@ export class GroupCommit<News> {
       running = undefined;
       this.#database.exec("COMMIT");
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
-      this.#database.exec(RESET_ROWID);
+      this.#rollBack();
       return { error, culprit: running };
     }
     for (const answer of answers) answer();
     if (this.#news.length > 0) for (const listener of this.#listeners) listener(this.#news);
     return "committed";
+  }
+
+  #rollBack(): void {
+    if (!this.#database.isOpen) return;
+    if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+    this.#database.exec(RESET_ROWID);
+    this.#rolledBack();
   }
 }
 

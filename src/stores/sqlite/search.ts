@@ -1,156 +1,253 @@
 // Search in prompts. Words are indexed apart from the writes that bring them, because at a create the index would cost more than
 // the task itself (33 µs against 17 measured, 40 words each); what is not indexed yet is read by the search itself.
+//
+// Tasks are numbered when they are first indexed, in the order of their creation, and found in that order, newest first. So
+// pages stay right while tasks arrive and are indexed, and a page of what is common among a million costs no more than a page.
 import type { DatabaseSync } from "node:sqlite";
-import type { Task } from "../../core/task.ts";
+import type { TaskQuery } from "../../core/store.ts";
+import type { Task, TaskState } from "../../core/task.ts";
 import type { Row } from "./context.ts";
 import { RESET_ROWID } from "./database.ts";
+import { ID_SLACK_MS, toIdFloor, type Listing } from "./listing.ts";
+import { holds, toMark, toPairs, toTerms, toWords, type Words } from "./words.ts";
 
-/** Scripts that are written without spaces: every pair of neighbours is a word, so that any part of a text is found. */
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/gu;
-const WORD = /[\p{L}\p{N}]+/gu;
-const MAX_QUERY_WORDS = 16;
-const MAX_WORD_CHARACTERS = 64;
+const MAX_QUERY_CHARACTERS = 1_000;
+const MAX_QUERY_TERMS = 16;
+/** Beginnings up to this length have an index of their own. */
+const INDEXED_PREFIX = 3;
+/** Words that begin with a longer one are looked up and asked for one by one; more of them are found by a shorter beginning. */
+const MAX_WORDS_OF_PREFIX = 200;
 /** Events that are read for the index in one write. */
-const INDEX_BATCH = 200;
+const INDEX_BATCH = 100;
 /** Tasks that are not indexed yet and are read by one search; the index is never so far behind for long. */
 const MAX_TAIL = 5_000;
+/** Tasks that one search reads: only a query whose words and states are each common, and almost never together, comes so far. */
+const MAX_LOOKS = 5_000;
 
-/** The words of a text, folded as the index folds them. */
-function toWords(text: string): string[] {
-  const words: string[] = [];
-  const spaced = fold(text).replaceAll(UNSPACED, (run) => {
-    const characters = Array.from(run);
-    for (const [index, character] of characters.entries()) words.push(character + (characters[index + 1] ?? ""));
-    return " ";
-  });
-  for (const [word] of spaced.matchAll(WORD)) words.push(word.slice(0, MAX_WORD_CHARACTERS));
-  return words;
-}
-
-/** As FTS5's unicode61 does with `remove_diacritics 2`. */
-function fold(text: string): string {
-  return text
-    .normalize("NFD")
-    .replaceAll(/\p{Mn}/gu, "")
-    .normalize("NFC")
-    .toLowerCase();
-}
-
-/** What a query asks for: words that begin so. Of a run without spaces its pairs, or its one character. */
-function toQueryWords(text: string): string[] {
-  const words = toWords(text.slice(0, 1_000));
-  // The last character of a longer run stands in the pair before it.
-  const needed = words.filter((word, index) => !isTail(word, words[index - 1]));
-  return [...new Set(needed)].slice(0, MAX_QUERY_WORDS);
-}
-
-function isTail(word: string, before: string | undefined): boolean {
-  return (
-    before !== undefined &&
-    Array.from(word).length === 1 &&
-    Array.from(before).length === 2 &&
-    before.endsWith(word) &&
-    isUnspaced(word)
-  );
-}
-
-function isUnspaced(word: string): boolean {
-  return word.replaceAll(UNSPACED, "") === "";
-}
-
-/** A key's id as one word of the index. */
-function toKeyWord(keyId: string): string {
-  return `key${keyId.replaceAll(/[^a-z0-9]/gi, "")}`;
-}
+/** What brings a task's words, or changes them. */
+const TELLING = "('task.created', 'task.completed', 'task.failed', 'task.cancelled')";
+/** States that are words of the index: what is asked for most, and rare. */
+const MARKED: ReadonlySet<TaskState> = new Set(["failed", "cancelled"]);
+const LIVE: ReadonlySet<TaskState> = new Set(["pending", "processing"]);
 
 export interface TaskSearch {
-  /** Ids of a key's tasks that hold all words of `text`, newest first, older than `beforeId`; undefined when `text` has no words. */
-  find(keyId: string, text: string, beforeId: string | undefined): Iterable<string> | undefined;
+  /**
+   * A key's tasks that hold all words of `text`, newest first, after `beforeId`; none when `text` has no words. Of what else the
+   * query asks for only so much is looked at as spares reading.
+   */
+  walk(query: TaskQuery, text: string): Generator<Task>;
   /** Inside a write: indexes a little of what is new; true when there is more. */
   index(): boolean;
   /** Inside a write. */
   forget(taskId: string): void;
 }
 
-export function createTaskSearch(database: DatabaseSync, findTask: (id: string) => Task | undefined): TaskSearch {
+/** Where a search begins and ends: tasks without a row, newest first, and rows. */
+interface Span {
+  readonly unnumbered: readonly string[];
+  readonly below: number;
+  readonly from: number;
+}
+
+interface Expression {
+  readonly match: string;
+  /** Whether it may match what does not hold the words. */
+  readonly isLoose: boolean;
+}
+
+interface SearchParts {
+  readonly listing: Listing;
+  readonly findTask: (id: string) => Task | undefined;
+}
+
+export function createTaskSearch(database: DatabaseSync, { listing, findTask }: SearchParts): TaskSearch {
   const selectThrough = database.prepare("SELECT event_id FROM task_words_through");
   const updateThrough = database.prepare("UPDATE task_words_through SET event_id = ?");
-  const selectNew = database.prepare("SELECT id, task_id, type FROM events WHERE id > ? ORDER BY id LIMIT ?");
+  const selectNew = database.prepare(
+    `SELECT id, task_id, type IN ${TELLING} AS tells FROM events WHERE id > ? ORDER BY id LIMIT ?`,
+  );
   const selectTail = database.prepare(
-    "SELECT DISTINCT task_id FROM events WHERE key_id = ? AND id > ? AND type IN ('task.created', 'task.completed') ORDER BY id DESC LIMIT ?",
+    `SELECT task_id, type FROM events WHERE key_id = ? AND id > ? AND type IN ${TELLING} ORDER BY id DESC LIMIT ${MAX_TAIL}`,
   );
   const selectRow = database.prepare("SELECT row FROM task_word_rows WHERE task_id = ?");
+  const selectRowBelow = database.prepare("SELECT row FROM task_word_rows WHERE task_id < ? ORDER BY task_id DESC LIMIT 1");
+  const selectRowFrom = database.prepare("SELECT row FROM task_word_rows WHERE task_id >= ? ORDER BY task_id LIMIT 1");
   const insertRow = database.prepare("INSERT INTO task_word_rows (task_id) VALUES (?)");
   const deleteRow = database.prepare("DELETE FROM task_word_rows WHERE task_id = ?");
   const insertWords = database.prepare("INSERT INTO task_words (rowid, words) VALUES (?, ?)");
   const deleteWords = database.prepare("DELETE FROM task_words WHERE rowid = ?");
   for (const statement of [insertWords, deleteWords]) statement.setReadBigInts(true);
   const resetRowId = database.prepare(RESET_ROWID);
+  const selectTerm = database.prepare("SELECT term FROM task_vocabulary WHERE term >= ? LIMIT 1");
   const selectMatches = database.prepare(
-    "SELECT task_id FROM task_words JOIN task_word_rows ON row = task_words.rowid WHERE task_words MATCH ? ORDER BY task_words.rowid DESC",
+    `SELECT task_id, row FROM task_words CROSS JOIN task_word_rows ON row = task_words.rowid
+     WHERE task_words MATCH ? AND task_words.rowid < ? AND task_words.rowid >= ? ORDER BY task_words.rowid DESC`,
   );
 
+  const readRow = (statement: typeof selectRow, id: string) => statement.get(id)?.["row"] as number | undefined;
   const readThrough = () => selectThrough.get()?.["event_id"] as number;
 
-  function forget(taskId: string): void {
-    const row = selectRow.get(taskId)?.["row"];
-    if (row === undefined) return;
-    deleteRow.run(taskId);
-    deleteWords.run(row);
-    resetRowId.run();
-  }
-
-  function add(task: Task): void {
-    // A row is numbered when its task is first indexed, so the newest rows are the newest tasks; a rewritten prompt keeps its row.
-    const known = selectRow.get(task.id)?.["row"] as number | undefined;
-    const row = known ?? Number(insertRow.run(task.id).lastInsertRowid);
-    if (known !== undefined) deleteWords.run(row);
-    insertWords.run(row, [toKeyWord(task.keyId), ...new Set(toWords(toText(task)))].join(" "));
-  }
-
-  function* merge(keyId: string, words: readonly string[], beforeId: string | undefined): Iterable<string> {
-    const isWanted = (id: string) => beforeId === undefined || id < beforeId;
-    const tail = selectTail.all(keyId, readThrough(), MAX_TAIL).map((row) => row["task_id"] as string);
-    const inTail = new Set(tail);
-    const unindexed = tail
-      .filter((id) => isWanted(id))
-      .sort()
-      .filter((id) => {
-        const task = findTask(id);
-        return task !== undefined && matches(task, words);
-      });
-    const query = [toKeyWord(keyId), ...words.map((word) => `"${word}"*`)].join(" AND ");
-    for (const row of selectMatches.iterate(query) as Iterable<Row>) {
-      const id = row["task_id"] as string;
-      if (!isWanted(id) || inTail.has(id)) continue;
-      for (let newest = unindexed.at(-1); newest !== undefined && newest > id; newest = unindexed.at(-1)) {
-        yield newest;
-        unindexed.pop();
-      }
-      yield id;
+  /** Terms of the index that begin so, at most one more than may be asked for. */
+  function listTerms(prefix: string): string[] {
+    const terms: string[] = [];
+    for (let from = prefix; terms.length <= MAX_WORDS_OF_PREFIX;) {
+      const term = selectTerm.get(from)?.["term"] as string | undefined;
+      if (!term?.startsWith(prefix)) break;
+      terms.push(term);
+      // What comes after this term and its every occurrence.
+      from = `${term}\u{1}`;
     }
-    yield* unindexed.toReversed();
+    return terms;
+  }
+
+  /** In the index's language; undefined when nothing in the index can match. */
+  function toExpression({ keyId, model, states }: TaskQuery, asked: Words): Expression | undefined {
+    let isLoose = false;
+    const parts = [quote(toMark("k", keyId))];
+    if (model !== undefined) parts.push(quote(toMark("m", model)));
+    if (states?.every((state) => MARKED.has(state))) parts.push(anyOf(states.map((state) => toMark("s", state))));
+    for (const word of asked.spaced) {
+      if (Array.from(word).length <= INDEXED_PREFIX) {
+        parts.push(`${quote(word)}*`);
+        continue;
+      }
+      const terms = listTerms(word);
+      if (terms.length === 0) return undefined;
+      const isTooMany = terms.length > MAX_WORDS_OF_PREFIX;
+      parts.push(isTooMany ? `${quote(Array.from(word).slice(0, INDEXED_PREFIX).join(""))}*` : anyOf(terms));
+      isLoose ||= isTooMany;
+    }
+    for (const run of asked.runs) {
+      const pairs = toPairs(run);
+      parts.push(...(pairs.length === 0 ? [`${quote(run)}*`] : pairs.map((pair) => quote(pair))));
+      isLoose ||= pairs.length > 1;
+    }
+    parts.push(...asked.pictures.map((picture) => quote(picture)));
+    const needed = [...new Set(parts)];
+    return { match: needed.slice(0, MAX_QUERY_TERMS).join(" AND "), isLoose: isLoose || needed.length > MAX_QUERY_TERMS };
+  }
+
+  /** Undefined when nothing can lie in it. */
+  function toSpan(
+    { keyId, states, createdAfter, createdBefore, beforeId }: TaskQuery,
+    unnumbered: readonly string[],
+  ): Span | undefined {
+    let span: Span = { unnumbered, below: Number.MAX_SAFE_INTEGER, from: 0 };
+    if (beforeId !== undefined) span = { ...span, ...toStart(beforeId, unnumbered) };
+    if (createdBefore !== undefined) {
+      span = { ...span, below: Math.min(span.below, toRowAfter(toIdFloor(createdBefore + ID_SLACK_MS))) };
+    }
+    let from = createdAfter === undefined ? undefined : toIdFloor(createdAfter - ID_SLACK_MS);
+    if (states?.every((state) => LIVE.has(state))) {
+      const oldest = listing.findOldest(keyId, states);
+      if (oldest === undefined) return undefined;
+      if (oldest > (from ?? "")) from = oldest;
+    }
+    return from === undefined ? span : { ...span, from: readRow(selectRowFrom, from) ?? Number.MAX_SAFE_INTEGER };
+  }
+
+  /** The row after that of the newest task that is older than `id`. */
+  function toRowAfter(id: string): number {
+    return (readRow(selectRowBelow, id) ?? 0) + 1;
+  }
+
+  function toStart(beforeId: string, unnumbered: readonly string[]): Pick<Span, "unnumbered"> & Partial<Span> {
+    const place = unnumbered.indexOf(beforeId);
+    if (place >= 0) return { unnumbered: unnumbered.slice(place + 1) };
+    const row = readRow(selectRow, beforeId);
+    if (row !== undefined) return { unnumbered: [], below: row };
+    // It was deleted: after those that are younger than it was.
+    return { unnumbered: unnumbered.filter((id) => id < beforeId), below: toRowAfter(beforeId) };
+  }
+
+  /** What the index does not say yet: tasks that it does not know, newest first, and those that have changed since. */
+  function readTail(keyId: string): { readonly unnumbered: string[]; readonly changed: Set<string> } {
+    const unnumbered: string[] = [];
+    const changed = new Set<string>();
+    for (const row of selectTail.all(keyId, readThrough())) {
+      const id = row["task_id"] as string;
+      if (row["type"] === "task.created") unnumbered.push(id);
+      else changed.add(id);
+    }
+    for (const id of unnumbered) changed.delete(id);
+    return { unnumbered, changed };
+  }
+
+  /** Ids that may hold what is asked for, in order; `sure` when the index says so. */
+  function* walkIds(query: TaskQuery, asked: Words): Generator<{ readonly id: string; readonly sure: boolean }> {
+    const { unnumbered, changed } = readTail(query.keyId);
+    const span = toSpan(query, unnumbered);
+    if (!span) return;
+    for (const id of span.unnumbered) yield { id, sure: false };
+
+    const again = [...changed]
+      .map((id) => ({ id, row: readRow(selectRow, id) ?? -1 }))
+      .filter(({ row }) => row >= span.from && row < span.below)
+      .sort((a, b) => a.row - b.row);
+    const expression = toExpression(query, asked);
+    const matches = expression ? (selectMatches.iterate(expression.match, span.below, span.from) as Iterable<Row>) : [];
+    for (const match of matches) {
+      const id = match["task_id"] as string;
+      if (changed.has(id)) continue;
+      for (let next = again.at(-1); next && next.row > (match["row"] as number); next = again.at(-1)) {
+        yield { id: next.id, sure: false };
+        again.pop();
+      }
+      yield { id, sure: expression?.isLoose === false };
+    }
+    for (const { id } of again.toReversed()) yield { id, sure: false };
   }
 
   return {
-    find(keyId, text, beforeId) {
-      const words = toQueryWords(text);
-      return words.length === 0 ? undefined : merge(keyId, words, beforeId);
-    },
-    index() {
-      const rows = selectNew.all(readThrough(), INDEX_BATCH);
-      for (const row of rows) {
-        const task =
-          row["type"] === "task.created" || row["type"] === "task.completed" ? findTask(row["task_id"] as string) : undefined;
-        if (task && (row["type"] === "task.created" || task.finalPrompt !== task.input["prompt"])) add(task);
+    *walk(query, text) {
+      const asked = toWords(text.slice(0, MAX_QUERY_CHARACTERS));
+      if (asked.spaced.length + asked.runs.length + asked.pictures.length === 0) return;
+      let looks = 0;
+      for (const { id, sure } of walkIds(query, asked)) {
+        const task = findTask(id);
+        if (task && (sure || holds(toWords(toText(task)), asked))) yield task;
+        looks += 1;
+        if (looks === MAX_LOOKS) return;
       }
-      const last = rows.at(-1)?.["id"] as number | undefined;
-      resetRowId.run();
-      if (last !== undefined) updateThrough.run(last);
-      return rows.length === INDEX_BATCH;
     },
-    forget,
+
+    index() {
+      const events = selectNew.all(readThrough(), INDEX_BATCH);
+      const last = events.at(-1)?.["id"] as number | undefined;
+      if (last === undefined) return false;
+      const ids = new Set(events.filter((event) => event["tells"] === 1).map((event) => event["task_id"] as string));
+      for (const id of ids) {
+        const task = findTask(id);
+        const known = readRow(selectRow, id);
+        if (!task || (known !== undefined && !isRetold(task))) continue;
+        const row = known ?? Number(insertRow.run(id).lastInsertRowid);
+        if (known !== undefined) deleteWords.run(row);
+        insertWords.run(row, [...new Set(toTermsOf(task))].join(" "));
+      }
+      resetRowId.run();
+      updateThrough.run(last);
+      return events.length === INDEX_BATCH;
+    },
+
+    forget(taskId) {
+      const row = readRow(selectRow, taskId);
+      if (row === undefined) return;
+      deleteRow.run(taskId);
+      deleteWords.run(row);
+      resetRowId.run();
+    },
   };
+}
+
+/** Whether the end of a task changed what it is found by. */
+function isRetold(task: Task): boolean {
+  return MARKED.has(task.state) || toText(task) !== task.input["prompt"];
+}
+
+function toTermsOf(task: Task): string[] {
+  const marks = [toMark("k", task.keyId), toMark("m", task.model)];
+  if (MARKED.has(task.state)) marks.push(toMark("s", task.state));
+  return [...marks, ...toTerms(toWords(toText(task)))];
 }
 
 function toText({ input, finalPrompt }: Task): string {
@@ -158,7 +255,10 @@ function toText({ input, finalPrompt }: Task): string {
   return finalPrompt === undefined || finalPrompt === prompt ? prompt : `${prompt}\n${finalPrompt}`;
 }
 
-function matches(task: Task, words: readonly string[]): boolean {
-  const has = toWords(toText(task));
-  return words.every((word) => has.some((each) => each.startsWith(word)));
+function quote(term: string): string {
+  return `"${term}"`;
+}
+
+function anyOf(terms: readonly string[]): string {
+  return terms.length === 1 ? quote(terms[0] ?? "") : `(${terms.map((term) => quote(term)).join(" OR ")})`;
 }

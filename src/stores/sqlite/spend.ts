@@ -62,11 +62,15 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
     "INSERT INTO key_state (key_id, live) VALUES (?1, max(0, ?2)) ON CONFLICT DO UPDATE SET live = live + ?2",
   );
   const updateLowTold = database.prepare("UPDATE key_state SET low_told = ? WHERE key_id = ?");
-  const selectCounts = database.prepare("SELECT second, n FROM request_counts WHERE key_id = ? AND second > ? ORDER BY second");
+  const selectCounts = database.prepare(
+    "SELECT second, n FROM request_counts WHERE key_id = ?1 AND second BETWEEN ?2 - ?3 AND ?2 + ?3 ORDER BY second",
+  );
   const addCount = database.prepare(
     "INSERT INTO request_counts (key_id, second, n) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1",
   );
-  const deleteCounts = database.prepare("DELETE FROM request_counts WHERE key_id = ? AND second <= ?");
+  const deleteCounts = database.prepare(
+    "DELETE FROM request_counts WHERE key_id = ?1 AND second NOT BETWEEN ?2 - ?3 AND ?2 + ?3",
+  );
   const addUsage = database.prepare(
     `INSERT INTO usage (day, key_id, model, engine, completed, failed, cancelled, images, charged_micros) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
      ON CONFLICT DO UPDATE SET completed = completed + ?5, failed = failed + ?6, cancelled = cancelled + ?7, images = images + ?8, charged_micros = charged_micros + ?9`,
@@ -92,11 +96,14 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
     return isLow ? { leftMicros, limitMicros: totalSpendMicros } : undefined;
   }
 
-  /** The creates of the last minute, each second's as one number: so none is forgotten before its minute is over. */
+  /**
+   * The creates of the last minute, each second's as one number: none is forgotten before the last of its second is a minute ago.
+   * Those of the future are from before the clock was set back: they count too, unless it was by more than a minute.
+   */
   function readRate(keyId: string, limit: number | undefined, now: number): Rate | undefined {
     if (limit === undefined) return undefined;
     const second = Math.floor(now / 1000);
-    const counts = selectCounts.all(keyId, second - WINDOW_SECONDS) as { second: number; n: number }[];
+    const counts = selectCounts.all(keyId, second, WINDOW_SECONDS) as { second: number; n: number }[];
     const used = counts.reduce((sum, { n }) => sum + n, 0);
     const untilGone = (from: number) => Math.max(0, (from + WINDOW_SECONDS + 1) * 1000 - now);
     // The next create fits when enough of the oldest have left.
@@ -142,7 +149,7 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
       addLive.run(task.keyId, 1);
       if (requestsPerMinute === undefined) return undefined;
       const second = Math.floor(now / 1000);
-      deleteCounts.run(task.keyId, second - WINDOW_SECONDS);
+      deleteCounts.run(task.keyId, second, WINDOW_SECONDS);
       addCount.run(task.keyId, second);
       return readRate(task.keyId, requestsPerMinute, now)?.rate;
     },

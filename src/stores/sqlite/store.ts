@@ -40,7 +40,7 @@ export function openSqliteStore({ directory, clock, as }: OpenOptions): Store {
   let database: DatabaseSync | undefined;
   try {
     database = openDatabase(directory, { migrate: lock !== undefined });
-    if (as === "owner") releaseLeases(database);
+    if (as === "owner") releaseLeases(database, clock.now());
     return createStore(database, { clock, lock });
   } catch (error) {
     database?.close();
@@ -51,19 +51,18 @@ export function openSqliteStore({ directory, clock, as }: OpenOptions): Store {
 }
 
 /** Only the process before this one can have held these leases, and it is gone. */
-function releaseLeases(database: DatabaseSync): void {
-  database.exec(`
-    UPDATE tasks SET lease = NULL, due_at = 0 WHERE state = 'processing' AND lease IS NOT NULL;
-    UPDATE deliveries SET leased = 0, due_at = 0 WHERE state = 'pending' AND leased = 1;
-  `);
+function releaseLeases(database: DatabaseSync, now: number): void {
+  database.exec("UPDATE tasks SET lease = NULL, due_at = 0 WHERE state = 'processing' AND lease IS NOT NULL");
+  database.prepare("UPDATE deliveries SET leased = 0, due_at = min(due_at, ?) WHERE state = 'pending' AND leased = 1").run(now);
 }
 
 function createStore(
   database: DatabaseSync,
   { clock, lock }: { readonly clock: StoreClock; readonly lock: OwnerLock | undefined },
 ): Store {
-  const commits = new GroupCommit<TaskEvent>(database);
-  const context: StoreContext = { database, commits, clock, keys: createKeyCache(database) };
+  const keys = createKeyCache(database);
+  const commits = new GroupCommit<TaskEvent>(database, () => keys.forget());
+  const context: StoreContext = { database, commits, clock, keys };
   const events = createEventTable(context);
   const webhooks = createWebhookTable(context);
   const spend = createSpendTable(context);

@@ -1,20 +1,19 @@
 // Tasks in rows: every change of one goes through `advance`, in one conditional write (I3), and brings its money, its event and
 // its deliveries along in the same transaction (I6).
-import type { SQLInputValue, StatementSync } from "node:sqlite";
 import { toTaskError } from "../../core/errors.ts";
 import { toEventType, toWebhookEventType } from "../../core/event.ts";
 import { toUsd } from "../../core/money.ts";
-import type { Claim, CreateOutcome, QueuedTask, TaskQuery, TaskStore } from "../../core/store.ts";
+import type { CreateOutcome, TaskQuery, TaskStore } from "../../core/store.ts";
 import { advance, isTerminal, TaskConflict, toPendingTask, type NewTask, type Task } from "../../core/task.ts";
 import { one, read, type StoreContext } from "./context.ts";
 import type { EventTable } from "./events.ts";
-import { CREATION_COLUMNS, PROGRESS_COLUMNS, toCreationValues, toLevel, toProgressValues, toTask } from "./rows.ts";
+import { createListing } from "./listing.ts";
+import { createQueue } from "./queue.ts";
+import { CREATION_COLUMNS, PROGRESS_COLUMNS, toCreationValues, toProgressValues, toTask } from "./rows.ts";
 import { createTaskSearch } from "./search.ts";
 import type { SpendTable } from "./spend.ts";
 import type { WebhookTable } from "./webhooks.ts";
 
-/** Ids are made when their task is created; clocks that were set back in between cost a look at a few more rows. */
-const ID_SLACK_MS = 60_000;
 const MAX_IDEMPOTENCY_PRUNED = 100;
 
 interface TaskTables {
@@ -25,34 +24,19 @@ interface TaskTables {
 
 export function createTaskTable({ database, commits, clock, keys }: StoreContext, tables: TaskTables): TaskStore {
   const { events, spend, webhooks } = tables;
-  const columns = [...CREATION_COLUMNS, "turn", ...PROGRESS_COLUMNS];
+  const columns = [...CREATION_COLUMNS, ...PROGRESS_COLUMNS];
   const insertTask = database.prepare(`INSERT INTO tasks (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`);
   const updateTask = database.prepare(
     `UPDATE tasks SET ${PROGRESS_COLUMNS.map((column) => `${column} = ?`).join(", ")} WHERE id = ? AND state = ? AND lease IS ?`,
   );
   const selectTask = database.prepare("SELECT * FROM tasks WHERE id = ?");
-  // The first of the level, or the one after the last that the key has waiting there: whichever is later.
-  const selectTurn = database.prepare(
-    `SELECT max(
-       coalesce((SELECT turn FROM tasks WHERE state = 'pending' AND level = ?1 ORDER BY turn LIMIT 1), 0),
-       coalesce((SELECT turn + 1 FROM tasks WHERE state = 'pending' AND key_id = ?2 AND level = ?1 ORDER BY turn DESC LIMIT 1), 0)
-     ) AS turn`,
-  );
   const selectBegun = database.prepare("SELECT * FROM tasks WHERE state = 'processing' AND due_at <= ? ORDER BY due_at LIMIT ?");
-  const selectWaiting = database.prepare("SELECT * FROM tasks WHERE state = 'pending' ORDER BY level DESC, turn, id LIMIT ?");
-  const selectWaitingExcept = database.prepare(
-    `SELECT * FROM tasks WHERE state = 'pending' AND model NOT IN (SELECT value FROM json_each(?)) AND created_at < ?
-     ORDER BY level DESC, turn, id LIMIT ?`,
-  );
   const selectOverdue = database.prepare(
     "SELECT * FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing') AND deadline_at <= ? ORDER BY deadline_at LIMIT ?",
   );
   const selectNextDue = database.prepare("SELECT min(due_at) AS due FROM tasks WHERE state = 'processing'");
   const selectNextDeadline = database.prepare(
     "SELECT min(deadline_at) AS due FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing')",
-  );
-  const selectQueue = database.prepare(
-    "SELECT id, model FROM tasks WHERE state = 'pending' ORDER BY level DESC, turn, id LIMIT ?",
   );
   const countPending = database.prepare("SELECT count(*) AS n, min(created_at) AS oldest FROM tasks WHERE state = 'pending'");
   const countProcessing = database.prepare("SELECT count(*) AS n FROM tasks WHERE state = 'processing'");
@@ -79,8 +63,9 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
        (SELECT key_id, path, idem_key FROM idempotency WHERE until <= ? ORDER BY until LIMIT ${MAX_IDEMPOTENCY_PRUNED})`,
   );
   const find = (id: string) => one(selectTask, [id], toTask);
-  const search = createTaskSearch(database, find);
-  const listings = new Map<string, StatementSync>();
+  const queue = createQueue(database);
+  const listing = createListing(database);
+  const search = createTaskSearch(database, { listing, findTask: find });
 
   function announce(before: Task | undefined, after: Task): void {
     const type = toEventType(before, after);
@@ -95,6 +80,7 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
     const { changes } = updateTask.run(...toProgressValues(after), before.id, before.state, before.lease ?? null);
     if (changes !== 1) throw new Error(`task ${before.id} changed inside its own transaction`);
     announce(before, after);
+    if (before.state === "pending") queue.leave(before, after.state === "processing" ? "served" : "ended");
     if (isTerminal(after.state)) {
       deletePreview.run(after.id);
       const low = spend.close(after, keys.limits(after.keyId));
@@ -112,38 +98,18 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
 
   function insert(created: NewTask): Task {
     const task = toPendingTask(created);
-    const turn = selectTurn.get(toLevel(task), task.keyId)?.["turn"] as number;
-    insertTask.run(...toCreationValues(task), turn, ...toProgressValues(task));
+    const { lastInsertRowid } = insertTask.run(...toCreationValues(task), ...toProgressValues(task));
+    queue.join(task, Number(lastInsertRowid));
     announce(undefined, task);
     return task;
   }
 
-  function selectForClaim(limit: number, { except = [], createdBefore }: Pick<Claim, "except" | "createdBefore">): Task[] {
-    const isBound = except.length > 0 || createdBefore !== undefined;
-    const rows = isBound
-      ? selectWaitingExcept.all(JSON.stringify(except), createdBefore ?? Number.MAX_SAFE_INTEGER, limit)
-      : selectWaiting.all(limit);
-    return rows.map(toTask);
-  }
-
-  /** The statement of a listing, prepared once for each combination of conditions. */
-  function prepareListing(conditions: readonly string[]): StatementSync {
-    const sql = `SELECT * FROM tasks WHERE ${conditions.join(" AND ")} ORDER BY id DESC LIMIT ?`;
-    const known = listings.get(sql);
-    if (known) return known;
-    const statement = database.prepare(sql);
-    listings.set(sql, statement);
-    return statement;
-  }
-
-  function searchTasks(query: TaskQuery, text: string): Task[] {
-    const found: Task[] = [];
-    for (const id of search.find(query.keyId, text, query.beforeId) ?? []) {
+  function* walkTasks(query: TaskQuery): Iterable<Task> {
+    if (query.text !== undefined && query.text.trim() !== "") return yield* search.walk(query, query.text);
+    for (const id of listing.walk(query)) {
       const task = find(id);
-      if (task && fits(task, query)) found.push(task);
-      if (found.length === query.limit) break;
+      if (task) yield task;
     }
-    return found;
   }
 
   return {
@@ -178,8 +144,8 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
       commits.write(() => {
         const now = clock.now();
         const begun = selectBegun.all(now, limit).map(toTask);
-        const waiting = begun.length < limit ? selectForClaim(limit - begun.length, terms) : [];
-        return [...begun, ...waiting].map((task) =>
+        const waiting = queue.head(limit - begun.length, terms).map(({ id }) => find(id));
+        return [...begun, ...waiting.filter((task) => task !== undefined)].map((task) =>
           replaceTask(task, advance(task, { type: "claim", lease, leaseUntil }, lease, now)),
         );
       }),
@@ -189,7 +155,7 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
         const task = find(id);
         if (!task) throw new TaskConflict(`task ${id} is gone`);
         const after = replaceTask(task, advance(task, change, lease, clock.now()));
-        if (preview) upsertPreview.run(id, preview);
+        if (preview && change.type === "progress") upsertPreview.run(id, preview);
         return after;
       }),
 
@@ -230,28 +196,15 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
 
     listTasks: (query) =>
       read(() => {
-        const { keyId, states, model, text, createdAfter, createdBefore, beforeId, limit } = query;
-        if (text !== undefined && text.trim() !== "") return searchTasks(query, text);
-        const conditions: [string, ...SQLInputValue[]][] = [["key_id = ?", keyId]];
-        if (states) {
-          // Said again in the words of the index, so that it is used.
-          const isUnusual = !states.includes("completed");
-          if (isUnusual) conditions.push(["state IN ('pending', 'processing', 'failed', 'cancelled')"]);
-          conditions.push([`state IN (${states.map(() => "?").join(", ")})`, ...states]);
+        const found: Task[] = [];
+        for (const task of walkTasks(query)) {
+          if (fits(task, query)) found.push(task);
+          if (found.length === query.limit) break;
         }
-        if (model !== undefined) conditions.push(["model = ?", model]);
-        if (createdAfter !== undefined) {
-          conditions.push(["created_at >= ?", createdAfter], ["id >= ?", toIdFloor(createdAfter - ID_SLACK_MS)]);
-        }
-        if (createdBefore !== undefined) {
-          conditions.push(["created_at < ?", createdBefore], ["id < ?", toIdFloor(createdBefore + ID_SLACK_MS)]);
-        }
-        if (beforeId !== undefined) conditions.push(["id < ?", beforeId]);
-        const statement = prepareListing(conditions.map(([sql]) => sql));
-        return statement.all(...conditions.flatMap(([, ...values]) => values), limit).map(toTask);
+        return found;
       }),
 
-    listQueue: (limit) => read(() => selectQueue.all(limit) as unknown as QueuedTask[]),
+    listQueue: (limit) => read(() => queue.head(limit)),
 
     queueDepth: () =>
       read(() => {
@@ -277,12 +230,6 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
 
     indexWords: () => commits.write(() => search.index()),
   };
-}
-
-/** The smallest UUIDv7 of a time: an id made then or later is not below it. */
-function toIdFloor(at: number): string {
-  const hex = Math.max(0, at).toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
 
 function fits(task: Task, { keyId, states, model, createdAfter, createdBefore }: TaskQuery): boolean {

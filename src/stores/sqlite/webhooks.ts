@@ -59,16 +59,21 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
     "INSERT INTO deliveries (id, event_id, type, key_id, webhook_id, url, target, task_id, data, state, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)",
   );
   const selectDelivery = database.prepare("SELECT * FROM deliveries WHERE id = ?");
-  const selectFirstTarget = database.prepare(
-    "SELECT target FROM deliveries WHERE state = 'pending' AND target > ? ORDER BY target LIMIT 1",
+  const selectNextTarget = database.prepare(
+    "SELECT target, key_id, due_at FROM deliveries WHERE state = 'pending' AND target > ? ORDER BY target, due_at LIMIT 1",
   );
+  const selectUnderWay = database.prepare("SELECT target, key_id FROM deliveries WHERE leased = 1 AND due_at > ?");
   const selectDueOfTarget = database.prepare(
     "SELECT * FROM deliveries WHERE state = 'pending' AND target = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?",
   );
   const leaseDelivery = database.prepare("UPDATE deliveries SET due_at = ?, leased = 1 WHERE id = ?");
   const settleDelivery = database.prepare("UPDATE deliveries SET state = ?, attempts = ?, due_at = ?, leased = 0 WHERE id = ?");
+  const movePending = database.prepare("UPDATE deliveries SET url = ? WHERE webhook_id = ? AND state = 'pending'");
   const failPending = database.prepare(
     "UPDATE deliveries SET state = 'failed', leased = 0 WHERE webhook_id = ? AND state = 'pending'",
+  );
+  const takeUp = database.prepare(
+    "UPDATE deliveries SET state = 'pending', url = ?, due_at = ?, leased = 0 WHERE id = ? AND NOT (leased = 1 AND due_at > ?)",
   );
   const insertAttempt = database.prepare(
     "INSERT INTO delivery_attempts (delivery_id, n, at, status, duration_ms, error, response) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -124,9 +129,33 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
       if (failingSince !== undefined) writeEndpoint(healthy);
       return;
     }
-    const disabled = outcome.disable === undefined ? {} : { disabledAt: at, disabledReason: outcome.disable };
-    writeEndpoint({ ...healthy, failingSince: failingSince ?? at, ...disabled });
-    if (outcome.disable !== undefined) failPending.run(webhookId);
+    const failing = { ...healthy, failingSince: failingSince ?? at };
+    if (outcome.disable === undefined || endpoint.disabledAt !== undefined) return writeEndpoint(failing);
+    writeEndpoint({ ...failing, disabledAt: at, disabledReason: outcome.disable });
+    failPending.run(webhookId);
+  }
+
+  /**
+   * Targets with something due, in the order in which they get their next: first those of keys with the least under way, then
+   * those with the least under way themselves, then by age. So neither a receiver that hangs nor a key with many such receivers
+   * holds up others for longer than it takes until a place is free.
+   */
+  function listDueTargets(now: number, except: readonly string[]): string[] {
+    const underWay = new Map<string, number>();
+    const count = (name: string) => underWay.set(name, (underWay.get(name) ?? 0) + 1);
+    for (const row of selectUnderWay.all(now)) {
+      count(`target ${row["target"] as string}`);
+      count(`key ${row["key_id"] as string}`);
+    }
+    const targets: { readonly target: string; readonly rank: readonly number[] }[] = [];
+    for (let row = selectNextTarget.get(""); row; row = selectNextTarget.get(row["target"] as string)) {
+      const target = row["target"] as string;
+      const dueAt = row["due_at"] as number;
+      if (dueAt > now || except.includes(target)) continue;
+      const rank = [underWay.get(`key ${row["key_id"] as string}`) ?? 0, underWay.get(`target ${target}`) ?? 0, dueAt];
+      targets.push({ target, rank });
+    }
+    return targets.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ target }) => target);
   }
 
   return {
@@ -189,6 +218,7 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
               }),
         };
         writeEndpoint(after);
+        if (change.url !== undefined) movePending.run(change.url, id);
         if (!isUp) failPending.run(id);
         return after;
       }),
@@ -217,18 +247,17 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
     claimDeliveries: ({ leaseUntil, limit, except, perTarget }) =>
       commits.write(() => {
         const now = clock.now();
-        const busy = new Set(except);
-        const claimed: ClaimedDelivery[] = [];
-        let target = selectFirstTarget.get("")?.["target"] as string | undefined;
-        while (target !== undefined && claimed.length < limit) {
-          const most = Math.min(perTarget, limit - claimed.length);
-          for (const row of busy.has(target) ? [] : selectDueOfTarget.all(target, now, most)) {
-            leaseDelivery.run(leaseUntil, row["id"] as string);
-            claimed.push(toClaimed(toDelivery({ ...row, due_at: leaseUntil }), now));
-          }
-          target = selectFirstTarget.get(target)?.["target"] as string | undefined;
+        let round = listDueTargets(now, except)
+          .slice(0, limit)
+          .map((target) => selectDueOfTarget.all(target, now, Math.min(perTarget, limit)));
+        const due: Row[] = [];
+        for (; round.length > 0 && due.length < limit; round = round.filter((rows) => rows.length > 0)) {
+          due.push(...round.flatMap((rows) => rows.splice(0, 1)));
         }
-        return claimed;
+        return due.slice(0, limit).map((row) => {
+          leaseDelivery.run(leaseUntil, row["id"] as string);
+          return toClaimed(toDelivery({ ...row, due_at: leaseUntil }), now);
+        });
       }),
 
     recordAttempt: (id, attempt, outcome) =>
@@ -238,7 +267,7 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
         const attempts = delivery.attempts + 1;
         const { at, status, durationMs, error, response } = attempt;
         insertAttempt.run(id, attempts, at, status ?? null, durationMs, error ?? null, response);
-        // An endpoint that was disabled, or a delivery that was taken up again, in the meantime is not overruled by a late failure.
+        // A delivery that has ended in the meantime, because its endpoint was disabled, is not taken up again by a late failure.
         const state = delivery.state === "pending" || outcome.state === "succeeded" ? outcome.state : delivery.state;
         settleDelivery.run(state, attempts, outcome.dueAt ?? delivery.dueAt, id);
         if (delivery.webhookId !== undefined) {
@@ -251,6 +280,8 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
 
     listDeliveries: ({ keyId, webhookId, state, beforeId, limit }) =>
       read(() => {
+        // Said again in the words of the index, so that it is used.
+        const isUnusual = state === "pending" || state === "failed";
         const conditions: [string, string | undefined][] = [
           ["key_id = ?", keyId],
           ["webhook_id = ?", webhookId],
@@ -259,7 +290,9 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
         ];
         const used = conditions.filter((condition): condition is [string, string] => condition[1] !== undefined);
         return database
-          .prepare(`SELECT * FROM deliveries WHERE ${used.map(([sql]) => sql).join(" AND ")} ORDER BY id DESC LIMIT ?`)
+          .prepare(
+            `SELECT * FROM deliveries WHERE ${[...used.map(([sql]) => sql), ...(isUnusual ? ["state IN ('pending', 'failed')"] : [])].join(" AND ")} ORDER BY id DESC LIMIT ?`,
+          )
           .all(...used.map(([, value]) => value), limit)
           .map(toDelivery);
       }),
@@ -274,7 +307,9 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
       commits.write(() => {
         const delivery = one(selectDelivery, [id], toDelivery);
         if (delivery?.keyId !== keyId) return undefined;
-        settleDelivery.run("pending", delivery.attempts, clock.now(), id);
+        const url = one(selectEndpoint, [delivery.webhookId ?? ""], toEndpoint)?.url ?? delivery.url;
+        const now = clock.now();
+        takeUp.run(url, now, id, now);
         return one(selectDelivery, [id], toDelivery);
       }),
 
@@ -288,6 +323,11 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
         return old.length;
       }),
   };
+}
+
+function compareRanks(a: readonly number[], b: readonly number[]): number {
+  const index = a.findIndex((value, place) => value !== b[place]);
+  return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
 }
 
 function listSecrets({ secret, previousSecret, previousSecretUntil = 0 }: KeySecret, now: number): string[] {

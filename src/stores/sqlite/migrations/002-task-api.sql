@@ -1,26 +1,32 @@
 -- Priorities and turns, deadlines, progress, events, webhooks, limits, usage, search.
 
 ALTER TABLE tasks ADD COLUMN level INTEGER NOT NULL DEFAULT 1 CHECK (level IN (0, 1, 2)); -- low, normal, high
--- Within a level the smallest turn is claimed first. A new task gets the turn after the last that its key has waiting, but none
--- before the head of the queue: so keys take turns, and a claim reads the head of one index.
-ALTER TABLE tasks ADD COLUMN turn INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE tasks ADD COLUMN deadline_at INTEGER;
 ALTER TABLE tasks ADD COLUMN origin TEXT NOT NULL DEFAULT '';
 ALTER TABLE tasks ADD COLUMN webhook_url TEXT;
 ALTER TABLE tasks ADD COLUMN progress TEXT;                        -- JSON
 ALTER TABLE tasks ADD COLUMN heard_at INTEGER;
 
--- The queue in the order of its claims. The model is in it so that a claim for some models reads no rows of others.
+-- What each key has waiting, by model, oldest first (the rowid is the last column of every index): so a claim finds the next task
+-- of a key for some models without reading those for others.
 DROP INDEX tasks_pending;
-CREATE INDEX tasks_pending ON tasks (level DESC, turn, id, model, created_at) WHERE state = 'pending';
--- The last turn that a key has waiting at a level.
-CREATE INDEX tasks_turns ON tasks (key_id, level, turn) WHERE state = 'pending';
+CREATE INDEX tasks_pending ON tasks (level, key_id, model, created_at) WHERE state = 'pending';
+-- Within a level, keys take turns: whoever was served longest ago is next.
+CREATE TABLE turns (
+  level   INTEGER NOT NULL,
+  key_id  TEXT NOT NULL,
+  served  INTEGER NOT NULL,                        -- grows with every claim; 0 when the key was never served
+  waiting INTEGER NOT NULL CHECK (waiting IN (0, 1)),
+  since   INTEGER NOT NULL,                        -- row of the task with which it began to wait
+  PRIMARY KEY (level, key_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX turns_waiting ON turns (level DESC, served, since) WHERE waiting = 1;
+INSERT INTO turns SELECT level, key_id, 0, 1, min(rowid) FROM tasks WHERE state = 'pending' GROUP BY 1, 2;
 -- What a deadline ends next.
 CREATE INDEX tasks_deadlines ON tasks (deadline_at) WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing');
--- A key's tasks, newest first; one model's without reading the rows of others.
-CREATE INDEX tasks_of_key ON tasks (key_id, id, model);
--- What is rare among many tasks is found at once.
-CREATE INDEX tasks_unusual ON tasks (key_id, state, id) WHERE state IN ('pending', 'processing', 'failed', 'cancelled');
+-- A key's tasks, newest first: all, and those of one model in one state. Any other choice is a few of the latter, merged.
+CREATE INDEX tasks_of_key ON tasks (key_id, id);
+CREATE INDEX tasks_by_state ON tasks (key_id, model, state, id);
 -- Durations are learnt from the newest.
 CREATE INDEX tasks_completed ON tasks (finished_at) WHERE state = 'completed';
 
@@ -30,12 +36,14 @@ CREATE TABLE previews (
   jpeg    BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- Prompts by words, see search.ts: the words themselves are not kept, only where they stand. Its key is a word too, so that a
--- search reads nothing of other keys.
+-- Prompts by words, see search.ts: the words themselves are not kept, only in which rows they stand. They come folded, so the
+-- tokenizer has only to part them at spaces; the first 1, 2 and 3 characters are indexed apart, because what begins so is too much
+-- to be merged at a search.
 CREATE VIRTUAL TABLE task_words USING fts5 (
   words,
-  content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 2"
+  content = '', contentless_delete = 1, detail = none, prefix = '1 2 3', tokenize = 'ascii'
 );
+CREATE VIRTUAL TABLE task_vocabulary USING fts5vocab (task_words, instance);
 CREATE TABLE task_word_rows (
   row     INTEGER PRIMARY KEY AUTOINCREMENT,
   task_id TEXT NOT NULL UNIQUE
@@ -169,7 +177,11 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'pending';
 -- What each target waits for: a long queue to one that hangs is skipped at once.
 CREATE INDEX deliveries_of_target ON deliveries (target, due_at) WHERE state = 'pending';
+-- What is under way.
+CREATE INDEX deliveries_leased ON deliveries (due_at) WHERE leased = 1;
 CREATE INDEX deliveries_of_key ON deliveries (key_id, id);
+-- What is rare among many that succeeded is found at once.
+CREATE INDEX deliveries_unusual ON deliveries (key_id, state, id) WHERE state IN ('pending', 'failed');
 CREATE INDEX deliveries_of_webhook ON deliveries (webhook_id, id) WHERE webhook_id IS NOT NULL;
 CREATE INDEX deliveries_of_task ON deliveries (task_id) WHERE task_id IS NOT NULL;
 CREATE INDEX deliveries_ended ON deliveries (created_at) WHERE state <> 'pending';

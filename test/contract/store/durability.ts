@@ -1,0 +1,60 @@
+// Durability: what was acknowledged is there, and what was refused is not.
+import { describe, expect, onTestFinished, test } from "vitest";
+import { createTask, newImage, newTask } from "../../support/tasks.ts";
+import { claimOne, COMPLETE, FAIL, LEASE, reopen, START, type OpenSite } from "./site.ts";
+
+export function testDurability(name: string, open: OpenSite): void {
+  describe(`${name}: durability`, () => {
+    test("I1: everything acknowledged is there after close and reopen, and one bad write spoils no other", async () => {
+      const { store, site } = await open();
+      const taken = await createTask(store, newTask());
+      const tasks = Array.from({ length: 300 }, (_, index) => (index === 150 ? { ...newTask(), id: taken.id } : newTask()));
+      const outcomes = await Promise.allSettled(tasks.map((task) => store.createTask(task)));
+      expect(outcomes.filter(({ status }) => status === "rejected")).toHaveLength(1);
+      expect(outcomes[150]?.status).toBe("rejected");
+      const again = await reopen({ store, site });
+      for (const { id } of tasks) expect((await again.findTask(id))?.id).toBe(id);
+      expect(await again.queueDepth()).toMatchObject({ pending: 300 });
+      expect(await site.readLedger()).toHaveLength(300);
+    });
+
+    test("I1: what was asked for before close is written by it", async () => {
+      const { store, site } = await open();
+      const task = newTask();
+      const creating = store.createTask(task);
+      await store.close();
+      await creating;
+      const again = await site.open();
+      onTestFinished(() => again.close());
+      expect(await again.findTask(task.id)).toMatchObject({ state: "pending" });
+    });
+
+    test("a probe succeeds and leaves nothing", async () => {
+      const { store } = await open();
+      await expect(store.probe()).resolves.toBe(undefined);
+      expect(await store.queueDepth()).toEqual({ pending: 0, processing: 0 });
+    });
+
+    test("lists completed tasks whose images have expired, oldest first, until their files are noted as gone", async () => {
+      const { store } = await open();
+      const ids: string[] = [];
+      for (const expiresAt of [START + 3_000, START + 1_000, START + 2_000]) {
+        const { id } = await createTask(store, newTask());
+        await claimOne(store);
+        await store.changeTask(id, LEASE, { ...COMPLETE, expiresAt });
+        ids.push(id);
+      }
+      const { id: failed } = await createTask(store, newTask());
+      await claimOne(store);
+      await store.changeTask(failed, LEASE, FAIL);
+
+      const list = async (before: number, limit: number) => (await store.listExpiredTasks(before, limit)).map(({ id }) => id);
+      expect(await list(START + 1_000, 10)).toEqual([]);
+      expect(await list(START + 1_001, 10)).toEqual([ids[1]]);
+      expect(await list(START + 9_000, 2)).toEqual([ids[1], ids[2]]);
+      await store.markImagesRemoved([ids[1] ?? "", ids[2] ?? "", "no such task"]);
+      expect(await list(START + 9_000, 10)).toEqual([ids[0]]);
+      expect(await store.findTask(ids[1] ?? "")).toMatchObject({ state: "completed", images: [newImage()] });
+    });
+  });
+}
