@@ -51,6 +51,8 @@ async function main(words: readonly string[], terminal: Terminal, address: Addre
   const { command, rest: others } = findCommand(words);
   const parsed = parseWords(command, others);
   if (parsed.values["help"] === true) return terminal.print(explain(command));
+  // Whoever reads along may leave: `muleteer tasks watch | head`. The server's own output is not its purpose.
+  if (command.name !== "serve") process.stdout.on("error", () => process.exit());
   await command.run(createCall(parsed, terminal, address));
 }
 

@@ -5,8 +5,7 @@ import type { Call, Parsed } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** A server that has answered may be away for so long; `generate` has more patience. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = { none: 0, short: 10_000, long: 180_000 } as const;
 
 /** Which server a call asked, for the messages about it. */
 export interface Address {
@@ -46,7 +45,7 @@ export function createCall({ values, words }: Parsed, terminal: Terminal, addres
     get hasKey() {
       return readAddress().apiKey !== undefined;
     },
-    connect({ patienceMs = PATIENCE_MS, needsKey = true } = {}) {
+    connect({ patience = "short", needsKey = true, onRetry } = {}) {
       const { url, apiKey } = readAddress();
       address.url = url;
       if (apiKey === undefined && needsKey) {
@@ -55,7 +54,8 @@ export function createCall({ values, words }: Parsed, terminal: Terminal, addres
         );
       }
       // A wrong address should be seen at once.
-      return new Muleteer({ apiKey: apiKey ?? "none", baseUrl: url, patienceMs, firstPatienceMs: 0 });
+      const patienceMs = PATIENCE_MS[patience];
+      return new Muleteer({ apiKey: apiKey ?? "none", baseUrl: url, patienceMs, firstPatienceMs: 0, onRetry });
     },
   };
 }

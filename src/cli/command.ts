@@ -48,8 +48,10 @@ export interface Call {
 }
 
 export interface ConnectOptions {
-  /** How long a server that has answered may be away, in milliseconds. */
-  readonly patienceMs?: number;
+  /** How long a server that has answered may be away: not at all, a moment, or as long as a restart may take. */
+  readonly patience?: "none" | "short" | "long";
+  /** Told of what failed and is tried again. */
+  readonly onRetry?: (error: unknown) => void;
   /** Goes without a key where there is none. */
   readonly needsKey?: boolean;
 }

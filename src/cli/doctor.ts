@@ -69,7 +69,7 @@ async function* listChecks(call: Call): AsyncGenerator<Check, void, undefined> {
   if (settings.config && call.text("url") === undefined) yield await checkDirectory(settings.config.dataDirectory);
   let muleteer: Muleteer;
   try {
-    muleteer = call.connect({ patienceMs: 0, needsKey: false });
+    muleteer = call.connect({ patience: "none", needsKey: false });
   } catch (error) {
     if (!(error instanceof ConfigError || error instanceof UsageError)) throw error;
     return yield fail("server", error.message, "Correct it, or give --url and --key.");

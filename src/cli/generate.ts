@@ -72,8 +72,8 @@ interface Made {
 
 /** @throws {Interrupted} that says what became of the task, and whatever else goes wrong. */
 async function make(prompt: string, options: GenerateOptions & { readonly signal: AbortSignal }, call: Call): Promise<Made> {
-  const muleteer = call.connect();
   const progress = createProgress(call.terminal, { silent: call.json });
+  const muleteer = call.connect({ patience: "long", onRetry: progress.showTrouble });
   let id: string | undefined;
   let completed: FollowedTask | undefined;
   try {

@@ -13,25 +13,28 @@ const LOG_PARTS = 4;
 
 export interface ProgressDisplay {
   show(task: FollowedTask): void;
+  /** Says that something failed and is tried again, until there is something else to show. */
+  readonly showTrouble: (error: unknown) => void;
   /** Clears the line. Nothing is shown any more. */
   end(): void;
 }
 
 export function createProgress(terminal: Terminal, { silent = false }: { readonly silent?: boolean } = {}): ProgressDisplay {
   if (terminal.isWatched) return createLine(terminal);
-  return silent ? { show() {}, end() {} } : createLog(terminal);
+  return silent ? { show() {}, showTrouble() {}, end() {} } : createLog(terminal);
 }
 
 function createLine(terminal: Terminal): ProgressDisplay {
   const startedAt = performance.now();
   let task: FollowedTask | undefined;
+  let trouble: string | undefined;
   let toldAt = startedAt;
   let frame = 0;
   const draw = () => {
     const now = performance.now();
     const spinner = SPINNER[frame % SPINNER.length] ?? "";
     frame += 1;
-    const text = task ? describe(task, now - toldAt) : "asking the server";
+    const text = trouble ?? (task ? describe(task, now - toldAt) : "asking the server");
     const line = `${spinner} ${shorten(text, terminal.columns - 4)}`;
     const elapsed = toDuration(now - startedAt);
     const gap = terminal.columns - measure(line) - elapsed.length - 1;
@@ -42,14 +45,22 @@ function createLine(terminal: Terminal): ProgressDisplay {
   return {
     show(next) {
       task = next;
+      trouble = undefined;
       toldAt = performance.now();
       draw();
+    },
+    showTrouble(error) {
+      trouble = describeTrouble(error);
     },
     end() {
       clearInterval(timer);
       terminal.writeNote("\r\u{1B}[2K");
     },
   };
+}
+
+function describeTrouble(error: unknown): string {
+  return `trying again: ${toPlain(error instanceof Error ? error.message : String(error))}`;
 }
 
 /** @param sinceMs how long ago the task was as it is here: an estimate counts down by itself. */
@@ -85,6 +96,13 @@ function createLog(terminal: Terminal): ProgressDisplay {
       last = key;
       if (status === "pending") terminal.note(position === null ? "queued" : `queued, ${toOrdinal(position)} in line`);
       if (status === "processing") terminal.note(`${toPercent(fraction).trim()} ${toPlain(step)}`);
+    },
+    showTrouble(error) {
+      const text = describeTrouble(error);
+      // An outage is many failures of one kind.
+      if (text === last) return;
+      last = text;
+      terminal.note(text);
     },
     end() {},
   };

@@ -168,8 +168,8 @@ async function watch(call: Call): Promise<void> {
 
 async function watchOne(id: string, call: Call, signal: AbortSignal): Promise<void> {
   const { terminal, json } = call;
-  const muleteer = call.connect();
   if (json) {
+    const muleteer = call.connect({ patience: "long" });
     for await (const event of muleteer.tasks.events(id, { signal })) {
       terminal.printJson(event);
       if (event.type === "task.failed") throw new TaskFailedError(event.task, "failed");
@@ -179,6 +179,7 @@ async function watchOne(id: string, call: Call, signal: AbortSignal): Promise<vo
   }
   const progress = createProgress(terminal);
   try {
+    const muleteer = call.connect({ patience: "long", onRetry: progress.showTrouble });
     const task = await muleteer.tasks.wait(id, { signal, onProgress: (_, each) => progress.show(each) });
     progress.end();
     terminal.note(`${terminal.paintNote("green", "✓")} completed`);
@@ -191,7 +192,7 @@ async function watchOne(id: string, call: Call, signal: AbortSignal): Promise<vo
 async function watchAll(call: Call, signal: AbortSignal): Promise<void> {
   const { terminal, json } = call;
   if (terminal.isWatched && !json) terminal.note("Watching all tasks of this key; Ctrl+C ends it.");
-  for await (const event of call.connect().events({ signal })) {
+  for await (const event of call.connect({ patience: "long" }).events({ signal })) {
     if (json) terminal.printJson(event);
     else if (event.id !== null) terminal.print(toLine(event));
   }

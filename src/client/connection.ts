@@ -15,6 +15,8 @@ interface CommonOptions extends Partial<Timing> {
   readonly baseUrl?: string | undefined;
   /** Used instead of the platform's own. */
   readonly fetch?: typeof globalThis.fetch | undefined;
+  /** Told of what failed and will be tried again after `delayMs`: for logs, and for people who wait. */
+  readonly onRetry?: ((error: unknown, delayMs: number) => void) | undefined;
 }
 
 /** For a page that the server itself served: the browser holds the session in a cookie that no script can read. */
@@ -60,16 +62,20 @@ export class Connection {
   readonly timing: Timing;
   /** Whether the server has Muleteer's own surface besides MuleRouter's paths; undefined while nobody knows. */
   isMuleteer: boolean | undefined;
+  /** Until when, by `performance.now()`, no stream is tried, because one did not get through. */
+  avoidsStreamsUntil = 0;
   readonly #credential: Readonly<Record<string, string>>;
   readonly #credentials: "same-origin" | "omit";
   readonly #fetch: typeof globalThis.fetch;
+  readonly #onRetry: ConnectionOptions["onRetry"];
   #hasAnswered = false;
 
   /** @throws {MuleteerError} for a key, an address or a time that cannot be used. The key is in no message. */
-  constructor({ apiKey, session, baseUrl = DEFAULT_BASE_URL, fetch, ...timing }: ConnectionOptions) {
+  constructor({ apiKey, session, baseUrl = DEFAULT_BASE_URL, fetch, onRetry, ...timing }: ConnectionOptions) {
     this.baseUrl = toBaseUrl(baseUrl);
     this.timing = toTiming(timing);
     this.#credential = session ? toSessionHeaders(session) : toKeyHeaders(apiKey);
+    this.#onRetry = onRetry;
     this.#credentials = session ? "same-origin" : "omit";
     // Nothing else has sessions.
     if (session) this.isMuleteer = true;
@@ -127,7 +133,8 @@ export class Connection {
 
   countAttempts(): Attempts {
     const { patienceMs, firstPatienceMs } = this.timing;
-    return new Attempts(() => (this.#hasAnswered ? patienceMs : Math.min(patienceMs, firstPatienceMs)));
+    const toPatienceMs = () => (this.#hasAnswered ? patienceMs : Math.min(patienceMs, firstPatienceMs));
+    return new Attempts({ toPatienceMs, onRetry: this.#onRetry });
   }
 
   /** An answer whose body is still to come; whoever calls reads it, and bounds the whole with the call's signal. */

@@ -17,6 +17,8 @@ import { sleep } from "./timing.ts";
 
 /** The first look at a task comes after so long, each later one after twice as long, up to the setting. */
 const FIRST_POLL_MS = 250;
+/** Where one stream did not get through, others are not tried for so long: each would be waited for in vain. */
+const AVOID_STREAMS_MS = 600_000;
 
 export interface FollowOptions {
   readonly id: string;
@@ -46,7 +48,7 @@ export async function followTask(connection: Connection, options: FollowOptions)
 
 async function* readStates(connection: Connection, options: FollowOptions): AsyncGenerator<FollowedTask, void, undefined> {
   let last: TaskSummary | undefined;
-  if (connection.isMuleteer !== false) {
+  if (connection.isMuleteer !== false && performance.now() >= connection.avoidsStreamsUntil) {
     try {
       for await (const event of readTaskEvents(connection, options.id, options)) {
         connection.isMuleteer = true;
@@ -57,6 +59,8 @@ async function* readStates(connection: Connection, options: FollowOptions): Asyn
       }
     } catch (error) {
       if (!isStreamTrouble(error)) throw error;
+      const isBlocked = error instanceof ConnectionError && error.kind === "noStream";
+      if (isBlocked) connection.avoidsStreamsUntil = performance.now() + AVOID_STREAMS_MS;
     }
   }
   let seen = last && describe(last);

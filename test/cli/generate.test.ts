@@ -113,6 +113,18 @@ describe("a picture", () => {
     expect(await running).toMatchObject({ code: 0, stdout: "fox.png\n" });
     expect(server.tasks.size).toBe(1);
   });
+
+  test("is waited for with the patience that a restart takes, and that is said", async () => {
+    const server = await openScriptedServer();
+    server.misbehave((_, response) =>
+      Boolean(response.writeHead(503, { "retry-after": "100" }).end('{"detail":"I am stopping."}')),
+    );
+    const command = begin(["generate", "a fox"], { env: toEnv(server) });
+    await until("it is said", () => command.output.stderr.includes("trying again: I am stopping. (HTTP 503)\n"));
+    command.kill("SIGINT");
+    expect(await command.exited).toMatchObject({ code: 130 });
+    expect(command.output.stderr).toMatch(/\nInterrupted\.\n$/);
+  });
 });
 
 describe("what goes wrong", () => {

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Muleteer, type Task } from "../../src/client/index.ts";
-import { begin, beginOnTerminal, hasTerminal, run, runAll } from "../support/command.ts";
+import { begin, beginOnTerminal, BIN, hasTerminal, run, runAll } from "../support/command.ts";
 import { temporaryDirectory } from "../support/directory.ts";
-import { runServer, SERVER_KEY } from "../support/process.ts";
+import { runServer, runShell, SERVER_KEY } from "../support/process.ts";
 import { openScriptedServer, SCRIPTED_KEY, type ScriptedServer } from "../support/scripted-server.ts";
 import { until } from "../support/until.ts";
 
@@ -140,6 +140,22 @@ describe("watch", () => {
     expect(command.output.stdout.trim().split("\n")).toHaveLength(1);
     expect(server.tasks.get(ids[0]!)?.status).toBe("processing");
   });
+});
+
+test("a reader who leaves is no mistake", async () => {
+  const { server, ids } = await openWith("a fox");
+  const command = runShell('"$@" | head -1', [process.execPath, BIN, "tasks", "watch"], {
+    env: { ...process.env, ...toEnv(server) },
+  });
+  await until("a stream is open", () => server.streams > 0);
+  server.tell("task.processing", { status: "processing" });
+  await command.prints(`${ids[0]}  processing\n`);
+  await until("it has left", () => {
+    server.tell("task.progress");
+    return server.streams === 0;
+  });
+  expect(await command.exited).toMatchObject({ code: 0 });
+  expect(command.output.stderr).toBe("");
 });
 
 describe("cancel", () => {

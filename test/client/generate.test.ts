@@ -296,21 +296,23 @@ describe("a create", () => {
 describe("a server that restarts", () => {
   test("is found again, and its stream resumed without a gap or a repeat", async () => {
     const server = await openScriptedServer();
-    const { promise, told } = begin(connect(server));
+    const retried: unknown[] = [];
+    const { promise, told } = begin(connect(server, { onRetry: (error) => void retried.push(error) }));
     await streamIsOpen(server);
     server.tell("task.processing", { status: "processing" });
     await until("that was told", () => told.length === 2);
+    expect(retried).toEqual([]);
     await server.stop();
     server.tell("task.progress", {
       progress: { ...server.tasks.values().next().value!.progress, fraction: 0.5, step: "sampling" },
     });
-    // Long enough for a reader to be refused.
-    await until("the port is free", () => server.streams === 0);
+    await until("a reader was refused", () => retried.length > 0);
     await server.start();
     await streamIsOpen(server);
     server.complete();
     await promise;
     expect(told).toEqual(["pending queued 0", "processing queued 0", "processing sampling 0.5", "completed done 1"]);
+    expect(retried[0]).toMatchObject({ name: "ConnectionError", kind: "refused" });
     const resumed = server.requests.filter(({ path }) => path.endsWith("/events")).map(({ headers }) => headers["last-event-id"]);
     expect(resumed).toEqual([undefined, "102"]);
   });
@@ -384,6 +386,19 @@ describe("where streams do not get through", () => {
     expect(task).toMatchObject({ object: "task", status: "completed" });
     expect(told.at(-1)).toBe("completed done 1");
     expect(server.requests.filter(({ path }) => path.endsWith("/events")).length).toBeLessThanOrEqual(3);
+  });
+
+  test("no other is waited for in vain", async () => {
+    const server = await openScriptedServer();
+    server.misbehave(({ path }) => path.endsWith("/events"));
+    const muleteer = connect(server, { firstByteMs: 100 });
+    for (let index = 0; index < 2; index += 1) {
+      const { promise, told } = begin(muleteer);
+      await until("it is looked at", () => told.length > 0);
+      server.complete();
+      await promise;
+    }
+    expect(server.requests.filter(({ path }) => path.endsWith("/events"))).toHaveLength(1);
   });
 
   test("a service that has nothing but MuleRouter's paths is used by these alone", async () => {
