@@ -4,35 +4,19 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { loadEnvFile } from "node:process";
 import { z } from "zod";
+import {
+  ENGINE_SETTINGS,
+  findEngineProblems,
+  findIdleEngineSettings,
+  toEngineConfigs,
+  type EngineConfig,
+} from "./config/engines.ts";
+import { define, httpUrl, visibleAscii, wholeNumber, type Setting } from "./config/setting.ts";
 import { parseRoutes, RouteError, type RouteRules } from "./core/route.ts";
 
 const PREFIX = "MULETEER_";
 /** A key of fewer characters can be guessed. */
 const SHORT_KEY_CHARACTERS = 20;
-
-interface Setting<T> {
-  readonly schema: z.ZodType<T, string>;
-  /** As it would be written in the environment; absent where there is none. */
-  readonly fallback?: string;
-  /** What the documentation says of the default, where it is not `fallback` itself. */
-  readonly fallbackText?: string;
-  readonly description: string;
-  /** Its value is never shown. */
-  readonly secret?: true;
-}
-
-function define<T>(setting: Setting<T>): Setting<T> {
-  return setting;
-}
-
-function wholeNumber(min: number, max: number): z.ZodType<number, string> {
-  const rule = `must be a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, rule)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, rule);
-}
 
 const UNITS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000 };
 
@@ -51,26 +35,10 @@ function oneOf<const T extends string>(values: readonly [T, ...T[]]): z.ZodType<
   return z.string().refine((value): value is T => values.some((known) => known === value), rule);
 }
 
-/** What may stand in a header as it is. */
-const visibleAscii = z.string().regex(/^[\u{21}-\u{7E}]{1,512}$/u, "must be 1 to 512 visible ASCII characters without spaces");
-
 const yesOrNo: z.ZodType<boolean, string> = z
   .string()
   .regex(/^(?:yes|no|true|false|1|0)$/i, "must be yes or no")
   .transform((text) => /^(?:yes|true|1)$/i.test(text));
-
-/** The URL as it begins others: normalised, without a slash at its end. */
-const httpUrl = z
-  .string()
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), "must be an http or https URL")
-  .refine((text) => {
-    const url = URL.parse(text);
-    return url !== null && [url.username, url.password, url.search, url.hash].every((part) => part === "");
-  }, "must hold no credentials, query or fragment")
-  .transform((text) => {
-    const { origin, pathname } = new URL(text);
-    return origin + pathname.replace(/\/+$/, "");
-  });
 
 const routeRules: z.ZodType<RouteRules, string> = z.string().transform((text, context) => {
   try {
@@ -145,6 +113,7 @@ export const SETTINGS = {
     description:
       "`yes` submits a task again when the answer of an engine that costs money was lost; it may then be paid for twice.",
   }),
+  ...ENGINE_SETTINGS,
   MULETEER_SKETCH_THREADS: define({
     schema: wholeNumber(1, 64),
     fallback: String(Math.min(4, availableParallelism())),
@@ -219,6 +188,8 @@ export interface Config {
   readonly routes: RouteRules;
   readonly engineWaitMs: number;
   readonly repeatLost: boolean;
+  /** Engines besides the embedded one, in the order in which they are asked where no route says otherwise. */
+  readonly engines: readonly EngineConfig[];
   readonly sketchThreads: number;
   readonly safetyPolicyFile: string | undefined;
   /** The language model that extends prompts; absent where the rules do. */
@@ -348,6 +319,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   if (values.MULETEER_REWRITER_URL !== undefined && !environment["MULETEER_REWRITER_MODEL"]) {
     problems.push("MULETEER_REWRITER_MODEL must name a model where MULETEER_REWRITER_URL is set, got nothing");
   }
+  problems.push(...findEngineProblems(environment));
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return {
     port: values.MULETEER_PORT as number,
@@ -360,6 +332,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     routes: values.MULETEER_ROUTES ?? new Map(),
     engineWaitMs: values.MULETEER_ENGINE_WAIT as number,
     repeatLost: values.MULETEER_REPEAT_LOST as boolean,
+    engines: toEngineConfigs(values, withoutOurs(environment)),
     sketchThreads: values.MULETEER_SKETCH_THREADS as number,
     safetyPolicyFile: values.MULETEER_SAFETY_POLICY,
     rewriter: toRewriter(values),
@@ -370,6 +343,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     underNpm: environment["npm_lifecycle_event"] !== undefined,
     warnings: listWarnings(environment, values),
   };
+}
+
+/** What a child process may know of the environment: not our keys. */
+function withoutOurs(environment: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith(PREFIX)));
 }
 
 /** A URL without the credentials that may stand before its host. */
@@ -395,6 +373,7 @@ function listWarnings(environment: Readonly<Record<string, string | undefined>>,
   if (values.MULETEER_API_KEY !== undefined && values.MULETEER_API_KEY.length < SHORT_KEY_CHARACTERS) {
     warnings.push(`MULETEER_API_KEY has fewer than ${SHORT_KEY_CHARACTERS} characters and could be guessed`);
   }
+  warnings.push(...findIdleEngineSettings(environment));
   for (const name of ["MULETEER_REWRITER_API_KEY", "MULETEER_REWRITER_MODEL"] as const) {
     if (values[name] !== undefined && values.MULETEER_REWRITER_URL === undefined)
       warnings.push(`${name} has no effect without MULETEER_REWRITER_URL`);

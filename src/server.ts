@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDiskBlobs } from "./blobs/disk.ts";
 import { ConfigError, toBrowserUrl, type Config } from "./config.ts";
+import { LAST_RESORT, startEngines } from "./configured-engines.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
 import type { Engine } from "./core/engine.ts";
 import type { Inspector } from "./core/inspector.ts";
@@ -15,7 +16,6 @@ import { chooseLinkKey, LINK_MS, toGrant, toGrantTerms, toLoginPath } from "./co
 import type { Store } from "./core/store.ts";
 import type { Task } from "./core/task.ts";
 import { planRoutes, RouteError, type Route } from "./core/route.ts";
-import { sketch } from "./engines/sketch/engine.ts";
 import { createApp } from "./http/app.ts";
 import { createQueueView } from "./http/queue.ts";
 import { createTaskWatch } from "./http/watch.ts";
@@ -63,10 +63,10 @@ export async function startServer(config: Config): Promise<Server> {
   const store = openSqliteStore({ directory: config.dataDirectory, clock, as: "owner" });
   const blobs = await openDiskBlobs(join(config.dataDirectory, "images"));
   const metrics = createMetrics({ store, clock });
+  const engines = await startEngines(config);
   await applyConfiguredKey(store, config.apiKey);
   const rules = createRulesRewriter();
   const llm = config.rewriter && createLlmRewriter({ ...config.rewriter, fallback: rules, clock, log });
-  const engines = [{ title: sketch.title, engine: sketch.start({ threads: config.sketchThreads }) }];
   const { retentionMs, taskTimeoutMs } = config;
   const models = new Map(MODELS.map((model) => [model.id, model]));
   const routes = toRoutes(
@@ -173,7 +173,7 @@ async function makeLoginPath(store: Store): Promise<string | undefined> {
 /** @throws {ConfigError} for rules that name what there is not. */
 function toRoutes(config: Config, engines: readonly Engine[]): ReadonlyMap<string, Route> {
   try {
-    return planRoutes(config.routes, { models: MODELS.map(({ id }) => id), engines, lastResort: sketch.id });
+    return planRoutes(config.routes, { models: MODELS.map(({ id }) => id), engines, lastResort: LAST_RESORT });
   } catch (error) {
     if (!(error instanceof RouteError)) throw error;
     throw new ConfigError(`MULETEER_ROUTES ${error.message}`, { cause: error });

@@ -17,6 +17,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   http: ["core", "io"],
   client: [],
   config: ["core"],
+  "configured-engines": ["config", "core", "io", "engines"],
   version: [],
   keys: ["config", "core", "io", "stores"],
   server: [
@@ -25,7 +26,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "core",
     "io",
     "models",
-    "engines",
+    "configured-engines",
     "rewriters",
     "inspectors",
     "stores",
