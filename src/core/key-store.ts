@@ -87,6 +87,15 @@ export interface UsageRow {
   readonly chargedMicros: number;
 }
 
+/** What one key has in the queue. */
+export interface KeyQueue {
+  readonly keyId: string;
+  /** Undefined for tasks of a key that there is not. */
+  readonly keyName?: string;
+  readonly pending: number;
+  readonly processing: number;
+}
+
 export interface KeyStore {
   /** Writes a key, replacing one of the same id. */
   putKey(key: ApiKey): Promise<void>;
@@ -100,6 +109,8 @@ export interface KeyStore {
   /** False when there is no such key, or it was revoked before. */
   revokeKey(id: string, at: number): Promise<boolean>;
   readBalance(keyId: string): Promise<Balance>;
+  /** Keys with unfinished tasks, those with the most first. */
+  listQueueByKey(limit: number): Promise<KeyQueue[]>;
   /** Ordered by the groups; at most `MAX_USAGE_ROWS`. */
   listUsage(query: UsageQuery): Promise<UsageRow[]>;
 }

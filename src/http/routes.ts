@@ -25,6 +25,7 @@ import {
   testWebhook,
   updateWebhook,
 } from "./webhooks.ts";
+import { readQueue } from "./server-queue.ts";
 import { createSession, endSession, readSession } from "./session.ts";
 import { cancelTask, deleteTask, listTasks, readPreview, readTask } from "./tasks.ts";
 import { readUsage } from "./usage.ts";
@@ -68,6 +69,7 @@ export function listRoutes(parts: HttpParts, pages: ConsolePages | undefined): R
     route("key", "GET", "/v1/usage", readUsage),
 
     route("key", "GET", "/v1/keys/self", readOwnKey),
+    route("admin", "GET", "/v1/queue", readQueue),
     route("admin", "GET", "/v1/keys", listKeys),
     route("admin", "POST", "/v1/keys", createKey),
     route("admin", "GET", "/v1/keys/:id", readKey),

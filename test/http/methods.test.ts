@@ -17,6 +17,7 @@ const routes = [
   { path: "/v1/balance", allowed: READ },
   { path: "/v1/usage", allowed: READ },
   { path: "/v1/models", allowed: READ },
+  { path: "/v1/queue", allowed: READ },
   { path: "/v1/session", allowed: [...READ, "DELETE", "POST"] },
   { path: "/healthz", allowed: READ },
   { path: "/readyz", allowed: READ },

@@ -2,6 +2,7 @@
 import { BALANCE } from "../balance.ts";
 import { ENGINE } from "../engines.ts";
 import { MODEL } from "../models.ts";
+import { QUEUE } from "../server-queue.ts";
 import { USAGE, USAGE_QUERY } from "../usage.ts";
 import {
   KEYED_ERRORS,
@@ -24,6 +25,7 @@ export const ACCOUNT: Section = {
     Engine: toJsonSchema(ENGINE),
     Balance: toJsonSchema(BALANCE),
     Usage: toJsonSchema(USAGE),
+    Queue: toJsonSchema(QUEUE),
   },
   paths: {
     "/v1/models": {
@@ -44,6 +46,18 @@ export const ACCOUNT: Section = {
         summary: "List the engines, and whether they are ready",
         responses: {
           200: { description: "The engines.", headers: pickHeaders(), content: toJsonContent(toList(ref("Engine"))) },
+          ...toErrorResponses(KEYED_ERRORS),
+        },
+      },
+    },
+    "/v1/queue": {
+      get: {
+        operationId: "read_queue",
+        tags: [TAG],
+        summary: "Read how much waits, and whose it is",
+        description: "Of the whole server; takes the role `admin`.",
+        responses: {
+          200: { description: "The queue.", headers: pickHeaders(), content: toJsonContent(ref("Queue")) },
           ...toErrorResponses(KEYED_ERRORS),
         },
       },

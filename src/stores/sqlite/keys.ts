@@ -1,7 +1,7 @@
 // API keys in rows.
 import { changeKey } from "../../core/api-key.ts";
-import type { ApiKey, KeyStore } from "../../core/key-store.ts";
-import { one, read, type StoreContext } from "./context.ts";
+import type { ApiKey, KeyQueue, KeyStore } from "../../core/key-store.ts";
+import { one, read, type Row, type StoreContext } from "./context.ts";
 import { toApiKey } from "./rows.ts";
 import type { SpendTable } from "./spend.ts";
 
@@ -14,6 +14,13 @@ export function createKeyTable({ database, commits, keys }: StoreContext, spend:
   const selectAll = database.prepare("SELECT * FROM api_keys ORDER BY created_at, id");
   const select = database.prepare("SELECT * FROM api_keys WHERE id = ?");
   const updateRevoked = database.prepare("UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL");
+  // Few tasks are being processed, however many wait: those are counted, and the rest of a key's unfinished ones wait.
+  const selectQueue = database.prepare(
+    `SELECT key_id, name, live, coalesce(n, 0) AS processing FROM key_state
+     LEFT JOIN (SELECT key_id, count(*) AS n FROM tasks WHERE state = 'processing' GROUP BY key_id) USING (key_id)
+     LEFT JOIN api_keys ON api_keys.id = key_id
+     WHERE live > 0 ORDER BY live DESC, key_id LIMIT ?`,
+  );
 
   function write(key: ApiKey): void {
     keys.forget();
@@ -48,6 +55,13 @@ export function createKeyTable({ database, commits, keys }: StoreContext, spend:
 
     readBalance: (keyId) => read(() => spend.readBalance(keyId)),
 
+    listQueueByKey: (limit) => read(() => selectQueue.all(limit).map(toKeyQueue)),
+
     listUsage: (query) => read(() => spend.listUsage(query)),
   };
+}
+
+function toKeyQueue(row: Row): KeyQueue {
+  const [name, live, processing] = [row["name"] as string | null, row["live"] as number, row["processing"] as number];
+  return { keyId: row["key_id"] as string, ...(name === null ? {} : { keyName: name }), pending: live - processing, processing };
 }
