@@ -50,6 +50,26 @@ export function readPngSize(bytes: Uint8Array): { width: number; height: number 
   return size;
 }
 
+/** Chunks without which the pixels are not there. */
+const PIXELS: ReadonlySet<string> = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]);
+/** Chunks that say nothing of the pixels, or what is so without them: sRGB, and its gamma and primaries. */
+const IDLE: ReadonlySet<string> = new Set(["sRGB", "gAMA", "cHRM", "pHYs", "sBIT", "bKGD", "tEXt", "zTXt", "iTXt", "tIME"]);
+
+/**
+ * The PNG with its pixels and nothing else, or undefined when something else in it may decide how they look: a colour profile,
+ * an orientation, an animation.
+ * @throws {PngError}
+ */
+export function stripPng(bytes: Uint8Array): Uint8Array | undefined {
+  const source = toBuffer(bytes);
+  const kept: Buffer[] = [SIGNATURE];
+  for (const { type, start, end } of readChunks(source)) {
+    if (PIXELS.has(type)) kept.push(source.subarray(start, end));
+    else if (!IDLE.has(type)) return undefined;
+  }
+  return Buffer.concat(kept);
+}
+
 /** Text chunks of a PNG, by keyword; XMP stands under `XML:com.adobe.xmp`. @throws {PngError} */
 export function readPngText(bytes: Uint8Array): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();

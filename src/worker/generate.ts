@@ -1,7 +1,16 @@
 // One engine's work on a task: submit, and wait until it has the images. Owns I5: a submission that may cost money is noted before
 // it is made, one whose answer was lost is never repeated, and work that has a handle is only looked at.
-import { EngineError, type EngineCall, type EngineResult, type ImageRequest, type Submission } from "../core/engine.ts";
+import {
+  EngineError,
+  type Engine,
+  type EngineCall,
+  type EngineResult,
+  type ImageRequest,
+  type Submission,
+} from "../core/engine.ts";
 import { nextCheckDelayMs } from "../core/retry.ts";
+import type { Handle } from "../core/task.ts";
+import { readAnswerHandle, toAnswerHandle } from "./answer-handle.ts";
 import type { Place } from "./replica.ts";
 import type { Interruption, Run } from "./run.ts";
 
@@ -30,6 +39,8 @@ export async function generate(
   const { clock, metrics } = run.parts;
   const startedAt = clock.now();
   const { handle } = run.task;
+  const answer = readAnswerHandle(handle);
+  if (answer) return answer;
   let submission: Submission = handle === undefined ? await submit(request, { place, call }, run) : { pending: handle };
   while ("pending" in submission) {
     await clock.sleep(nextCheckDelayMs(clock.now() - startedAt), run.signal);
@@ -42,7 +53,6 @@ export async function generate(
     submission = await judge(engine.check(submission.pending, call), { place, mayDecline: ({ resubmit }) => resubmit }, run);
     run.hear();
   }
-  place.succeed();
   metrics.timeEngine({ engine: engine.id, seconds: (clock.now() - startedAt) / 1000 });
   return submission;
 }
@@ -61,10 +71,15 @@ async function submit(
   if (minted !== undefined) await run.write({ type: "accept", engine: engine.id, handle: minted });
   else if (!engine.capabilities.repeatable) await run.write({ type: "submit", engine: engine.id });
   const submission = await judge(engine.submit(request, call, minted), { place, mayDecline: () => true }, run);
-  if ("pending" in submission && minted === undefined) {
-    await run.write({ type: "accept", engine: engine.id, handle: submission.pending });
-  }
+  if (minted !== undefined) return submission;
+  const handle = "pending" in submission ? submission.pending : keepPaidAnswer(submission, engine);
+  if (handle !== undefined) await run.write({ type: "accept", engine: engine.id, handle });
   return submission;
+}
+
+/** What costs nothing is simply made again. */
+function keepPaidAnswer(result: EngineResult, { capabilities }: Engine): Handle | undefined {
+  return capabilities.repeatable ? undefined : toAnswerHandle(result);
 }
 
 /** Settles as the call does, and tells its failure to the engine's breaker. */

@@ -6,6 +6,7 @@ import { toTaskError } from "../core/errors.ts";
 import type { ModelRequest } from "../core/model.ts";
 import { MAX_CLAIMS, nextAttemptDelayMs } from "../core/retry.ts";
 import { TaskConflict, type StoredImage, type Task, type TaskChange } from "../core/task.ts";
+import { readAnswerHandle } from "./answer-handle.ts";
 import { Declined, generate } from "./generate.ts";
 import { keepImages } from "./keep-images.ts";
 import { createProgressReporter, type ProgressReporter } from "./progress.ts";
@@ -145,8 +146,9 @@ async function askEngine(
   const call: EngineCall = { signal: run.signal, progress: progress.report, previews: run.parts.isWatched(run.task) };
   const result = await generate(toImageRequest(request, { prompt, engine }, run), { place, call }, run);
   const { done, finalPrompt = prompt, warnings = [] } = result;
-  const images = await keepImages({ images: done, engine, request, finalPrompt }, run);
-  return { engine, images, finalPrompt, warnings };
+  const kept = await keepImages({ images: done, place, request, finalPrompt }, run);
+  place.succeed();
+  return { engine, images: kept.images, finalPrompt, warnings: [...warnings, ...kept.warnings] };
 }
 
 function toImageRequest(
@@ -177,7 +179,8 @@ async function finish({ engine, images, finalPrompt, warnings }: Made, run: Run)
 async function endUpstreamWork({ task, parts, signal }: Run): Promise<void> {
   const { handle, engine: engineId } = task;
   const reason = signal.aborted ? (signal.reason as Interruption) : undefined;
-  if (handle === undefined || engineId === undefined || (reason !== "ended" && reason !== "deadline")) return;
+  if (handle === undefined || engineId === undefined || readAnswerHandle(handle)) return;
+  if (reason !== "ended" && reason !== "deadline") return;
   const engine = parts.router.find(engineId);
   if (!engine?.cancel) return;
   const over = new AbortController();
