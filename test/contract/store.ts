@@ -10,7 +10,9 @@ import { testLimits } from "./store/limits.ts";
 import { testListing } from "./store/listing.ts";
 import { testModel } from "./store/model.ts";
 import { testMoney } from "./store/money.ts";
+import { testQueueByKey } from "./store/queue.ts";
 import { testSearch } from "./store/search.ts";
+import { testSessions } from "./store/sessions.ts";
 import { toOpener, type CreateSite } from "./store/site.ts";
 import { testTasks } from "./store/tasks.ts";
 import { testUsage } from "./store/usage.ts";
@@ -31,6 +33,8 @@ export function testStore(name: string, createSite: CreateSite): void {
   testSearch(name, open);
   testKeys(name, open);
   testUsage(name, open);
+  testQueueByKey(name, open);
+  testSessions(name, open);
   testDurability(name, open);
   testModel(name, createSite);
 }
