@@ -4,7 +4,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { toApiKey, toKeyText } from "../../src/core/api-key.ts";
 import type { ApiKey } from "../../src/core/key-store.ts";
-import { LINK_MS, SESSION_MS } from "../../src/core/session.ts";
+import { hashGrantText, LINK_MS, SESSION_MS } from "../../src/core/session.ts";
 import { makeLink, readSetCookie, signIn } from "../support/browser.ts";
 import { expectCreated, expectProblem, type Answer } from "../support/client.ts";
 import { readEvents } from "../support/events.ts";
@@ -320,6 +320,19 @@ describeDoors("a session", (door) => {
     for (const other of others) expectProblem(await readSession(door(), other), { status: 401, code: 1001 });
     for (const among of [`a=b; ${cookie}`, `${cookie};a=b`, `a;${cookie}`, `muleteer_session_00000000=x; ${cookie}`])
       expect((await readSession(door(), among)).status, among).toBe(200);
+  });
+
+  test("of another cookie is not opened by one whose hash begins alike", async () => {
+    const { store } = door().parts;
+    const browser = await signIn(door(), door().key);
+    const hash = Buffer.from(hashGrantText(browser.cookie.split("=")[1]!)!);
+    const [session] = await store.findSessions(hash);
+    await store.endSession(hash);
+    const near = Buffer.from(hash);
+    near[8] = (near[8] ?? 0) ^ 1;
+    await store.putSession({ ...session!, hash: near });
+    expect(await store.findSessions(hash)).toHaveLength(1);
+    expectProblem(await browser.send({ path: "/v1/session" }), { status: 401, code: 1001 });
   });
 
   test("is asked for by nobody who has none", async () => {
