@@ -1,31 +1,56 @@
-// Starts the engines that the settings name. Those that are not used are not loaded, so that they cost a start nothing.
+// Starts the engines that the settings name, and plans the routes to them. Those that are not used are not loaded, so that they
+// cost a start nothing.
 import type { z } from "zod";
 import { ConfigError, type Config } from "./config.ts";
 import type { EngineConfig } from "./config/engines.ts";
 import type { Engine, EngineDefinition } from "./core/engine.ts";
+import { planRoutes, RouteError, type Route, type RouteRules } from "./core/route.ts";
 import { sketch } from "./engines/sketch/engine.ts";
-
-/** The engine that is used without a rule only where no other serves a model. */
-export const LAST_RESORT = sketch.id;
 
 export interface ConfiguredEngine {
   readonly title: string;
   readonly engine: Engine;
 }
 
-/** The embedded engine comes last. @throws {ConfigError} for an engine that cannot be started as it is configured. */
-export async function startEngines({
-  engines,
-  sketchThreads,
-}: Pick<Config, "engines" | "sketchThreads">): Promise<ConfiguredEngine[]> {
-  const started: ConfiguredEngine[] = [];
+export interface EngineSet {
+  /** Own hardware first, then providers; the embedded engine comes last. */
+  readonly engines: readonly ConfiguredEngine[];
+  /** By model. */
+  readonly routes: ReadonlyMap<string, Route>;
+}
+
+/**
+ * Starts the engines, and plans which of them draw for each model.
+ * @param models ids of the models that are served.
+ * @throws {ConfigError} for an engine that cannot be started as it is configured, or rules that name what there is not; then
+ * nothing stays started.
+ */
+export async function startEngines(
+  config: Pick<Config, "engines" | "sketchThreads" | "routes">,
+  models: readonly string[],
+): Promise<EngineSet> {
+  const engines: ConfiguredEngine[] = [];
   try {
-    for (const config of engines) started.push(startEngine(await loadDefinition(config.engine), config));
+    for (const each of config.engines) engines.push(startEngine(await loadDefinition(each.engine), each));
+    engines.push({ title: sketch.title, engine: sketch.start({ threads: config.sketchThreads }) });
+    return { engines, routes: toRoutes(config.routes, { models, engines }) };
   } catch (error) {
-    await Promise.all(started.map(({ engine }) => engine.stop()));
+    await Promise.all(engines.map(({ engine }) => engine.stop()));
     throw error;
   }
-  return [...started, { title: sketch.title, engine: sketch.start({ threads: sketchThreads }) }];
+}
+
+/** @throws {ConfigError} */
+function toRoutes(
+  rules: RouteRules,
+  { models, engines }: { readonly models: readonly string[]; readonly engines: readonly ConfiguredEngine[] },
+): ReadonlyMap<string, Route> {
+  try {
+    return planRoutes(rules, { models, engines: engines.map(({ engine }) => engine), lastResort: sketch.id });
+  } catch (error) {
+    if (!(error instanceof RouteError)) throw error;
+    throw new ConfigError(`MULETEER_ROUTES ${error.message}`, { cause: error });
+  }
 }
 
 async function loadDefinition(name: EngineConfig["engine"]): Promise<EngineDefinition<z.ZodType>> {

@@ -6,16 +6,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDiskBlobs } from "./blobs/disk.ts";
 import { ConfigError, toBrowserUrl, type Config } from "./config.ts";
-import { LAST_RESORT, startEngines } from "./configured-engines.ts";
+import { startEngines } from "./configured-engines.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
-import type { Engine } from "./core/engine.ts";
 import type { Inspector } from "./core/inspector.ts";
 import { createEstimates, type Estimates } from "./core/estimates.ts";
 import { BOOTSTRAP_KEY_ID } from "./core/key-store.ts";
 import { chooseLinkKey, LINK_MS, toGrant, toGrantTerms, toLoginPath } from "./core/session.ts";
 import type { Store } from "./core/store.ts";
 import type { Task } from "./core/task.ts";
-import { planRoutes, RouteError, type Route } from "./core/route.ts";
 import { createApp } from "./http/app.ts";
 import { createQueueView } from "./http/queue.ts";
 import { createTaskWatch } from "./http/watch.ts";
@@ -63,16 +61,12 @@ export async function startServer(config: Config): Promise<Server> {
   const store = openSqliteStore({ directory: config.dataDirectory, clock, as: "owner" });
   const blobs = await openDiskBlobs(join(config.dataDirectory, "images"));
   const metrics = createMetrics({ store, clock });
-  const engines = await startEngines(config);
+  const models = new Map(MODELS.map((model) => [model.id, model]));
+  const { engines, routes } = await startEngines(config, [...models.keys()]);
   await applyConfiguredKey(store, config.apiKey);
   const rules = createRulesRewriter();
   const llm = config.rewriter && createLlmRewriter({ ...config.rewriter, fallback: rules, clock, log });
   const { retentionMs, taskTimeoutMs } = config;
-  const models = new Map(MODELS.map((model) => [model.id, model]));
-  const routes = toRoutes(
-    config,
-    engines.map(({ engine }) => engine),
-  );
   const router = createRouter({ engines, routes, clock, log, patienceMs: config.engineWaitMs });
   metrics.watchEngines(router.listStatus);
   const watch = createTaskWatch(store, clock);
@@ -168,16 +162,6 @@ async function makeLoginPath(store: Store): Promise<string | undefined> {
   const { text, terms } = toGrantTerms({ random: randomBytes(32), now, lastsMs: LINK_MS });
   await store.putLink(toGrant(terms, key));
   return toLoginPath(text);
-}
-
-/** @throws {ConfigError} for rules that name what there is not. */
-function toRoutes(config: Config, engines: readonly Engine[]): ReadonlyMap<string, Route> {
-  try {
-    return planRoutes(config.routes, { models: MODELS.map(({ id }) => id), engines, lastResort: LAST_RESORT });
-  } catch (error) {
-    if (!(error instanceof RouteError)) throw error;
-    throw new ConfigError(`MULETEER_ROUTES ${error.message}`, { cause: error });
-  }
 }
 
 /** From the newest tasks that completed before this start, and from every one that completes. */

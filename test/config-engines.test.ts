@@ -5,7 +5,9 @@ import { describe, expect, test } from "vitest";
 import { ConfigError, parseConfig } from "../src/config.ts";
 import { ENGINE_SETTINGS } from "../src/config/engines.ts";
 import { startEngines } from "../src/configured-engines.ts";
+import { MODELS } from "../src/models/catalogue.ts";
 import { temporaryDirectory } from "./support/directory.ts";
+import { spawnServer } from "./support/process.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -56,7 +58,8 @@ describe.each(Object.keys(ENGINE_SETTINGS))("%s", (name) => {
 });
 
 async function start(environment: Environment) {
-  const engines = await startEngines(parseConfig({ MULETEER_SKETCH_THREADS: "1", ...environment }));
+  const models = MODELS.map(({ id }) => id);
+  const { engines } = await startEngines(parseConfig({ MULETEER_SKETCH_THREADS: "1", ...environment }), models);
   await Promise.all(engines.map(({ engine }) => engine.stop()));
   return engines;
 }
@@ -156,6 +159,19 @@ test("an engine that cannot be started says which setting is wrong, and no key",
   );
   const graph = { MULETEER_COMFYUI_URL: "http://127.0.0.1:8188", MULETEER_COMFYUI_GRAPH: "/no/such/graph.json" };
   expect(await failing(graph)).toMatch(/^MULETEER_COMFYUI_GRAPH cannot be used: /);
+});
+
+test("rules that name what there is not are refused, and nothing stays started", async () => {
+  expect(await failing({ MULETEER_ROUTES: "*=dashscope" })).toBe(
+    "MULETEER_ROUTES must name engines that are configured, not dashscope; there are sketch",
+  );
+  const directory = temporaryDirectory();
+  const child = join(directory, "sd-server");
+  writeFileSync(child, "#!/bin/sh\nexec sleep 60\n", { mode: 0o755 });
+  const program = spawnServer(join(directory, "data"), { MULETEER_SD_SERVER_BIN: child, MULETEER_ROUTES: "*=dashscope" });
+  // A child that stayed would keep it from ending.
+  expect(await program.exited).toEqual({ code: 1, signal: null });
+  expect(program.output.stderr).toContain("there are sd-server, sketch");
 });
 
 test("a child process learns nothing of our settings", () => {

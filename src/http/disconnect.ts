@@ -2,15 +2,14 @@
 import type { FastifyReply } from "fastify";
 
 /** `signal` aborts when the connection closes or `release` is called; after that the reply is listened to no more. */
-export function toDisconnect({ raw }: FastifyReply): { readonly signal: AbortSignal; readonly release: () => void } {
+export function toDisconnect(reply: FastifyReply): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const end = () => controller.abort();
-  raw.once("close", end);
-  if (raw.destroyed) end();
+  reply.raw.once("close", end);
   return {
     signal: controller.signal,
     release() {
-      raw.off("close", end);
+      reply.raw.off("close", end);
       end();
     },
   };

@@ -69,6 +69,7 @@ function startComfyui({ id, url, graphFile, concurrency }: z.output<typeof setti
   return {
     id,
     capabilities: { concurrency, repeatable: true, digitalSourceType: "trainedAlgorithmicMedia" },
+    origin: new URL(url).origin,
 
     mintHandle: (prompt) => ({ prompt }),
 

@@ -87,6 +87,7 @@ function startSdServer(values: z.output<typeof settings>): Engine {
   return {
     id: values.id,
     capabilities: { concurrency: values.concurrency, repeatable: true, digitalSourceType: "trainedAlgorithmicMedia" },
+    ...("url" in values ? { origin: new URL(values.url).origin } : {}),
 
     async submit(request: ImageRequest, { signal }: EngineCall): Promise<Submission> {
       const bodies = toJobRequests(request);

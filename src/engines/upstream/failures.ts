@@ -108,7 +108,7 @@ const SENTENCES = {
 
 /** The end of a paid submission of which nobody knows what became. */
 export function lostAnswer(cause?: unknown): EngineError {
-  return new EngineError(LOST, { kind: "upstreamFailed", repeatable: false, cause });
+  return new EngineError(LOST, { kind: "upstreamFailed", repeatable: false, lost: true, cause });
 }
 
 /** How a submission ends whose answer looks well and is not what was agreed. */
