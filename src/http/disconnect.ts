@@ -2,14 +2,15 @@
 import type { FastifyReply } from "fastify";
 
 /** `signal` aborts when the connection closes or `release` is called; after that the reply is listened to no more. */
-export function toDisconnect(reply: FastifyReply): { readonly signal: AbortSignal; readonly release: () => void } {
+export function toDisconnect({ raw }: FastifyReply): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const end = () => controller.abort();
-  reply.raw.once("close", end);
+  raw.once("close", end);
+  if (raw.destroyed) end();
   return {
     signal: controller.signal,
     release() {
-      reply.raw.off("close", end);
+      raw.off("close", end);
       end();
     },
   };

@@ -7,6 +7,7 @@ import { ApiError } from "../core/errors.ts";
 import { isFinalEvent, type TaskEvent } from "../core/event.ts";
 import { isTerminal, type Task, type TaskState } from "../core/task.ts";
 import { authenticate } from "./authenticate.ts";
+import { toDisconnect } from "./disconnect.ts";
 import { findOwnTask } from "./generation.ts";
 import { toOrigin } from "./origin.ts";
 import type { HttpParts } from "./parts.ts";
@@ -33,13 +34,34 @@ export async function streamTaskEvents(parts: HttpParts, request: FastifyRequest
   const { id } = request.params as { id: string };
   const task = await findOwnTask(id, parts, request);
   if (!task) throw new ApiError("taskNotFound", "There is no such task under this API key.");
-  await stream({ taskId: task.id }, readCursor(request) ?? 0, { parts, request, reply });
+  const of = { taskId: task.id };
+  const start = await findStart(readCursor(request), 0, parts);
+  // An EventSource takes the end of a stream for a fault and comes back for more; this is the one answer that stops it.
+  if (isTerminal(task.state) && (await parts.store.listEvents({ after: start.cursor, of, limit: 1 })).length === 0) {
+    return void reply.code(204).header("Cache-Control", "no-store").send();
+  }
+  await stream(of, start, { parts, request, reply });
 }
 
 /** `GET /v1/events`: what comes for all tasks of this key. */
 export async function streamKeyEvents(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-  const cursor = readCursor(request) ?? (await parts.store.lastEventId());
-  await stream({ keyId: request.apiKey.id }, cursor, { parts, request, reply });
+  const start = await findStart(readCursor(request), await parts.store.lastEventId(), parts);
+  await stream({ keyId: request.apiKey.id }, start, { parts, request, reply });
+}
+
+interface Start {
+  /** Of the last event that the reader has. */
+  readonly cursor: number;
+  /** Events after it may be lacking. */
+  readonly truncated: boolean;
+}
+
+/** @param otherwise where a reader begins that has no events yet, or those of another database. */
+async function findStart(given: number | undefined, otherwise: number, { store }: HttpParts): Promise<Start> {
+  if (given === undefined) return { cursor: otherwise, truncated: false };
+  // An id that was never given here comes from before this database was restored or begun anew: waiting for it would be in vain.
+  if (given > (await store.lastEventId())) return { cursor: otherwise, truncated: true };
+  return { cursor: given, truncated: given > 0 && given < (await store.prunedThrough()) };
 }
 
 /** The id of the last event that the reader has. An EventSource sends the header by itself; the query is for those who cannot. */
@@ -58,50 +80,73 @@ interface Exchange {
   readonly reply: FastifyReply;
 }
 
-async function stream(of: Subject, from: number, { parts, request, reply }: Exchange): Promise<void> {
+async function stream(of: Subject, start: Start, { parts, request, reply }: Exchange): Promise<void> {
   if (request.method === "HEAD") return void reply.type(CONTENT_TYPE).header("Cache-Control", "no-store").send();
   const leave = parts.watch.enter();
-  const origin = toOrigin(request, parts.publicUrl);
-  const outlook = createOutlook(of, parts, origin);
-  const sink = openSink(reply, parts);
+  if (!leave) {
+    throw new ApiError("unavailable", "Too many requests wait for tasks; poll, or try again in a moment.", {
+      retryAfterSeconds: 5,
+    });
+  }
+  const { closing } = parts.watch;
+  const { signal, release } = toDisconnect(reply);
   const bell = createBell(parts);
   const off = parts.watch.on(of, bell.ring);
-  sink.signal.addEventListener("abort", bell.ring);
-  parts.watch.closing.addEventListener("abort", bell.ring);
-  let cursor = from;
+  signal.addEventListener("abort", bell.ring);
+  closing.addEventListener("abort", bell.ring);
   try {
-    // An id without data is no event, and still what a reader resumes from: one that is cut off before its first event misses none.
-    await sink.send(`retry: ${RECONNECT_MS}\nid: ${cursor}\n\n`);
-    const pruned = await parts.store.prunedThrough();
-    if (cursor > 0 && cursor < pruned) await sink.send(`event: events.truncated\ndata: {"pruned_through":${pruned}}\n\n`);
-    let quietSince = parts.clock.now();
-    while (!sink.signal.aborted) {
-      bell.arm();
-      const page = await parts.store.listEvents({ after: cursor, of, limit: PAGE });
-      if (!(await isStillValid(request, parts))) return;
-      for (const event of page) {
-        await sink.send(await toMessage(event, parts, origin));
-        cursor = event.id;
-        if ("taskId" in of && isFinalEvent(event.type)) return;
-      }
-      if (page.length === PAGE) continue;
-      if (parts.watch.closing.aborted) return;
-      const { messages, againInMs } = await outlook.look();
-      for (const message of messages) await sink.send(message);
-      if ("taskId" in of && outlook.hasEnded && page.length === 0) return;
-      const now = parts.clock.now();
-      if (page.length > 0 || messages.length > 0) quietSince = now;
-      if (now - quietSince >= HEARTBEAT_MS) {
-        await sink.send(": keep-alive\n\n");
-        quietSince = now;
-      }
-      await bell.wait(Math.min(againInMs, quietSince + HEARTBEAT_MS - now));
-    }
+    const sink = openSink(reply, signal, parts);
+    await tell(of, start, { parts, request, sink, bell }).finally(() => sink.end());
+  } catch (error) {
+    parts.log.error({ request: request.traceparent, err: error }, "an event stream broke off; its reader can resume");
   } finally {
     leave();
     off();
-    parts.watch.closing.removeEventListener("abort", bell.ring);
-    sink.end();
+    closing.removeEventListener("abort", bell.ring);
+    release();
+  }
+}
+
+interface Telling extends Pick<Exchange, "parts" | "request"> {
+  readonly sink: Sink;
+  readonly bell: Bell;
+}
+
+/** Until the reader has gone, the server closes, the key is valid no more, or the one task has ended. */
+async function tell(of: Subject, start: Start, { parts, request, sink, bell }: Telling): Promise<void> {
+  const { store, clock, watch } = parts;
+  const origin = toOrigin(request, parts.publicUrl);
+  const outlook = createOutlook(of, parts, origin);
+  let { cursor } = start;
+  // An id without data is no event, and still what a reader resumes from: one that is cut off before its first event misses none.
+  await sink.send(`retry: ${RECONNECT_MS}\nid: ${cursor}\n\n`);
+  if (start.truncated) {
+    await sink.send(`event: events.truncated\ndata: {"pruned_through":${await store.prunedThrough()}}\n\n`);
+  }
+  let quietSince = clock.now();
+  while (!sink.signal.aborted) {
+    bell.arm();
+    const page = await store.listEvents({ after: cursor, of, limit: PAGE });
+    if (!(await isStillValid(request, parts))) return;
+    for (const event of page) {
+      await sink.send(await toMessage(event, parts, origin));
+      cursor = event.id;
+      if ("taskId" in of && isFinalEvent(event.type)) return;
+    }
+    if (page.length === PAGE) continue;
+    if (watch.closing.aborted) return;
+    const { messages, againInMs } = await outlook.look();
+    for (const message of messages) await sink.send(message);
+    if ("taskId" in of && outlook.hasEnded && page.length === 0) return;
+    const now = clock.now();
+    if (page.length > 0 || messages.length > 0) quietSince = now;
+    const quietMs = now - quietSince;
+    // A clock that was set back says nothing of how long it has been quiet.
+    if (quietMs >= HEARTBEAT_MS || quietMs < 0) {
+      await sink.send(": keep-alive\n\n");
+      quietSince = now;
+    }
+    await bell.wait(Math.min(againInMs, quietSince + HEARTBEAT_MS - now));
   }
 }
 
@@ -117,7 +162,13 @@ async function isStillValid(request: FastifyRequest, parts: HttpParts): Promise<
 }
 
 /** Wakes one sleeper: at once when it was rung since it was armed. */
-function createBell({ clock }: HttpParts) {
+interface Bell {
+  readonly ring: () => void;
+  readonly arm: () => void;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+function createBell({ clock }: HttpParts): Bell {
   let controller = new AbortController();
   return {
     ring: () => controller.abort(),
@@ -134,10 +185,10 @@ interface Sink {
   end(): void;
 }
 
-function openSink(reply: FastifyReply, { clock, log }: HttpParts): Sink {
+function openSink(reply: FastifyReply, disconnected: AbortSignal, { clock, log }: HttpParts): Sink {
   const { raw } = reply;
-  const gone = new AbortController();
-  raw.once("close", () => gone.abort());
+  const cut = new AbortController();
+  const gone = AbortSignal.any([cut.signal, disconnected]);
   reply.hijack();
   const headers = reply.getHeaders();
   for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
@@ -149,16 +200,16 @@ function openSink(reply: FastifyReply, { clock, log }: HttpParts): Sink {
   });
 
   return {
-    signal: gone.signal,
+    signal: gone,
     async send(text) {
-      if (gone.signal.aborted || raw.write(text)) return;
+      if (gone.aborted || raw.write(text)) return;
       const taken = new AbortController();
       raw.once("drain", () => taken.abort());
-      await clock.sleep(STUCK_MS, AbortSignal.any([taken.signal, gone.signal]));
-      if (taken.signal.aborted || gone.signal.aborted) return;
+      await clock.sleep(STUCK_MS, AbortSignal.any([taken.signal, gone]));
+      if (taken.signal.aborted || gone.aborted) return;
       log.info("an event stream was cut off, because its reader takes nothing");
       raw.destroy();
-      gone.abort();
+      cut.abort();
     },
     end: () => void raw.end(),
   };
@@ -217,6 +268,7 @@ interface Outlook {
 function createOutlook(of: Subject, parts: HttpParts, origin: string): Outlook {
   const told = new Map<string, string>();
   let hasEnded = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
 
   async function listUnfinished(): Promise<Task[]> {
     if ("keyId" in of) {
@@ -232,6 +284,10 @@ function createOutlook(of: Subject, parts: HttpParts, origin: string): Outlook {
       return hasEnded;
     },
     async look() {
+      // A key whose tasks tell much wakes its streams often, and each look is at all that it has unfinished.
+      const sinceMs = parts.clock.now() - lookedAt;
+      if (sinceMs >= 0 && sinceMs < OUTLOOK_MS) return { messages: [], againInMs: OUTLOOK_MS - sinceMs };
+      lookedAt = parts.clock.now();
       const messages: string[] = [];
       let againInMs = MAX_OUTLOOK_MS;
       const tasks = await listUnfinished();

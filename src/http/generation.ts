@@ -41,7 +41,10 @@ export async function createGeneration(
   const created = acceptOutcome(outcome, parts, reply);
   if (warnings.length > 0) reply.header("X-Muleteer-Warning", toHeaderText(warnings.join("; ")));
   reply.code(202).header("Location", `${model.path}/${created.id}`).header("Cache-Control", "no-store");
-  const waited = await waitForEnd(created.id, parts, request, reply);
+  const waited = await waitForEnd(created.id, parts, request, reply).catch((error: unknown) => {
+    // The task is on disk, and a client that got no id would make another: there is only this answer from here on.
+    parts.log.error({ request: request.traceparent, task: created.id, err: error }, "a create could not be waited for");
+  });
   if (!waited) return toCreatedBody(created);
   if (!isTerminal(waited.state)) return toCreatedBody(waited);
   reply.code(200);
@@ -116,12 +119,30 @@ function toIdempotency(
   return { key, path, fingerprint, until: createdAt + IDEMPOTENCY_MS };
 }
 
-function toCanonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, each: unknown) =>
-    typeof each === "object" && each !== null && !Array.isArray(each)
-      ? Object.fromEntries(Object.entries(each).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : each,
-  );
+/** With the fields of every object in order. Not by recursion, because a body may be nested deeper than the stack is. */
+function toCanonicalJson(body: unknown): string {
+  const written: string[] = [];
+  /** What is still to be written, in reverse: text as it is, and values. */
+  const left: (string | { readonly value: unknown })[] = [{ value: body }];
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    if (typeof next === "string") {
+      written.push(next);
+    } else if (typeof next.value !== "object" || next.value === null) {
+      written.push(JSON.stringify(next.value));
+    } else if (Array.isArray(next.value)) {
+      left.push("]");
+      for (const [index, value] of [...next.value.entries()].toReversed()) left.push({ value }, index === 0 ? "" : ",");
+      left.push("[");
+    } else {
+      left.push("}");
+      const fields = Object.entries(next.value).sort(([a], [b]) => (a < b ? 1 : -1));
+      for (const [index, [name, value]] of fields.entries()) {
+        left.push({ value }, (index === fields.length - 1 ? "" : ",") + JSON.stringify(name) + ":");
+      }
+      left.push("{");
+    }
+  }
+  return written.join("");
 }
 
 /** `GET <model path>/{id}`: always 200 for a task of this key and model, a failed one included. */
@@ -145,7 +166,10 @@ export async function findOwnTask(id: string, { store }: HttpParts, { apiKey }: 
   return task?.keyId === apiKey.id ? task : undefined;
 }
 
-/** Waits as long as the client prefers; the task as it stands then, or undefined when nobody asked to wait or it is gone. */
+/**
+ * Waits as long as the client prefers; the task as it stands then, or undefined when nobody asked to wait, too many wait, or it
+ * is gone.
+ */
 async function waitForEnd(
   id: string,
   { watch, store }: HttpParts,
@@ -154,18 +178,19 @@ async function waitForEnd(
 ): Promise<Task | undefined> {
   const waitMs = readWait(request);
   if (waitMs === undefined) return undefined;
-  reply.header("Preference-Applied", `wait=${waitMs / 1000}`);
   const { signal, release } = toDisconnect(reply);
-  // Looked at after the watch has begun: an end in between is seen by one of the two.
-  const ended = watch.untilEnd(id, waitMs, signal);
-  const task = await store.findTask(id);
-  if (!task || isTerminal(task.state)) {
+  try {
+    // Looked at after the watch has begun: an end in between is seen by one of the two.
+    const ended = watch.untilEnd(id, waitMs, signal);
+    if (!ended) return undefined;
+    reply.header("Preference-Applied", `wait=${waitMs / 1000}`);
+    const task = await store.findTask(id);
+    if (!task || isTerminal(task.state)) return task;
+    await ended;
+    return await store.findTask(id);
+  } finally {
     release();
-    return task;
   }
-  await ended;
-  release();
-  return await store.findTask(id);
 }
 
 function toBody(task: Task, model: Model, { publicUrl, imageSecret }: HttpParts, request: FastifyRequest): unknown {

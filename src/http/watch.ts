@@ -1,7 +1,6 @@
 // Who waits for what: requests that hang until something happens to a task or to any task of a key. They cost memory only; the
 // store tells of each commit once, and whoever it concerns is called.
 import type { Clock } from "../core/clock.ts";
-import { ApiError } from "../core/errors.ts";
 import { isFinalEvent, type TaskEvent } from "../core/event.ts";
 import type { EventStore } from "../core/event-store.ts";
 
@@ -13,10 +12,10 @@ type Listener = (event: TaskEvent) => void;
 export interface TaskWatch {
   /** Calls `listener` with each event of a task, or of all tasks of a key, until the returned function is called. */
   on(of: { readonly taskId: string } | { readonly keyId: string }, listener: Listener): () => void;
-  /** Takes a place among those who wait, and gives what leaves it. @throws {ApiError} `unavailable` when there is none. */
-  enter(): () => void;
-  /** Resolves when the task has ended, `ms` are over, `signal` aborts or the server closes. @throws {ApiError} as `enter` does. */
-  untilEnd(taskId: string, ms: number, signal: AbortSignal): Promise<void>;
+  /** Takes a place among those who wait, and gives what leaves it; undefined when there is none. */
+  enter(): (() => void) | undefined;
+  /** Resolves when the task has ended, `ms` are over, `signal` aborts or the server closes; undefined when there is no place. */
+  untilEnd(taskId: string, ms: number, signal: AbortSignal): Promise<void> | undefined;
   /** Whether anybody looks at this task's progress now. */
   readonly isWatched: (task: { readonly id: string; readonly keyId: string }) => boolean;
   /** Aborts when the server closes. */
@@ -31,12 +30,8 @@ export function createTaskWatch(store: Pick<EventStore, "watch">, clock: Pick<Cl
   const closing = new AbortController();
   let waiting = 0;
 
-  function enter(): () => void {
-    if (waiting >= MAX_WAITING) {
-      throw new ApiError("unavailable", "Too many requests wait for tasks; poll, or try again in a moment.", {
-        retryAfterSeconds: 5,
-      });
-    }
+  function enter(): (() => void) | undefined {
+    if (waiting >= MAX_WAITING) return undefined;
     waiting += 1;
     return () => void (waiting -= 1);
   }
@@ -61,15 +56,17 @@ export function createTaskWatch(store: Pick<EventStore, "watch">, clock: Pick<Cl
   return {
     on,
     enter,
-    async untilEnd(taskId, ms, signal) {
+    untilEnd(taskId, ms, signal) {
       const leave = enter();
+      if (!leave) return undefined;
       const ended = new AbortController();
       const off = on({ taskId }, ({ type }) => {
         if (isFinalEvent(type)) ended.abort();
       });
-      await clock.sleep(ms, AbortSignal.any([ended.signal, signal, closing.signal]));
-      off();
-      leave();
+      return clock.sleep(ms, AbortSignal.any([ended.signal, signal, closing.signal])).finally(() => {
+        off();
+        leave();
+      });
     },
     isWatched: ({ id, keyId }) => byTask.has(id) || byKey.has(keyId),
     closing: closing.signal,

@@ -1,5 +1,6 @@
 // What every store must do, whatever it keeps its rows in: one suite, run with a factory by each implementation's own test.
 import { testClaims } from "./store/claims.ts";
+import { testDeliveries } from "./store/deliveries.ts";
 import { testDurability } from "./store/durability.ts";
 import { testEndings } from "./store/endings.ts";
 import { testEvents } from "./store/events.ts";
@@ -9,9 +10,13 @@ import { testLimits } from "./store/limits.ts";
 import { testListing } from "./store/listing.ts";
 import { testModel } from "./store/model.ts";
 import { testMoney } from "./store/money.ts";
+import { testQueueByKey } from "./store/queue.ts";
 import { testSearch } from "./store/search.ts";
+import { testSessions } from "./store/sessions.ts";
 import { toOpener, type CreateSite } from "./store/site.ts";
 import { testTasks } from "./store/tasks.ts";
+import { testUsage } from "./store/usage.ts";
+import { testWebhooks } from "./store/webhooks.ts";
 
 export function testStore(name: string, createSite: CreateSite): void {
   const open = toOpener(createSite);
@@ -22,9 +27,14 @@ export function testStore(name: string, createSite: CreateSite): void {
   testMoney(name, open);
   testLimits(name, open);
   testEvents(name, open);
+  testWebhooks(name, open);
+  testDeliveries(name, open);
   testListing(name, open);
   testSearch(name, open);
   testKeys(name, open);
+  testUsage(name, open);
+  testQueueByKey(name, open);
+  testSessions(name, open);
   testDurability(name, open);
   testModel(name, createSite);
 }

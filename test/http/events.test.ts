@@ -2,6 +2,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { StoreUnavailable } from "../../src/core/store.ts";
+import { createLog } from "../../src/io/log.ts";
 import { systemClock } from "../../src/io/system-clock.ts";
 import { expectCreated, expectProblem } from "../support/client.ts";
 import { temporaryDirectory } from "../support/directory.ts";
@@ -102,8 +104,24 @@ describe("the stream of a task", () => {
     await until("the stream ends", () => reader.ended);
     expect(typesOf(reader)).toEqual(["task.created", "task.processing", "task.completed"]);
     const again = await follow(`/v1/tasks/${id}/events`, { after: idsOf(reader).at(-1) });
+    expect(again.status).toBe(204);
     await until("the stream ends", () => again.ended);
-    expect(again.events).toEqual([]);
+    expect(again.text).toBe("");
+  });
+
+  test("is told whole to a reader with an id that this server never gave, whether or not the task has ended", async () => {
+    const id = await create();
+    const task = await begin(door, id);
+    const during = await follow(`/v1/tasks/${id}/events`, { after: "999999999999999" });
+    await during.reach("it is told", ({ type }) => type === "task.processing");
+    await complete(door, task);
+    await until("the stream ends", () => during.ended);
+    const after = await follow(`/v1/tasks/${id}/events`, { after: "999999999999999" });
+    await until("the stream ends", () => after.ended);
+    for (const reader of [during, after]) {
+      expect(typesOf(reader)).toEqual(["task.created", "task.processing", "task.completed"]);
+      expect(reader.text).toContain("event: events.truncated");
+    }
   });
 
   test("says the place in the queue, and says it again when that changes, without an id", async () => {
@@ -183,6 +201,16 @@ describe("the stream of a key", () => {
     expect([...seen, ...idsOf(last)]).toEqual(idsOf(whole));
   });
 
+  test("goes on from now for a reader with an id that this server never gave, and says so", async () => {
+    const reader = await follow("/v1/events", { after: "999999999999999" });
+    await until("it is told", () => reader.text.includes("event: events.truncated"));
+    const id = await create();
+    await reader.reach("what comes is told", (event) => event.data.task?.id === id);
+    const resumed = await follow("/v1/events", { after: /^id: (\d+)$/m.exec(reader.text)?.[1] });
+    await resumed.reach("it resumes", (event) => event.data.task?.id === id);
+    expect(resumed.text).not.toContain("events.truncated");
+  });
+
   test("a reader whose events were forgotten is told so, and gets what there is", async () => {
     const id = await create();
     const [event] = await door.parts.store.listEvents({ after: 0, of: { taskId: id }, limit: 1 });
@@ -194,6 +222,70 @@ describe("the stream of a key", () => {
     await reader.reach("the later task", ({ data }) => data.task?.id === later);
     expect(reader.text).toContain("event: events.truncated");
   });
+});
+
+test("streams that stand behind another answer on one connection end with it", async () => {
+  const warnings: Error[] = [];
+  const note = (warning: Error) => warnings.push(warning);
+  process.on("warning", note);
+  onTestFinished(() => void process.off("warning", note));
+  const piped = await openDoor("over a socket");
+  try {
+    const { hostname, port } = new URL(piped.origin ?? "");
+    const created = await piped.send({ method: "POST", path: QWEN, headers: withKey(piped.key), body: '{"prompt":"a fox"}' });
+    const waiting = `${QWEN}/${expectCreated(created)} HTTP/1.1\r\nHost: x\r\nPrefer: wait=60\r\n`;
+    const socket = connect(Number(port), hostname);
+    socket.write(`GET ${waiting}Authorization: Bearer ${piped.key}\r\n\r\n`);
+    const keys = await Promise.all(Array.from({ length: 20 }, (_, index) => addKey(piped, { id: `piped-${index}` })));
+    const isFollowed = (index: number) => piped.parts.watch.isWatched({ id: "", keyId: `piped-${index}` });
+    socket.write(keys.map((key) => `GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\n\r\n`).join(""));
+    await until("all are followed", () => keys.every((_, index) => isFollowed(index)));
+    socket.destroy();
+    await until("none is followed", () => !keys.some((_, index) => isFollowed(index)));
+    expect(warnings).toEqual([]);
+  } finally {
+    await piped.close();
+  }
+});
+
+test("a clock that is set back silences no stream", async () => {
+  // Time passes a hundred times as fast, and jumps back by a day.
+  const startedAt = systemClock.now();
+  let back = 0;
+  const clock = {
+    ...systemClock,
+    now: () => startedAt + (systemClock.now() - startedAt) * 100 - back,
+    sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 100, signal),
+  };
+  const turned = await openDoor("over a socket", { clock });
+  try {
+    const reader = await readEvents(`${turned.origin}/v1/events`, { authorization: `Bearer ${turned.key}` });
+    await until("it is told that the server is there", () => reader.comments > 0);
+    back = 86_400_000;
+    const before = reader.comments;
+    await until("it is told so still", () => reader.comments > before + 2);
+    reader.close();
+  } finally {
+    await turned.close();
+  }
+});
+
+test("a stream that the store fails ends, so that its reader comes back, and the operator reads why", async () => {
+  const errors: unknown[] = [];
+  const log = Object.assign(await createLog({ level: "silent", format: "json" }), {
+    error: (facts: unknown) => void errors.push(facts),
+  });
+  const broken = await openDoor("over a socket", { log });
+  try {
+    const reader = await readEvents(`${broken.origin}/v1/events`, { authorization: `Bearer ${broken.key}` });
+    await until("it begins", () => reader.text.includes("retry: "));
+    broken.parts.store.listEvents = () => Promise.reject(new StoreUnavailable("the disk is gone"));
+    await createTask(broken.parts.store, newTask({ keyId: (await listKey(broken)).apiKeyId, createdAt: broken.clock.now() }));
+    await until("it ends", () => reader.ended);
+    expect(errors).toEqual([expect.objectContaining({ err: expect.any(StoreUnavailable) })]);
+  } finally {
+    await broken.close();
+  }
 });
 
 test("a reader that takes nothing holds no memory, is cut off, and can resume", { timeout: 60_000 }, async () => {

@@ -41,6 +41,17 @@ describeDoors("idempotent creates", (door) => {
     expect(expectCreated(await create(key, '{ "seed": 7,\n "prompt": "a fox" }'))).toBe(id);
   });
 
+  test.each([
+    ["[", "]"],
+    ['{"a":', "}"],
+  ])("a body that is nested deeply is a body like any other: %s…%s", async (open, close) => {
+    const key = randomUUID();
+    const nest = (depth: number) => `{"prompt":"a fox","other":${open.repeat(depth)}0${close.repeat(depth)}}`;
+    const id = expectCreated(await create(key, nest(10_000)));
+    expect(expectCreated(await create(key, nest(10_000)))).toBe(id);
+    expectProblem(await create(key, nest(9_999)), { status: 409, code: 2004 });
+  });
+
   test("another body is refused with 409 and makes nothing", async () => {
     const key = randomUUID();
     expectCreated(await create(key, fox));

@@ -1,6 +1,7 @@
 // `Prefer: wait=N` on create and read: the answer comes when the task has ended, or when the time is over.
 import { expect, test } from "vitest";
-import { CompletedBody, expectCreated, FailedBody, UnfinishedBody, type Answer } from "../support/client.ts";
+import { CompletedBody, expectCreated, expectProblem, FailedBody, UnfinishedBody, type Answer } from "../support/client.ts";
+import { StoreUnavailable } from "../../src/core/store.ts";
 import { begin, complete, describeDoors, fail, openDoor, QWEN, withKey } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -122,6 +123,37 @@ test("a client that goes away is waited for no more", async () => {
     controller.abort();
     await expect(answering).rejects.toThrow();
     await until("nobody waits for it", () => !door.parts.watch.isWatched({ id, keyId: "" }));
+  } finally {
+    await door.close();
+  }
+});
+
+test("a task that was created is told of, although nobody else may wait and the store cannot be read any more", async () => {
+  const door = await openDoor("over a socket");
+  try {
+    const send = (key: string) =>
+      door.send({
+        method: "POST",
+        path: QWEN,
+        headers: withKey(door.key, { prefer: "wait=30", "idempotency-key": key }),
+        body: '{"prompt":"a fox"}',
+      });
+    const leave = [];
+    for (let next = door.parts.watch.enter(); next; next = door.parts.watch.enter()) leave.push(next);
+    const created = await send("one");
+    const id = expectCreated(created);
+    expect(created.headers["preference-applied"]).toBe(undefined);
+    const read = await door.send({ path: `${QWEN}/${id}`, headers: withKey(door.key, { prefer: "wait=30" }) });
+    expect(UnfinishedBody.parse(read.json()).task_info.id).toBe(id);
+    expectProblem(await door.send({ path: "/v1/events", headers: withKey(door.key) }), { status: 503, code: 4008 });
+    await door.parts.store.cancelTask(id, "Over.");
+    expect(expectCreated(await send("one"))).toBe(id);
+    for (const each of leave) each();
+
+    door.parts.store.findTask = () => Promise.reject(new StoreUnavailable("the disk is gone"));
+    const unreadable = expectCreated(await send("two"));
+    expect(door.parts.watch.isWatched({ id: unreadable, keyId: "" })).toBe(false);
+    expect((await door.parts.store.listQueue(10)).map((task) => task.id)).toEqual([unreadable]);
   } finally {
     await door.close();
   }

@@ -188,7 +188,11 @@ export const EVENTS: Section = {
         tags: ["Events"],
         summary: "Follow a task",
         description: "Everything so far, then what comes; the stream ends when the task has ended.",
-        responses: { 200: STREAM, ...toErrorResponses(["invalidRequest", ...FOUND_ERRORS]) },
+        responses: {
+          200: STREAM,
+          204: { description: "The task has ended, and the reader has all its events.", headers: pickHeaders() },
+          ...toErrorResponses(["invalidRequest", ...FOUND_ERRORS]),
+        },
       },
     },
     "/v1/events": {

@@ -29,6 +29,37 @@ export function testDurability(name: string, open: OpenSite): void {
       expect(await again.findTask(task.id)).toMatchObject({ state: "pending" });
     });
 
+    test("what is asked for after close is refused, and does no harm", async () => {
+      const { store } = await open();
+      await store.close();
+      const late = [
+        () => store.createTask(newTask()),
+        () => store.findTask("x"),
+        () => store.pruneEvents(0, 1),
+        () => store.probe(),
+      ];
+      for (const ask of late) await expect(ask()).rejects.toThrow();
+    });
+
+    test("kinds of writes that share a commit each have their own outcome", async () => {
+      const { store } = await open();
+      const [taken, running] = [await createTask(store, newTask()), await createTask(store, newTask())];
+      await store.claimTasks({ lease: LEASE, leaseUntil: START + 60_000, limit: 2 });
+      const outcomes = await Promise.allSettled([
+        store.changeTask(running.id, LEASE, { type: "prepare", finalPrompt: "p", warnings: [] }),
+        store.createTask({ ...newTask(), id: taken.id }),
+        store.changeTask(running.id, "no lease", FAIL),
+        store.indexWords(),
+        store.createTask({ ...newTask(), id: taken.id }),
+        store.changeTask(running.id, LEASE, COMPLETE),
+        store.secret("one"),
+        store.cancelTask(running.id, "Too late."),
+      ]);
+      expect(outcomes.map(({ status }) => (status === "fulfilled" ? 1 : 0))).toEqual([1, 0, 0, 1, 0, 1, 1, 0]);
+      expect(await store.findTask(running.id)).toMatchObject({ state: "completed", finalPrompt: "a cat" });
+      expect(await store.listTasks({ keyId: "bootstrap", text: "fox", limit: 9 })).toHaveLength(2);
+    });
+
     test("a probe succeeds and leaves nothing", async () => {
       const { store } = await open();
       await expect(store.probe()).resolves.toBe(undefined);

@@ -1,7 +1,7 @@
 // Keys and secrets.
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { newKey } from "../../support/tasks.ts";
-import type { OpenSite } from "./site.ts";
+import { reopen, type OpenSite } from "./site.ts";
 
 export function testKeys(name: string, open: OpenSite): void {
   describe(`${name}: keys and secrets`, () => {
@@ -39,6 +39,36 @@ export function testKeys(name: string, open: OpenSite): void {
       expect(await store.findKeys(key.hash)).toMatchObject([{ revokedAt: 5 }]);
     });
 
+    test("each property of a key changes alone, and a limit or an expiry goes when it is null", async () => {
+      const opened = await open();
+      const { store } = opened;
+      const key = newKey({ limits: { models: ["one"], concurrentTasks: 2 }, expiresAt: 9_000 });
+      await store.putKey(key);
+      const read = async (from = store) => {
+        const found = await from.findKey(key.id);
+        return found && { ...found, hash: Buffer.from(found.hash) };
+      };
+      expect(await read()).toEqual(key);
+      await store.updateKey(key.id, {});
+      expect(await read()).toEqual(key);
+      await store.updateKey(key.id, { name: "renamed", role: "admin" });
+      await store.updateKey(key.id, { limits: { concurrentTasks: null, totalSpendMicros: 5 } });
+      const changed = { ...key, name: "renamed", role: "admin", limits: { models: ["one"], totalSpendMicros: 5 } };
+      expect(await read()).toEqual(changed);
+      expect(await store.findKeys(key.hash)).toMatchObject([{ name: "renamed", limits: changed.limits }]);
+      await store.updateKey(key.id, { expiresAt: null });
+      expect(await read()).not.toHaveProperty("expiresAt");
+      await store.updateKey(key.id, { expiresAt: 10_000 });
+      expect(await read(await reopen(opened))).toEqual({ ...changed, expiresAt: 10_000 });
+    });
+
+    test("a key that there is not is neither found nor changed", async () => {
+      const { store } = await open();
+      expect(await store.findKey("no such key")).toBe(undefined);
+      expect(await store.updateKey("no such key", { name: "x" })).toBe(undefined);
+      expect(await store.listKeys()).toEqual([]);
+    });
+
     test("a secret is made once for its name, even by askers that race, and outlives the process", async () => {
       const { store, site } = await open();
       const [first, second] = await Promise.all([store.secret("images"), store.secret("images")]);
@@ -46,9 +76,7 @@ export function testKeys(name: string, open: OpenSite): void {
       expect(first).toHaveLength(32);
       expect(Buffer.from(second).equals(first)).toBe(true);
       expect(Buffer.from(other).equals(first)).toBe(false);
-      await store.close();
-      const again = await site.open();
-      onTestFinished(() => again.close());
+      const again = await reopen({ store, site });
       expect(Buffer.from(await again.secret("images")).equals(first)).toBe(true);
     });
   });

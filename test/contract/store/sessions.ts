@@ -1,16 +1,16 @@
-// What every store must do with links and sessions, whatever it keeps its rows in.
+// Links and sessions: found by their hash, used once, and bounded.
 import { createHash, randomBytes } from "node:crypto";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { MAX_GRANTS_PER_KEY, type Grant, type GrantTerms } from "../../src/core/session-store.ts";
-import type { Store } from "../../src/core/store.ts";
+import { describe, expect, test } from "vitest";
+import { MAX_GRANTS_PER_KEY, type Grant, type GrantTerms } from "../../../src/core/session-store.ts";
+import type { Store } from "../../../src/core/store.ts";
+import { START, reopen, type OpenSite } from "./site.ts";
 
-const NOW = Date.UTC(2026, 0, 1);
 const MINUTE_MS = 60_000;
 
 function newGrant(overrides: Partial<Grant> = {}): Grant {
   const hash = createHash("sha256").update(randomBytes(32)).digest();
   const keyHash = createHash("sha256").update("a key").digest();
-  return { hash, keyId: "key", keyHash, createdAt: NOW, expiresAt: NOW + 15 * MINUTE_MS, ...overrides };
+  return { hash, keyId: "key", keyHash, createdAt: START, expiresAt: START + 15 * MINUTE_MS, ...overrides };
 }
 
 async function find(store: Store, { hash }: Pick<Grant, "hash">): Promise<Grant | undefined> {
@@ -20,27 +20,17 @@ async function find(store: Store, { hash }: Pick<Grant, "hash">): Promise<Grant 
 }
 
 /** What a link is redeemed for. */
-function newTerms(now = NOW): GrantTerms {
+function newTerms(now = START): GrantTerms {
   return { hash: newGrant().hash, createdAt: now, expiresAt: now + 60 * MINUTE_MS };
 }
 
-/** `createSite` gives a place where a store keeps its data, empty at first, and opens it, anew after a close. */
-export function testSessionStore(name: string, createSite: () => { open(): Store }): void {
-  function openStore() {
-    const site = createSite();
-    const store = site.open();
-    onTestFinished(() => store.close().catch(() => {}));
-    return { site, store };
-  }
-
+export function testSessions(name: string, open: OpenSite): void {
   describe(`${name}: sessions`, () => {
     test("read back as they were written, also after a restart", async () => {
-      const { site, store } = openStore();
+      const { site, store } = await open();
       const [one, other] = [newGrant(), newGrant({ keyId: "bootstrap", keyHash: randomBytes(32) })];
       for (const session of [one, other]) await store.putSession(session);
-      await store.close();
-      const again = site.open();
-      onTestFinished(() => again.close());
+      const again = await reopen({ store, site });
       for (const session of [one, other]) {
         const { hash, keyHash, ...facts } = (await find(again, session)) ?? newGrant();
         const { hash: wantedHash, keyHash: wantedKeyHash, ...wanted } = session;
@@ -51,7 +41,7 @@ export function testSessionStore(name: string, createSite: () => { open(): Store
     });
 
     test("are found by the first 8 bytes, and ended by all 32", async () => {
-      const { store } = openStore();
+      const { store } = await open();
       const session = newGrant();
       await store.putSession(session);
       const [near, far] = [Buffer.from(session.hash), Buffer.from(session.hash)];
@@ -66,10 +56,10 @@ export function testSessionStore(name: string, createSite: () => { open(): Store
     });
 
     test("beyond a key's number end the oldest of that key, and of no other", async () => {
-      const { store } = openStore();
-      const other = newGrant({ keyId: "other", createdAt: NOW - 1 });
+      const { store } = await open();
+      const other = newGrant({ keyId: "other", createdAt: START - 1 });
       await store.putSession(other);
-      const sessions = Array.from({ length: MAX_GRANTS_PER_KEY + 2 }, (_, index) => newGrant({ createdAt: NOW + index }));
+      const sessions = Array.from({ length: MAX_GRANTS_PER_KEY + 2 }, (_, index) => newGrant({ createdAt: START + index }));
       for (const session of sessions) await store.putSession(session);
       const found = await Promise.all(sessions.map((session) => find(store, session)));
       expect(found.map((session) => session !== undefined)).toEqual(sessions.map((_, index) => index >= 2));
@@ -77,10 +67,10 @@ export function testSessionStore(name: string, createSite: () => { open(): Store
     });
 
     test("that have expired are gone when the next begins", async () => {
-      const { store } = openStore();
-      const [old, young] = [newGrant({ expiresAt: NOW }), newGrant({ expiresAt: NOW + 1 })];
+      const { store } = await open();
+      const [old, young] = [newGrant({ expiresAt: START }), newGrant({ expiresAt: START + 1 })];
       for (const session of [old, young]) await store.putSession(session);
-      await store.putSession(newGrant({ createdAt: NOW }));
+      await store.putSession(newGrant({ createdAt: START }));
       expect(await find(store, old)).toBe(undefined);
       expect(await find(store, young)).toBeDefined();
     });
@@ -88,7 +78,7 @@ export function testSessionStore(name: string, createSite: () => { open(): Store
 
   describe(`${name}: links`, () => {
     test("begin one session, with their own key", async () => {
-      const { store } = openStore();
+      const { store } = await open();
       const link = newGrant({ keyId: "mine", keyHash: randomBytes(32) });
       await store.putLink(link);
       const terms = newTerms();
@@ -102,7 +92,7 @@ export function testSessionStore(name: string, createSite: () => { open(): Store
     });
 
     test("let in one of many who open one at once", async () => {
-      const { store } = openStore();
+      const { store } = await open();
       const link = newGrant();
       await store.putLink(link);
       const tried = await Promise.all(Array.from({ length: 8 }, () => store.redeemLink(link.hash, newTerms())));
@@ -110,7 +100,7 @@ export function testSessionStore(name: string, createSite: () => { open(): Store
     });
 
     test("open until they expire", async () => {
-      const { store } = openStore();
+      const { store } = await open();
       const [early, late] = [newGrant(), newGrant()];
       for (const link of [early, late]) await store.putLink(link);
       expect(await store.redeemLink(early.hash, newTerms(early.expiresAt - 1))).toBeDefined();
@@ -119,7 +109,7 @@ export function testSessionStore(name: string, createSite: () => { open(): Store
     });
 
     test("that nobody made open nothing, and a session is no link", async () => {
-      const { store } = openStore();
+      const { store } = await open();
       const [link, begun] = [newGrant(), newGrant()];
       await store.putLink(link);
       await store.putSession(begun);
@@ -131,20 +121,18 @@ export function testSessionStore(name: string, createSite: () => { open(): Store
     });
 
     test("survive a restart, used ones as used", async () => {
-      const { site, store } = openStore();
-      const [used, open] = [newGrant(), newGrant()];
-      for (const link of [used, open]) await store.putLink(link);
+      const { site, store } = await open();
+      const [used, fresh] = [newGrant(), newGrant()];
+      for (const link of [used, fresh]) await store.putLink(link);
       await store.redeemLink(used.hash, newTerms());
-      await store.close();
-      const again = site.open();
-      onTestFinished(() => again.close());
+      const again = await reopen({ store, site });
       expect(await again.redeemLink(used.hash, newTerms())).toBe(undefined);
-      expect(await again.redeemLink(open.hash, newTerms())).toBeDefined();
+      expect(await again.redeemLink(fresh.hash, newTerms())).toBeDefined();
     });
 
     test("beyond a key's number make its oldest useless", async () => {
-      const { store } = openStore();
-      const links = Array.from({ length: MAX_GRANTS_PER_KEY + 1 }, (_, index) => newGrant({ createdAt: NOW + index }));
+      const { store } = await open();
+      const links = Array.from({ length: MAX_GRANTS_PER_KEY + 1 }, (_, index) => newGrant({ createdAt: START + index }));
       for (const link of links) await store.putLink(link);
       expect(await store.redeemLink(links[0]!.hash, newTerms())).toBe(undefined);
       expect(await store.redeemLink(links[1]!.hash, newTerms())).toBeDefined();
