@@ -1,5 +1,5 @@
 // Settings of engines: what each accepts and refuses, which engines they make, and in which order.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ConfigError, parseConfig } from "../src/config.ts";
@@ -90,6 +90,9 @@ test("a provider's key or a server's URL is enough, and they come in the order o
     MULETEER_SGLANG_URL: "http://127.0.0.1:9",
     MULETEER_VLLM_OMNI_URL: "http://127.0.0.1:9",
   });
+  const guide = readFileSync(new URL("../docs/engines.md", import.meta.url), "utf8");
+  const rows = [...guide.matchAll(/^\| `([a-z-]+)` \| (?:`MULETEER_|nothing)/gm)].map(([, name]) => name);
+  expect(rows).toEqual(engines.map(({ engine }) => engine.id));
   expect(engines.map(({ engine }) => engine.id)).toEqual([
     "vllm-omni",
     "sglang",
