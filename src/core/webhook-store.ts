@@ -95,8 +95,14 @@ export interface AttemptOutcome {
   readonly state: DeliveryState;
   /** When pending: the next attempt. */
   readonly dueAt?: number;
-  /** Disables the endpoint, with this reason; its other pending deliveries fail. */
+  /** Where it was sent: an endpoint that has another URL by now is not judged by it. */
+  readonly url?: string;
+  /** It was not sent anywhere, and says nothing of the endpoint. */
+  readonly unsent?: true;
+  /** Disables the endpoint, with this reason; all its pending deliveries fail. */
   readonly disable?: string;
+  /** Disables it only if every attempt has failed since then: not if its owner took it up again, or one succeeded, meanwhile. */
+  readonly ifFailingSince?: number;
 }
 
 export interface DeliveryQuery {
@@ -108,9 +114,12 @@ export interface DeliveryQuery {
   readonly limit: number;
 }
 
-/** Deliveries of one target wait for each other and for nobody else: an endpoint, or the host of a task's own URL. */
-export function toDeliveryTarget({ webhookId, url }: Pick<NewDelivery, "webhookId" | "url">): string {
-  return webhookId ?? new URL(url).host;
+/**
+ * Deliveries of one target wait for each other and for nobody else: an endpoint, or the host of the URLs of a key's tasks; many
+ * keys may have theirs at one host.
+ */
+export function toDeliveryTarget({ webhookId, keyId, url }: Pick<NewDelivery, "webhookId" | "keyId" | "url">): string {
+  return webhookId ?? `${keyId} ${new URL(url).host}`;
 }
 
 export interface WebhookStore {

@@ -1,5 +1,6 @@
 // Webhooks: sends the deliveries that stand in rows, and writes down every attempt. At least once, in no order; a receiver that
 // hangs delays its own deliveries and nobody else's. Owns I8 for webhooks: every attempt, gap and queue has a bound.
+import { toWebhookEventType } from "../core/event.ts";
 import { nextDeliveryDelayMs } from "../core/retry.ts";
 import { signDelivery, toEnvelope, toTaskEventData } from "../core/webhook.ts";
 import { toDeliveryTarget, type AttemptOutcome, type ClaimedDelivery } from "../core/webhook-store.ts";
@@ -86,8 +87,10 @@ export function startDelivery(parts: DeliverParts): Delivery {
     }
   }
 
-  // Whatever is told of a task may have brought deliveries.
-  const unwatch = store.watch(wake);
+  // What is told of a task on webhooks may have brought deliveries; most of what is told is progress.
+  const unwatch = store.watch((events) => {
+    if (events.some(({ type }) => toWebhookEventType(type) !== undefined)) wake();
+  });
   const looping = loop();
   return {
     wake,
@@ -106,10 +109,8 @@ async function deliver(delivery: ClaimedDelivery, parts: DeliverParts, signal: A
   const { id, url, secrets } = delivery;
   const at = clock.now();
   const body = await toBody(delivery, parts);
-  if (body === undefined) {
-    // Its task was deleted in the meantime, and this row with it, or its model is served no more.
-    const attempt = { at, durationMs: 0, response: "", error: "what it tells of is gone" };
-    await store.recordAttempt(id, attempt, { state: "failed" });
+  if (typeof body !== "string") {
+    await store.recordAttempt(id, { at, durationMs: 0, response: "", error: body.obstacle }, { state: "failed", unsent: true });
     return;
   }
   const headers = signDelivery({ secrets, deliveryId: id, timestampSeconds: Math.floor(at / 1000), body });
@@ -121,23 +122,31 @@ async function deliver(delivery: ClaimedDelivery, parts: DeliverParts, signal: A
 
 function toOutcome(
   { succeeded, gone, retryAfterMs }: Pick<PostOutcome, "succeeded" | "gone"> & { readonly retryAfterMs: number | undefined },
-  { attempts, failingSince }: ClaimedDelivery,
+  { url, webhookId, attempts, failingSince }: ClaimedDelivery,
   { now, random }: { readonly now: number; readonly random: number },
 ): AttemptOutcome {
-  if (succeeded) return { state: "succeeded" };
-  if (gone) return { state: "failed", disable: "it answered 410 Gone" };
-  if (failingSince !== undefined && now - failingSince > GIVE_UP_MS) {
-    return { state: "failed", disable: "every attempt failed for three days" };
-  }
+  if (succeeded) return { state: "succeeded", url };
+  if (gone && webhookId === undefined) return { state: "failed" };
   const delayMs = nextDeliveryDelayMs({ attempts: attempts + 1, random, retryAfterMs });
-  return delayMs === undefined ? { state: "failed" } : { state: "pending", dueAt: now + delayMs };
+  // It follows only if its endpoint is not disabled, because that has changed meanwhile.
+  const next = delayMs === undefined ? { state: "failed" as const } : { state: "pending" as const, dueAt: now + delayMs };
+  if (gone) return { ...next, url, disable: "it answered 410 Gone" };
+  if (failingSince === undefined || now - failingSince <= GIVE_UP_MS) return { ...next, url };
+  return { ...next, url, disable: "every attempt failed for three days", ifFailingSince: failingSince };
 }
 
-/** The same bytes at every attempt: what it tells of has happened, and does not change any more. */
-async function toBody(delivery: ClaimedDelivery, { store, models, imageSecret }: DeliverParts): Promise<string | undefined> {
-  const { type, taskId, data = {} } = delivery;
+/** The same bytes at every attempt: what it tells of has happened, and does not change any more. Or why there is nothing to send. */
+async function toBody(
+  delivery: ClaimedDelivery,
+  { store, models, imageSecret }: DeliverParts,
+): Promise<string | { readonly obstacle: string }> {
+  const { type, keyId, taskId, data = {} } = delivery;
+  // Whoever had the key may have named the URL, and has the links to images in a delivery without any key.
+  if ((await store.findKey(keyId))?.revokedAt !== undefined) return { obstacle: "the API key was revoked" };
   if (taskId === undefined) return toEnvelope(delivery, data);
   const task = await store.findTask(taskId);
   const model = task && models.get(task.model);
-  return task && model && toEnvelope(delivery, toTaskEventData(type, task, { model, origin: task.origin, imageSecret }));
+  // Its task was deleted in the meantime, and this row with it, or its model is served no more.
+  if (!model) return { obstacle: "what it tells of is gone" };
+  return toEnvelope(delivery, toTaskEventData(type, task, { model, origin: task.origin, imageSecret }));
 }

@@ -4,9 +4,11 @@ import type { WebhookEventType } from "../../core/event.ts";
 import type { Json } from "../../core/task.ts";
 import {
   toDeliveryTarget,
+  type AttemptOutcome,
   type ClaimedDelivery,
   type Delivery,
   type DeliveryAttempt,
+  type DeliveryClaim,
   type DeliveryState,
   type KeySecret,
   type NewDelivery,
@@ -59,8 +61,11 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
     "INSERT INTO deliveries (id, event_id, type, key_id, webhook_id, url, target, task_id, data, state, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)",
   );
   const selectDelivery = database.prepare("SELECT * FROM deliveries WHERE id = ?");
-  const selectNextTarget = database.prepare(
-    "SELECT target, key_id, due_at FROM deliveries WHERE state = 'pending' AND target > ? ORDER BY target, due_at LIMIT 1",
+  const selectNextKey = database.prepare(
+    "SELECT key_id, due_at FROM delivery_targets WHERE key_id > ? ORDER BY key_id, due_at LIMIT 1",
+  );
+  const selectDueTargets = database.prepare(
+    "SELECT target FROM delivery_targets WHERE key_id = ? AND due_at <= ? ORDER BY due_at LIMIT ?",
   );
   const selectUnderWay = database.prepare("SELECT target, key_id FROM deliveries WHERE leased = 1 AND due_at > ?");
   const selectDueOfTarget = database.prepare(
@@ -121,41 +126,49 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
     return endpoint?.keyId === keyId ? endpoint : undefined;
   }
 
-  function noteOutcome(webhookId: string, at: number, outcome: { failed: boolean; disable?: string | undefined }): void {
+  function noteOutcome(webhookId: string, at: number, outcome: AttemptOutcome): void {
     const endpoint = one(selectEndpoint, [webhookId], toEndpoint);
-    if (!endpoint) return;
+    if (!endpoint || outcome.unsent || (outcome.url !== undefined && outcome.url !== endpoint.url)) return;
     const { failingSince, ...healthy } = endpoint;
-    if (!outcome.failed) {
+    if (outcome.state === "succeeded") {
       if (failingSince !== undefined) writeEndpoint(healthy);
       return;
     }
     const failing = { ...healthy, failingSince: failingSince ?? at };
-    if (outcome.disable === undefined || endpoint.disabledAt !== undefined) return writeEndpoint(failing);
+    const isOver = outcome.ifFailingSince === undefined || outcome.ifFailingSince === failingSince;
+    if (outcome.disable === undefined || !isOver || endpoint.disabledAt !== undefined) return writeEndpoint(failing);
     writeEndpoint({ ...failing, disabledAt: at, disabledReason: outcome.disable });
     failPending.run(webhookId);
   }
 
   /**
-   * Targets with something due, in the order in which they get their next: first those of keys with the least under way, then
-   * those with the least under way themselves, then by age. So neither a receiver that hangs nor a key with many such receivers
-   * holds up others for longer than it takes until a place is free.
+   * At most `limit` targets with something due, in the order in which they get their next: those of keys with the least under
+   * way first, keys in turns, and of one key those with the least under way themselves. So neither a receiver that hangs nor a
+   * key with many such receivers holds up others for longer than it takes until a place is free.
    */
-  function listDueTargets(now: number, except: readonly string[]): string[] {
+  function listDueTargets(now: number, { except, limit }: Pick<DeliveryClaim, "except" | "limit">): string[] {
     const underWay = new Map<string, number>();
     const count = (name: string) => underWay.set(name, (underWay.get(name) ?? 0) + 1);
     for (const row of selectUnderWay.all(now)) {
       count(`target ${row["target"] as string}`);
       count(`key ${row["key_id"] as string}`);
     }
-    const targets: { readonly target: string; readonly rank: readonly number[] }[] = [];
-    for (let row = selectNextTarget.get(""); row; row = selectNextTarget.get(row["target"] as string)) {
-      const target = row["target"] as string;
-      const dueAt = row["due_at"] as number;
-      if (dueAt > now || except.includes(target)) continue;
-      const rank = [underWay.get(`key ${row["key_id"] as string}`) ?? 0, underWay.get(`target ${target}`) ?? 0, dueAt];
-      targets.push({ target, rank });
+    const keys: { readonly keyId: string; readonly underWay: number; readonly dueAt: number }[] = [];
+    for (let row = selectNextKey.get(""); row; row = selectNextKey.get(row["key_id"] as string)) {
+      const [keyId, dueAt] = [row["key_id"] as string, row["due_at"] as number];
+      if (dueAt <= now) keys.push({ keyId, dueAt, underWay: underWay.get(`key ${keyId}`) ?? 0 });
     }
-    return targets.sort((a, b) => compareRanks(a.rank, b.rank)).map(({ target }) => target);
+    const queues: string[][] = [];
+    for (const { keyId } of keys.sort((a, b) => a.underWay - b.underWay || a.dueAt - b.dueAt)) {
+      // As many more as may be left out.
+      const rows = selectDueTargets.all(keyId, now, limit + except.length);
+      const targets = rows.map((row) => row["target"] as string).filter((target) => !except.includes(target));
+      if (targets.length === 0) continue;
+      const load = (target: string) => underWay.get(`target ${target}`) ?? 0;
+      queues.push(targets.sort((a, b) => load(a) - load(b)).slice(0, limit));
+      if (queues.length === limit) break;
+    }
+    return takeTurns(queues, limit);
   }
 
   return {
@@ -247,14 +260,9 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
     claimDeliveries: ({ leaseUntil, limit, except, perTarget }) =>
       commits.write(() => {
         const now = clock.now();
-        let round = listDueTargets(now, except)
-          .slice(0, limit)
-          .map((target) => selectDueOfTarget.all(target, now, Math.min(perTarget, limit)));
-        const due: Row[] = [];
-        for (; round.length > 0 && due.length < limit; round = round.filter((rows) => rows.length > 0)) {
-          due.push(...round.flatMap((rows) => rows.splice(0, 1)));
-        }
-        return due.slice(0, limit).map((row) => {
+        const targets = listDueTargets(now, { except, limit });
+        const queues = targets.map((target) => selectDueOfTarget.all(target, now, Math.min(perTarget, limit)));
+        return takeTurns(queues, limit).map((row) => {
           leaseDelivery.run(leaseUntil, row["id"] as string);
           return toClaimed(toDelivery({ ...row, due_at: leaseUntil }), now);
         });
@@ -270,9 +278,7 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
         // A delivery that has ended in the meantime, because its endpoint was disabled, is not taken up again by a late failure.
         const state = delivery.state === "pending" || outcome.state === "succeeded" ? outcome.state : delivery.state;
         settleDelivery.run(state, attempts, outcome.dueAt ?? delivery.dueAt, id);
-        if (delivery.webhookId !== undefined) {
-          noteOutcome(delivery.webhookId, at, { failed: outcome.state !== "succeeded", disable: outcome.disable });
-        }
+        if (delivery.webhookId !== undefined) noteOutcome(delivery.webhookId, at, outcome);
         return one(selectDelivery, [id], toDelivery);
       }),
 
@@ -325,9 +331,13 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
   };
 }
 
-function compareRanks(a: readonly number[], b: readonly number[]): number {
-  const index = a.findIndex((value, place) => value !== b[place]);
-  return index < 0 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
+/** One of each queue, then another of each, until there are `limit` or no more. */
+function takeTurns<T>(queues: readonly (readonly T[])[], limit: number): T[] {
+  const taken: T[] = [];
+  const longest = Math.max(0, ...queues.map(({ length }) => length));
+  for (let turn = 0; turn < longest && taken.length < limit; turn += 1)
+    taken.push(...queues.flatMap((queue) => queue.slice(turn, turn + 1)));
+  return taken.slice(0, limit);
 }
 
 function listSecrets({ secret, previousSecret, previousSecretUntil = 0 }: KeySecret, now: number): string[] {

@@ -3,7 +3,15 @@ import { v7 } from "uuid";
 import { describe, expect, test } from "vitest";
 import type { WebhookEventType } from "../../../src/core/event.ts";
 import type { Store } from "../../../src/core/store.ts";
-import type { ClaimedDelivery, Delivery, DeliveryAttempt, DeliveryClaim, NewDelivery } from "../../../src/core/webhook-store.ts";
+import {
+  toDeliveryTarget,
+  type AttemptOutcome,
+  type ClaimedDelivery,
+  type Delivery,
+  type DeliveryAttempt,
+  type DeliveryClaim,
+  type NewDelivery,
+} from "../../../src/core/webhook-store.ts";
 import { createTask, newTask } from "../../support/tasks.ts";
 import { claimOne, COMPLETE, createTasks, FAIL, finishTask, LEASE, reopen, repeat, START, type OpenSite } from "./site.ts";
 
@@ -198,7 +206,7 @@ export function testDeliveries(name: string, open: OpenSite): void {
       }
       const ids = (deliveries: readonly Delivery[]) =>
         deliveries.map(({ id }) => made.findIndex((each) => each.id === id)).sort((a, b) => a - b);
-      expect(ids(await claim(store, { perTarget: 2, except: ["1.example"] }))).toEqual([0, 2, 3, 5]);
+      expect(ids(await claim(store, { perTarget: 2, except: [`${KEY_ID} 1.example`] }))).toEqual([0, 2, 3, 5]);
       expect(ids(await claim(store, { perTarget: 2, except: [webhookId] }))).toEqual([1, 4, 8]);
       expect(ids(await claim(store))).toEqual([6, 7]);
     });
@@ -219,6 +227,28 @@ export function testDeliveries(name: string, open: OpenSite): void {
       const begun = performance.now();
       for (let index = 0; index < 20; index += 1) await claim(store, { ...terms, except: [hanging], limit: 1 });
       expect(performance.now() - begun).toBeLessThan(2_000);
+    });
+
+    test("a host at which one key has many due holds up no other key that has tasks' URLs there", async () => {
+      const { store, time } = await open();
+      for (const delivery of repeat(10, { url: "https://shared.example/" })) await store.createDelivery(newDelivery(delivery));
+      const [busy] = await claim(store, { perTarget: 1 });
+      const other = await store.createDelivery(newDelivery({ keyId: "key-2", url: "https://shared.example/" }));
+      const except = [toDeliveryTarget(busy ?? other)];
+      expect(await claim(store, { except, leaseUntil: time.now + HOUR_MS })).toMatchObject([{ id: other.id }]);
+    });
+
+    test("read nothing of 10,000 targets that wait for later", async () => {
+      const { store, time } = await open();
+      const hosts = Array.from({ length: 10_000 }, (_, index) => `https://a${index}.example/`);
+      await Promise.all(hosts.map((url) => store.createDelivery(newDelivery({ url, createdAt: START + HOUR_MS }))));
+      const due = await store.createDelivery(newDelivery());
+      const begun = performance.now();
+      expect(await claim(store, { leaseUntil: START + 2 * HOUR_MS })).toMatchObject([{ id: due.id }]);
+      for (let index = 0; index < 100; index += 1) expect(await claim(store)).toEqual([]);
+      expect(performance.now() - begun).toBeLessThan(2_000);
+      time.now = START + HOUR_MS;
+      expect(await claim(store, { leaseUntil: START + 3 * HOUR_MS })).toHaveLength(100);
     });
 
     test("what a process that is gone had under way is due at once", async () => {
@@ -305,6 +335,46 @@ export function testDeliveries(name: string, open: OpenSite): void {
       expect((await store.listWebhooks(KEY_ID))[0]).toMatchObject({ disabledReason: disable });
       await createTasks(opened, [{ keyId: KEY_ID }]);
       expect((await list(store)).filter((each) => each.webhookId === webhookId)).toHaveLength(2);
+    });
+
+    test("one at a URL that the endpoint has no more says nothing of it, nor does one that was not sent", async () => {
+      const { store } = await open();
+      const webhookId = await createEndpoint(store);
+      const deliveries = [];
+      for (let index = 0; index < 3; index += 1) {
+        deliveries.push(await store.createDelivery(newDelivery({ webhookId, createdAt: START - 10 + index })));
+      }
+      await claim(store);
+      await store.updateWebhook(KEY_ID, webhookId, { url: "https://moved.example/" });
+      const [first, second, third] = deliveries.map(({ id }) => id);
+      const gone = { state: "pending", dueAt: START + 1e9, disable: "it answered 410 Gone" } as const;
+      await store.recordAttempt(first ?? "", FAILED_ATTEMPT, { ...gone, url: "https://hooks.example/a" });
+      await store.recordAttempt(second ?? "", FAILED_ATTEMPT, { state: "failed", unsent: true });
+      const [endpoint] = await store.listWebhooks(KEY_ID);
+      expect([endpoint?.disabledAt, endpoint?.failingSince]).toEqual([undefined, undefined]);
+      expect((await list(store)).map(({ state }) => state)).toEqual(["pending", "failed", "pending"]);
+      await store.recordAttempt(third ?? "", FAILED_ATTEMPT, { ...gone, url: "https://moved.example/" });
+      expect((await list(store)).map(({ state }) => state)).toEqual(["failed", "failed", "failed"]);
+      expect(await store.listWebhooks(KEY_ID)).toMatchObject([{ disabledReason: "it answered 410 Gone" }]);
+    });
+
+    test("one that began before its endpoint was well again does not disable it for the days before", async () => {
+      const { store, time } = await open();
+      const webhookId = await createEndpoint(store);
+      const attempt = async (outcome: AttemptOutcome) => {
+        const { id } = await store.createDelivery(newDelivery({ webhookId, createdAt: time.now }));
+        return await store.recordAttempt(id, { ...FAILED_ATTEMPT, at: time.now }, outcome);
+      };
+      const later = { state: "pending", dueAt: START + 1e10 } as const;
+      await attempt(later);
+      time.now += 100 * HOUR_MS;
+      await store.updateWebhook(KEY_ID, webhookId, { enabled: true });
+      const days = { ...later, disable: "for days", ifFailingSince: START };
+      expect(await attempt(days)).toMatchObject({ state: "pending" });
+      expect((await store.listWebhooks(KEY_ID))[0]).not.toHaveProperty("disabledAt");
+      expect(await attempt({ ...days, ifFailingSince: time.now })).toMatchObject({ state: "failed" });
+      expect(await store.listWebhooks(KEY_ID)).toMatchObject([{ disabledReason: "for days" }]);
+      expect((await list(store)).map(({ state }) => state)).toEqual(["failed", "failed", "failed"]);
     });
 
     test("one that succeeded after all counts, though its endpoint was disabled in the meantime", async () => {

@@ -177,6 +177,28 @@ CREATE TABLE deliveries (
 CREATE INDEX deliveries_due ON deliveries (due_at) WHERE state = 'pending';
 -- What each target waits for: a long queue to one that hangs is skipped at once.
 CREATE INDEX deliveries_of_target ON deliveries (target, due_at) WHERE state = 'pending';
+-- When each target's next delivery is due, so that a claim reads nothing of the many that wait for a later attempt. Every write to
+-- deliveries keeps it up, whatever it is about.
+CREATE TABLE delivery_targets (
+  target TEXT PRIMARY KEY,
+  key_id TEXT NOT NULL,
+  due_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX delivery_targets_of_key ON delivery_targets (key_id, due_at);
+CREATE TRIGGER deliveries_made AFTER INSERT ON deliveries WHEN new.state = 'pending' BEGIN
+  INSERT INTO delivery_targets VALUES (new.target, new.key_id, new.due_at)
+    ON CONFLICT DO UPDATE SET due_at = min(due_at, excluded.due_at);
+END;
+CREATE TRIGGER deliveries_moved AFTER UPDATE OF state, due_at ON deliveries BEGIN
+  DELETE FROM delivery_targets WHERE target = new.target;
+  INSERT INTO delivery_targets
+    SELECT target, key_id, due_at FROM deliveries WHERE state = 'pending' AND target = new.target ORDER BY due_at LIMIT 1;
+END;
+CREATE TRIGGER deliveries_forgotten AFTER DELETE ON deliveries WHEN old.state = 'pending' BEGIN
+  DELETE FROM delivery_targets WHERE target = old.target;
+  INSERT INTO delivery_targets
+    SELECT target, key_id, due_at FROM deliveries WHERE state = 'pending' AND target = old.target ORDER BY due_at LIMIT 1;
+END;
 -- What is under way.
 CREATE INDEX deliveries_leased ON deliveries (due_at) WHERE leased = 1;
 CREATE INDEX deliveries_of_key ON deliveries (key_id, id);
