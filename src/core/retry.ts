@@ -12,6 +12,11 @@ export interface RetryInput {
   readonly error: Pick<EngineError, "repeatable" | "retryAfterMs">;
   /** Failed attempts so far, this one included; at least 1. */
   readonly failures: number;
+  /**
+   * No engine has begun, because it could not be reached or asked to be left alone, and there is time left to wait for it. Then
+   * attempts are not counted.
+   */
+  readonly patient: boolean;
   /** In [0, 1). */
   readonly random: number;
 }
@@ -21,8 +26,8 @@ export interface RetryInput {
  * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/), but never sooner than the upstream asked for,
  * and never later than a minute.
  */
-export function nextAttemptDelayMs({ error, failures, random }: RetryInput): number | undefined {
-  if (!error.repeatable || failures >= MAX_FAILURES) return undefined;
+export function nextAttemptDelayMs({ error, failures, patient, random }: RetryInput): number | undefined {
+  if (!error.repeatable || (failures >= MAX_FAILURES && !patient)) return undefined;
   const jittered = Math.round(random * Math.min(CAP_MS, BASE_MS * 2 ** (failures - 1)));
   return Math.min(CAP_MS, Math.max(jittered, error.retryAfterMs ?? 0));
 }

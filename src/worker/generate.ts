@@ -42,6 +42,8 @@ export async function generate(
   const answer = readAnswerHandle(handle);
   if (answer) return answer;
   let submission: Submission = handle === undefined ? await submit(request, { place, call }, run) : { pending: handle };
+  /** Since when every look failed. */
+  let failing: number | undefined;
   while ("pending" in submission) {
     await clock.sleep(nextCheckDelayMs(clock.now() - startedAt), run.signal);
     run.throwIfInterrupted();
@@ -50,11 +52,35 @@ export async function generate(
         kind: "internal",
         repeatable: false,
       });
-    submission = await judge(engine.check(submission.pending, call), { place, mayDecline: ({ resubmit }) => resubmit }, run);
-    run.hear();
+    const looked = await look(engine.check(submission.pending, call), { place, failing }, run);
+    failing = looked === undefined ? (failing ?? clock.now()) : undefined;
+    if (looked) submission = looked;
   }
   metrics.timeEngine({ engine: engine.id, seconds: (clock.now() - startedAt) / 1000 });
   return submission;
+}
+
+/**
+ * One look at pending work. Undefined when it failed and another may not: the work goes on there, perhaps paid for, and is not
+ * given up for some minutes in which nobody can look at it.
+ */
+async function look(
+  work: Promise<Submission>,
+  { place, failing }: { readonly place: Place; readonly failing: number | undefined },
+  run: Run,
+): Promise<Submission | undefined> {
+  const { clock, log, router } = run.parts;
+  try {
+    const submission = await judge(work, { place, mayDecline: ({ resubmit }) => resubmit }, run);
+    run.hear();
+    return submission;
+  } catch (error) {
+    const mayPass = error instanceof EngineError && error.repeatable && !error.resubmit;
+    if (!mayPass || clock.now() - (failing ?? clock.now()) >= router.patienceMs) throw error;
+    log.warn({ task: run.task.id, engine: place.engine.id, err: error }, "a look at pending work failed; it is looked at again");
+    await clock.sleep(error.retryAfterMs ?? 0, run.signal);
+    return undefined;
+  }
 }
 
 async function submit(

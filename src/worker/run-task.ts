@@ -7,6 +7,7 @@ import type { ModelRequest } from "../core/model.ts";
 import { MAX_CLAIMS, nextAttemptDelayMs } from "../core/retry.ts";
 import { TaskConflict, type StoredImage, type Task, type TaskChange } from "../core/task.ts";
 import { readAnswerHandle } from "./answer-handle.ts";
+import { ExchangeError } from "../io/exchange.ts";
 import { Declined, generate } from "./generate.ts";
 import { keepImages } from "./keep-images.ts";
 import { createProgressReporter, type ProgressReporter } from "./progress.ts";
@@ -198,6 +199,13 @@ async function endUpstreamWork({ task, parts, signal }: Run): Promise<void> {
   }
 }
 
+/** An engine that is down for some minutes, or asks to be left alone, should fail no task that can wait for it. */
+function isPatient({ elsewhere, retryAfterMs, cause }: EngineError, { task, parts }: Pick<Run, "task" | "parts">): boolean {
+  const isRefused = cause instanceof ExchangeError && cause.kind === "refused";
+  const waitedMs = parts.clock.now() - (task.startedAt ?? task.createdAt);
+  return elsewhere && (isRefused || retryAfterMs !== undefined) && waitedMs < parts.router.patienceMs;
+}
+
 /** What an attempt that did not complete does to its task. */
 function toChange(error: unknown, { signal, parts, task }: Run): TaskChange {
   if (isLost(error)) throw error;
@@ -220,7 +228,12 @@ function toChange(error: unknown, { signal, parts, task }: Run): TaskChange {
   if (error instanceof EngineError) {
     const repeatable = error.repeatable || (error.lost && parts.repeatLost);
     const failure = { repeatable, retryAfterMs: error.retryAfterMs };
-    const delayMs = nextAttemptDelayMs({ error: failure, failures: task.failures + 1, random: parts.clock.random() });
+    const delayMs = nextAttemptDelayMs({
+      error: failure,
+      failures: task.failures + 1,
+      patient: isPatient(error, { task, parts }),
+      random: parts.clock.random(),
+    });
     parts.log.warn({ task: task.id, err: error, ...(delayMs === undefined ? {} : { retryInMs: delayMs }) }, "attempt failed");
     if (delayMs !== undefined) return { type: "retry", dueAt: parts.clock.now() + delayMs, resubmit: error.resubmit };
     return { type: "fail", error: toTaskError(error.kind, error.message) };

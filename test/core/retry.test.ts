@@ -10,23 +10,28 @@ describe("nextAttemptDelayMs", () => {
   test("what may not be repeated is not", () => {
     fc.assert(
       fc.property(random, fc.integer({ min: 1, max: 10 }), (chance, failures) => {
-        expect(nextAttemptDelayMs({ error: { repeatable: false, retryAfterMs: undefined }, failures, random: chance })).toBe(
-          undefined,
-        );
+        expect(
+          nextAttemptDelayMs({ error: { repeatable: false, retryAfterMs: undefined }, failures, patient: false, random: chance }),
+        ).toBe(undefined);
       }),
     );
   });
 
   test("I8: the fourth failure is the last", () => {
     const error = { repeatable: true, retryAfterMs: undefined };
-    const delays = [1, 2, 3, 4, 5].map((failures) => nextAttemptDelayMs({ error, failures, random: 0.5 }));
+    const delays = [1, 2, 3, 4, 5].map((failures) => nextAttemptDelayMs({ error, failures, patient: false, random: 0.5 }));
     expect(delays).toEqual([500, 1_000, 2_000, undefined, undefined]);
   });
 
   test("a delay is at least what the upstream asked for and at most a minute", () => {
     fc.assert(
       fc.property(random, fc.integer({ min: 1, max: 3 }), retryAfterMs, (chance, failures, asked) => {
-        const delay = nextAttemptDelayMs({ error: { repeatable: true, retryAfterMs: asked }, failures, random: chance });
+        const delay = nextAttemptDelayMs({
+          error: { repeatable: true, retryAfterMs: asked },
+          failures,
+          patient: false,
+          random: chance,
+        });
         expect(delay).toBeGreaterThanOrEqual(Math.min(asked ?? 0, 60_000));
         expect(delay).toBeLessThanOrEqual(60_000);
         expect(Number.isInteger(delay)).toBe(true);
@@ -36,6 +41,13 @@ describe("nextAttemptDelayMs", () => {
 });
 
 describe("nextCheckDelayMs", () => {
+  test("with patience, attempts are not counted, but still spread out; what cannot be repeated is not", () => {
+    const of = (failures: number, repeatable: boolean) =>
+      nextAttemptDelayMs({ error: { repeatable, retryAfterMs: undefined }, failures, patient: true, random: 0.5 });
+    expect([1, 4, 5, 20, 5_000].map((failures) => of(failures, true))).toEqual([500, 4_000, 8_000, 30_000, 30_000]);
+    expect(of(1, false)).toBe(undefined);
+  });
+
   test("starts at 250 ms, never shrinks, and never exceeds 5 s", () => {
     expect(nextCheckDelayMs(0)).toBe(250);
     fc.assert(

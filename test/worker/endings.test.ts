@@ -2,6 +2,7 @@
 // on the way: progress and previews.
 import { describe, expect, test } from "vitest";
 import { EngineError, type EngineCall, type Submission } from "../../src/core/engine.ts";
+import { ExchangeError } from "../../src/io/exchange.ts";
 import type { Handle } from "../../src/core/task.ts";
 import { drawPlain, scriptEngine, untilAborted } from "../support/engines.ts";
 import { createRig, type Rig } from "../support/parts.ts";
@@ -226,6 +227,60 @@ describe("progress", () => {
     await rig.reach(id, "has its handle", ({ handle }) => handle !== undefined);
     await rig.clock.advance(100_000);
     expect(rig.clock.now() - ((await rig.read(id)).heardAt ?? 0)).toBeLessThan(30_000);
+  });
+});
+
+describe("an engine that cannot be reached", () => {
+  const refused = () =>
+    new EngineError("It could not be reached.", {
+      kind: "upstreamFailed",
+      repeatable: true,
+      elsewhere: true,
+      cause: new ExchangeError("refused", "the connection was refused"),
+    });
+
+  test("for some minutes fails no task that can wait for it", async () => {
+    let downUntil = 0;
+    const engine = scriptEngine({
+      submit: (request) => {
+        if (rig.clock.now() < downUntil) throw refused();
+        return drawPlain(request);
+      },
+    });
+    const rig = await createRig({ engine });
+    downUntil = rig.clock.now() + 5 * 60_000;
+    const { id } = await rig.create();
+    rig.work();
+    await until("the engine is back and the task done", async () => {
+      await rig.clock.advance(5_000);
+      const { state } = await rig.read(id);
+      expect(state).not.toBe("failed");
+      return state === "completed";
+    });
+    expect(rig.clock.now()).toBeGreaterThanOrEqual(downUntil);
+  });
+
+  test("for a look only is asked again for the same work, and nothing is submitted twice", async () => {
+    let looks = 0;
+    const engine = scriptEngine({
+      capabilities: { repeatable: false },
+      submit: () => ({ pending: "job" }),
+      check: () => {
+        looks += 1;
+        if (looks < 10) throw new EngineError("It could not be reached.", { kind: "upstreamFailed", repeatable: true });
+        return drawPlain({ model: "", prompt: "", width: 768, height: 768, seed: 1, count: 1 });
+      },
+    });
+    const rig = await createRig({ engine });
+    const { id } = await rig.create();
+    rig.work();
+    await until("it completes", async () => {
+      await rig.clock.advance(5_000);
+      const { state } = await rig.read(id);
+      expect(state).not.toBe("failed");
+      return state === "completed";
+    });
+    expect(engine.submitted).toHaveLength(1);
   });
 });
 
