@@ -6,6 +6,11 @@ import { nextAttemptDelayMs, nextCheckDelayMs, nextDeliveryDelayMs, readRetryAft
 const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const retryAfterMs = fc.option(fc.nat(3_600_000), { nil: undefined });
 
+/** With patience. */
+function patientDelayMs(failures: number, repeatable: boolean): number | undefined {
+  return nextAttemptDelayMs({ error: { repeatable, retryAfterMs: undefined }, failures, patient: true, random: 0.5 });
+}
+
 describe("nextAttemptDelayMs", () => {
   test("what may not be repeated is not", () => {
     fc.assert(
@@ -42,10 +47,8 @@ describe("nextAttemptDelayMs", () => {
 
 describe("nextCheckDelayMs", () => {
   test("with patience, attempts are not counted, but still spread out; what cannot be repeated is not", () => {
-    const of = (failures: number, repeatable: boolean) =>
-      nextAttemptDelayMs({ error: { repeatable, retryAfterMs: undefined }, failures, patient: true, random: 0.5 });
-    expect([1, 4, 5, 20, 5_000].map((failures) => of(failures, true))).toEqual([500, 4_000, 8_000, 30_000, 30_000]);
-    expect(of(1, false)).toBe(undefined);
+    expect([1, 4, 5, 20, 5_000].map((failures) => patientDelayMs(failures, true))).toEqual([500, 4_000, 8_000, 30_000, 30_000]);
+    expect(patientDelayMs(1, false)).toBe(undefined);
   });
 
   test("starts at 250 ms, never shrinks, and never exceeds 5 s", () => {

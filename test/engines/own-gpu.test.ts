@@ -103,8 +103,8 @@ test("comfyui: a task waits while ComfyUI is not there, and completes when it co
   const rig = await createRig({ engine: openComfyui(server) });
   const { id } = await rig.create();
   rig.work();
-  await rig.reach(id, "is taken up", ({ state }) => state === "processing");
-  await rig.clock.advance(5_000);
+  await rig.clock.advance(30_000);
+  expect(["pending", "processing"]).toContain((await rig.read(id)).state);
   const back = await startFakeComfyui({ port });
   onTestFinished(() => back.close());
   expect(await outlast(rig, id)).toMatchObject({ state: "completed" });

@@ -230,15 +230,16 @@ describe("progress", () => {
   });
 });
 
-describe("an engine that cannot be reached", () => {
-  const refused = () =>
-    new EngineError("It could not be reached.", {
-      kind: "upstreamFailed",
-      repeatable: true,
-      elsewhere: true,
-      cause: new ExchangeError("refused", "the connection was refused"),
-    });
+function refused(): EngineError {
+  return new EngineError("It could not be reached.", {
+    kind: "upstreamFailed",
+    repeatable: true,
+    elsewhere: true,
+    cause: new ExchangeError("refused", "the connection was refused"),
+  });
+}
 
+describe("an engine that cannot be reached", () => {
   test("for some minutes fails no task that can wait for it", async () => {
     let downUntil = 0;
     const engine = scriptEngine({
