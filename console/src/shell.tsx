@@ -1,5 +1,5 @@
 // The frame around every page: where one can go, who one is, whether the server is there.
-import { Images, Sparkles, WifiOff } from "lucide-react";
+import { Gauge, Images, Sparkles, Webhook, WifiOff } from "lucide-react";
 import { lazy, Suspense, useEffect, useState, type ComponentType } from "react";
 import { useConsole } from "./api/console.tsx";
 import { useActiveCount } from "./api/tasks.ts";
@@ -15,6 +15,7 @@ import { NotFound } from "./not-found.tsx";
 
 const GalleryPage = lazy(async () => ({ default: (await import("./features/gallery/gallery-page.tsx")).GalleryPage }));
 const Lightbox = lazy(async () => ({ default: (await import("./features/lightbox/lightbox.tsx")).Lightbox }));
+const OperatePage = lazy(async () => ({ default: (await import("./features/operate/operate-page.tsx")).OperatePage }));
 
 const TASK_PATH = /^\/tasks\/([\w-]+)$/;
 
@@ -25,10 +26,12 @@ export function Shell() {
   // A lightbox lies over the page that it was opened from, or over the gallery.
   const page = taskId === undefined ? path : (readEntryState().below ?? "/gallery").split("?", 1)[0];
   const active = useActiveCount();
+  const isAdmin = useConsole().session.key.role === "admin";
+  const isOperate = page?.startsWith("/operate") ?? false;
   useEffect(() => {
-    const title = page === "/gallery" ? t.nav.gallery : t.nav.create;
+    const title = isOperate ? t.operate.nav : page === "/gallery" ? t.nav.gallery : t.nav.create;
     document.title = `${active > 0 ? `(${active}) ` : ""}${title} · Muleteer`;
-  }, [page, active, t]);
+  }, [page, isOperate, active, t]);
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -45,6 +48,11 @@ export function Shell() {
         <nav aria-label={t.nav.pages} className="ms-2 flex items-center gap-0.5 sm:ms-4">
           <Tab to="/" isCurrent={page === "/"} icon={Sparkles} label={t.nav.create} count={active} />
           <Tab to="/gallery" isCurrent={page === "/gallery"} icon={Images} label={t.nav.gallery} />
+          {isAdmin ? (
+            <Tab to="/operate" isCurrent={isOperate} icon={Gauge} label={t.operate.nav} isTerse />
+          ) : (
+            <Tab to="/operate/webhooks" isCurrent={isOperate} icon={Webhook} label={t.operate.pages.webhooks} isTerse />
+          )}
         </nav>
         <div className="ms-auto flex items-center gap-0.5">
           <Appearance />
@@ -68,6 +76,7 @@ export function Shell() {
 }
 
 function Page({ path }: { readonly path: string }) {
+  if (path === "/operate" || path.startsWith("/operate/")) return <OperatePage path={path} />;
   switch (path) {
     case "/":
     case "/login":
@@ -85,17 +94,19 @@ interface TabProps {
   readonly icon: ComponentType<{ className?: string }>;
   readonly label: string;
   readonly count?: number;
+  /** Its icon alone on a phone, where the others are their words alone. */
+  readonly isTerse?: boolean;
 }
 
-function Tab({ to, isCurrent, icon: Icon, label, count = 0 }: TabProps) {
+function Tab({ to, isCurrent, icon: Icon, label, count = 0, isTerse = false }: TabProps) {
   return (
     <Link
       to={to}
       aria-current={isCurrent ? "page" : undefined}
       className="flex h-9 items-center gap-2 rounded-lg px-2.5 text-sm font-medium text-soft transition-colors hover:bg-ink/7 hover:text-ink aria-[current=page]:bg-ink/7 aria-[current=page]:text-ink sm:px-3"
     >
-      <Icon className="size-4" aria-hidden="true" />
-      {label}
+      <Icon className={`size-4 ${isTerse ? "" : "max-sm:hidden"}`} aria-hidden="true" />
+      <span className={isTerse ? "max-sm:sr-only" : undefined}>{label}</span>
       {count > 0 && (
         <span className="min-w-5 rounded-full bg-accent-tint px-1.5 text-center text-xs text-accent-ink tabular">{count}</span>
       )}

@@ -8,6 +8,8 @@ export interface Engine {
   readonly ready: boolean;
   /** Why it is not ready. */
   readonly reason: string | null;
+  /** What its upstream said; only for keys with the role `admin`. */
+  readonly operator_reason?: string | null;
   /** Tasks that it takes at once, and those that it has. */
   readonly capacity: number;
   readonly busy: number;

@@ -34,6 +34,7 @@ export type { Page, Paged } from "./paged.ts";
 export type { Health } from "./health.ts";
 export type { Model, Models } from "./models.ts";
 export type { Engine, Engines } from "./engines.ts";
+export type { Queue } from "./queue.ts";
 export type { Key, Keys, KeySettings } from "./keys.ts";
 export type { Session, Sessions } from "./session.ts";
 export type { Balance, Usage, UsageGroup, UsageOptions, UsageRow } from "./spending.ts";

@@ -5,6 +5,7 @@ import { generate, type GenerateOptions, type Generation } from "./generate.ts";
 import { readHealth, readReadiness, type Health } from "./health.ts";
 import { Keys } from "./keys.ts";
 import { Models } from "./models.ts";
+import { readQueue, type Queue } from "./queue.ts";
 import { Sessions } from "./session.ts";
 import { readBalance, readUsage, readUsageCsv, type Balance, type Usage, type UsageOptions } from "./spending.ts";
 import { readKeyEvents, type EventOptions, type TaskEvent } from "./task-events.ts";
@@ -57,6 +58,11 @@ export class Muleteer {
   /** Resolves when a create would be accepted now. @throws {ApiError} kind `unavailable` when not. */
   async ready(options: CallOptions = {}): Promise<void> {
     await readReadiness(this.#connection, options);
+  }
+
+  /** How much waits and is drawn, of all keys. Needs the role `admin`. */
+  async queue(options: CallOptions = {}): Promise<Queue> {
+    return await readQueue(this.#connection, options);
   }
 
   async balance(options: CallOptions = {}): Promise<Balance> {

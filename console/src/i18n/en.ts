@@ -1,4 +1,5 @@
 // Every word of the console in English. Its type is what the other languages have to say.
+import { operateEn } from "../features/operate/messages-en.ts";
 
 interface TroubleWords {
   readonly title: string;
@@ -26,6 +27,7 @@ function ordinal(n: number): string {
 }
 
 export const en = {
+  operate: operateEn,
   common: {
     close: "Close",
     copied: "Copied",

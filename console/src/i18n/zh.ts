@@ -1,7 +1,9 @@
 // 界面的全部中文。
+import { operateZh } from "../features/operate/messages-zh.ts";
 import type { Messages } from "./en.ts";
 
 export const zh: Messages = {
+  operate: operateZh,
   common: {
     close: "关闭",
     copied: "已复制",
