@@ -20,11 +20,14 @@ export function isDay(text: string): boolean {
 /** The day in this browser's zone on which a moment is. */
 export function toLocalDay(iso: string): string {
   const at = new Date(iso);
-  const pad = (value: number) => String(value).padStart(2, "0");
   return `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
 }
 
 /** The last second of a day in this browser's zone. */
 export function toEndOfDay(day: string): Date {
   return new Date(`${day}T23:59:59`);
+}
+
+function pad(value: number): string {
+  return String(value).padStart(2, "0");
 }

@@ -109,6 +109,7 @@ export const operateEn = {
     tooLong: "At most 366 days at a time.",
     chart: (measure: string, group: string) => `${measure} by ${group}`,
     table: "Figures",
+    total: (amount: string) => `Total ${amount}`,
     totals: "Total",
     completed: "Completed",
     failed: "Failed",

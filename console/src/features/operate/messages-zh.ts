@@ -108,6 +108,7 @@ export const operateZh: OperateMessages = {
     tooLong: "一次最多 366 天。",
     chart: (measure, group) => `按${group}的${measure}`,
     table: "数据",
+    total: (amount) => `合计 ${amount}`,
     totals: "合计",
     completed: "已完成",
     failed: "失败",

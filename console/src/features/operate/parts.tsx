@@ -119,7 +119,7 @@ export function Modal({ title, onClose, children }: ModalProps) {
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-60 bg-black/45 transition-opacity duration-150 data-[starting-style]:opacity-0" />
-        <Dialog.Popup className="scroll-slim fixed top-1/2 left-1/2 z-60 max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-2xl border border-line bg-raised p-6 shadow-pop transition-opacity duration-150 data-[starting-style]:opacity-0">
+        <Dialog.Popup className="scroll-slim fixed top-1/2 left-1/2 z-60 max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-2xl border border-line bg-surface p-6 shadow-pop transition-opacity duration-150 data-[starting-style]:opacity-0">
           <div className="mb-4 flex items-start justify-between gap-4">
             <Dialog.Title className="min-w-0 text-base font-semibold break-words">{title}</Dialog.Title>
             <Dialog.Close

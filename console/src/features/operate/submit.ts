@@ -17,7 +17,7 @@ export function useSubmit() {
     troubles,
     trouble,
     /** `found` are troubles that need no server. */
-    async submit(found: Troubles, send: () => Promise<void>): Promise<void> {
+    submit: async (found: Troubles, send: () => Promise<void>): Promise<void> => {
       setTroubles(found);
       setTrouble(undefined);
       if (Object.keys(found).length > 0) {

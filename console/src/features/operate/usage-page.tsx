@@ -20,7 +20,9 @@ const MEASURES = ["charged_usd", "images", "tasks"] as const;
 type Measure = (typeof MEASURES)[number];
 const PRESETS = [7, 30, 90] as const;
 const MAX_DAYS = 366;
-const COLUMNS = ["tasks", "completed", "failed", "cancelled", "images"] as const;
+/** What matters most comes first: on a phone the others are scrolled to. */
+const COLUMNS = ["charged_usd", "images", "tasks", "completed", "failed", "cancelled"] as const;
+type Column = (typeof COLUMNS)[number];
 
 interface Filter {
   readonly from: string;
@@ -211,7 +213,6 @@ function Report({ rows, group, days, measure }: ReportProps) {
   const words = t.operate.usage;
   const format = useFormat();
   const { data: models = [] } = useModels();
-  const show = measure === "charged_usd" ? format.money : format.number;
   const nameOf = (row: UsageRow): string => {
     if (group === "day") return row.day ?? "";
     if (group === "model") return models.find(({ id }) => id === row.model)?.title ?? row.model ?? "";
@@ -225,22 +226,20 @@ function Report({ rows, group, days, measure }: ReportProps) {
       ? days.map((day) => ({ name: day, value: byDay.get(day)?.[measure] ?? 0 }))
       : rows.map((row) => ({ name: nameOf(row), value: row[measure] })).toSorted((a, b) => b.value - a.value);
   const listed = group === "day" ? rows.toSorted((a, b) => (b.day ?? "").localeCompare(a.day ?? "")) : rows;
-  const sum = (column: keyof typeof words.measures | "completed" | "failed" | "cancelled") =>
-    rows.reduce((total, row) => total + row[column], 0);
+  const showIn = (column: Column, value: number) => (column === "charged_usd" ? format.money(value) : format.number(value));
+  const sum = (column: Column) => rows.reduce((total, row) => total + row[column], 0);
   const heads = { ...words.measures, completed: words.completed, failed: words.failed, cancelled: words.cancelled };
   return (
     <>
       <figure className={`p-4 sm:p-5 ${CARD}`}>
         <figcaption className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4 text-sm">
           <span className="font-semibold">{label}</span>
-          <span className="text-soft tabular">
-            {words.totals}: {show(sum(measure))}
-          </span>
+          <span className="text-soft tabular">{words.total(showIn(measure, sum(measure)))}</span>
         </figcaption>
         {group === "day" ? (
-          <ColumnChart label={label} bars={bars} show={show} />
+          <ColumnChart label={label} bars={bars} show={(value) => showIn(measure, value)} />
         ) : (
-          <RankChart label={label} bars={bars} show={show} />
+          <RankChart label={label} bars={bars} show={(value) => showIn(measure, value)} />
         )}
       </figure>
       <div className={`scroll-slim overflow-x-auto ${CARD}`} tabIndex={0} role="region" aria-label={words.table}>
@@ -256,9 +255,6 @@ function Report({ rows, group, days, measure }: ReportProps) {
                   {heads[column]}
                 </th>
               ))}
-              <th scope="col" className="px-4 py-2.5 text-end font-medium">
-                {heads.charged_usd}
-              </th>
             </tr>
           </thead>
           <tbody>
@@ -269,10 +265,9 @@ function Report({ rows, group, days, measure }: ReportProps) {
                 </th>
                 {COLUMNS.map((column) => (
                   <td key={column} className="px-4 py-2.5 text-end tabular">
-                    {format.number(row[column])}
+                    {showIn(column, row[column])}
                   </td>
                 ))}
-                <td className="px-4 py-2.5 text-end tabular">{format.money(row.charged_usd)}</td>
               </tr>
             ))}
           </tbody>
@@ -283,10 +278,9 @@ function Report({ rows, group, days, measure }: ReportProps) {
               </th>
               {COLUMNS.map((column) => (
                 <td key={column} className="px-4 py-2.5 text-end tabular">
-                  {format.number(sum(column))}
+                  {showIn(column, sum(column))}
                 </td>
               ))}
-              <td className="px-4 py-2.5 text-end tabular">{format.money(sum("charged_usd"))}</td>
             </tr>
           </tfoot>
         </table>

@@ -1,0 +1,34 @@
+// Whether a page of the console is good to use: no broken rule of axe, and nothing wider than the screen.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Page } from "playwright-core";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface AxeResult {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
+  }[];
+}
+
+/** What is wrong with the page as it stands, one line each. */
+export async function judgePage(page: Page): Promise<string[]> {
+  // Colours are judged once they have arrived.
+  await page.evaluate(() =>
+    Promise.all(
+      document.getAnimations().map((animation) => animation.effect?.getTiming().iterations === Infinity || animation.finished),
+    ),
+  );
+  await page.evaluate(AXE);
+  const { violations } = await page.evaluate(
+    async () => (await (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run()) as AxeResult,
+  );
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return [
+    ...violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
+    ),
+    ...(overflow > 0 ? [`wider than the screen by ${overflow} px`] : []),
+  ];
+}
