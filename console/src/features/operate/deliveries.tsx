@@ -127,7 +127,6 @@ function DeliveryRow({ delivery }: { readonly delivery: Delivery }) {
           type="button"
           aria-expanded={isOpen}
           aria-controls={isOpen ? id : undefined}
-          aria-label={`${words.show(type)}, ${words.statuses[delivery.status]}, ${format.dateTime(delivery.created_at)}`}
           onClick={() => setOpen(!isOpen)}
           className="grid min-w-0 flex-1 grid-cols-[auto_auto_minmax(0,1fr)] items-center gap-x-3 gap-y-1 rounded-xl py-3 ps-3 text-start text-sm sm:ps-4 md:grid-cols-[auto_6rem_10rem_minmax(0,1fr)_auto]"
         >

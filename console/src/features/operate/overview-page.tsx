@@ -55,13 +55,13 @@ function QueueSection() {
                 <caption className="sr-only">{t.operate.overview.byKey}</caption>
                 <thead className="text-xs text-soft">
                   <tr>
-                    <th scope="col" className="px-4 py-2.5 text-start font-medium">
+                    <th scope="col" className="px-4 py-2.5 sm:px-5 text-start font-medium">
                       {t.operate.overview.key}
                     </th>
-                    <th scope="col" className="px-4 py-2.5 text-end font-medium">
+                    <th scope="col" className="px-4 py-2.5 sm:px-5 text-end font-medium">
                       {t.operate.overview.pending}
                     </th>
-                    <th scope="col" className="px-4 py-2.5 text-end font-medium">
+                    <th scope="col" className="px-4 py-2.5 sm:px-5 text-end font-medium">
                       {t.operate.overview.processing}
                     </th>
                   </tr>
@@ -69,11 +69,11 @@ function QueueSection() {
                 <tbody>
                   {queue.by_key.map((key) => (
                     <tr key={key.key_id} className="border-t border-line">
-                      <th scope="row" className="px-4 py-2.5 text-start font-normal break-words">
+                      <th scope="row" className="px-4 py-2.5 sm:px-5 text-start font-normal break-words">
                         {key.key_name ?? t.operate.overview.unknownKey}
                       </th>
-                      <td className="px-4 py-2.5 text-end tabular">{format.number(key.pending)}</td>
-                      <td className="px-4 py-2.5 text-end tabular">{format.number(key.processing)}</td>
+                      <td className="px-4 py-2.5 sm:px-5 text-end tabular">{format.number(key.pending)}</td>
+                      <td className="px-4 py-2.5 sm:px-5 text-end tabular">{format.number(key.processing)}</td>
                     </tr>
                   ))}
                 </tbody>

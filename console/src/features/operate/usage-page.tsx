@@ -247,11 +247,11 @@ function Report({ rows, group, days, measure }: ReportProps) {
           <caption className="sr-only">{words.table}</caption>
           <thead className="text-xs text-soft">
             <tr>
-              <th scope="col" className="px-4 py-2.5 text-start font-medium">
+              <th scope="col" className="px-4 py-2.5 sm:px-5 text-start font-medium">
                 {words.groups[group]}
               </th>
               {COLUMNS.map((column) => (
-                <th key={column} scope="col" className="px-4 py-2.5 text-end font-medium whitespace-nowrap">
+                <th key={column} scope="col" className="px-4 py-2.5 sm:px-5 text-end font-medium whitespace-nowrap">
                   {heads[column]}
                 </th>
               ))}
@@ -260,11 +260,11 @@ function Report({ rows, group, days, measure }: ReportProps) {
           <tbody>
             {listed.map((row) => (
               <tr key={`${row.day}-${row.model}-${row.key}-${row.engine}`} className="border-t border-line">
-                <th scope="row" className="min-w-32 px-4 py-2.5 text-start font-normal break-words tabular">
+                <th scope="row" className="min-w-32 px-4 py-2.5 sm:px-5 text-start font-normal break-words tabular">
                   {nameOf(row)}
                 </th>
                 {COLUMNS.map((column) => (
-                  <td key={column} className="px-4 py-2.5 text-end tabular">
+                  <td key={column} className="px-4 py-2.5 sm:px-5 text-end tabular">
                     {showIn(column, row[column])}
                   </td>
                 ))}
@@ -273,11 +273,11 @@ function Report({ rows, group, days, measure }: ReportProps) {
           </tbody>
           <tfoot className="font-medium">
             <tr className="border-t border-edge">
-              <th scope="row" className="px-4 py-2.5 text-start font-medium">
+              <th scope="row" className="px-4 py-2.5 sm:px-5 text-start font-medium">
                 {words.totals}
               </th>
               {COLUMNS.map((column) => (
-                <td key={column} className="px-4 py-2.5 text-end tabular">
+                <td key={column} className="px-4 py-2.5 sm:px-5 text-end tabular">
                   {showIn(column, sum(column))}
                 </td>
               ))}
