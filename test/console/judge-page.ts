@@ -17,7 +17,10 @@ export async function judgePage(page: Page): Promise<string[]> {
   // Colours are judged once they have arrived.
   await page.evaluate(() =>
     Promise.all(
-      document.getAnimations().map((animation) => animation.effect?.getTiming().iterations === Infinity || animation.finished),
+      document
+        .getAnimations()
+        .filter((animation) => animation.effect?.getTiming().iterations !== Infinity)
+        .map((animation) => animation.finished),
     ),
   );
   await page.evaluate(AXE);

@@ -183,7 +183,7 @@ describe.skipIf(MISSING !== undefined)(`Operate${MISSING === undefined ? "" : ` 
 
   test(
     "breaks no rule of axe and fits, in both themes and languages, at 390 and 2560 pixels",
-    { timeout: 2 * LIMIT_MS },
+    { timeout: 4 * LIMIT_MS },
     async () => {
       const server = await startServer();
       const receiver = await openReceiver((_, response) => response.writeHead(500).end("broken"));
