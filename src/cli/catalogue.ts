@@ -1,6 +1,6 @@
 // `muleteer models` and `muleteer engines`: what can be drawn, and with what.
 import type { Command } from "./command.ts";
-import { toDollars } from "./words.ts";
+import { toDollars, toTrouble } from "./words.ts";
 
 export const catalogueCommands: readonly Command[] = [
   {
@@ -30,12 +30,12 @@ export const catalogueCommands: readonly Command[] = [
       if (json) return terminal.printJson(engines);
       terminal.printTable(
         ["ENGINE", "STATE", "BUSY", "TITLE", "MODELS"],
-        engines.map(({ id, title, ready, reason, capacity, busy, models }) => [
-          id,
-          ready ? "ready" : (reason ?? "not ready"),
-          `${busy} of ${capacity}`,
-          title,
-          models.join(", "),
+        engines.map((engine) => [
+          engine.id,
+          engine.ready ? "ready" : toTrouble(engine),
+          `${engine.busy} of ${engine.capacity}`,
+          engine.title,
+          engine.models.join(", "),
         ]),
       );
     },

@@ -9,7 +9,7 @@ import type { Call, Command } from "./command.ts";
 import { CommandError, UsageError } from "./failure.ts";
 import { toPlain } from "./plain.ts";
 import type { Style } from "./terminal.ts";
-import { toDuration } from "./words.ts";
+import { toDuration, toTrouble } from "./words.ts";
 
 const REQUIRED_NODE = 24;
 const LITTLE_SPACE_BYTES = 1024 ** 3;
@@ -179,9 +179,10 @@ async function* checkEngines(muleteer: Muleteer): AsyncGenerator<Check, void, un
   }
   if (!engines.some(({ ready }) => ready))
     yield fail(name, "no engine is ready", "Tasks wait until one is; the log of the server says why.");
-  for (const { id, ready, reason, busy, capacity } of engines) {
+  for (const engine of engines) {
+    const { id, ready, busy, capacity } = engine;
     if (ready) yield ok(name, `${id} is ready, ${busy} of ${capacity} busy`);
-    else yield warn(name, `${id} is not ready: ${reason ?? "no reason known"}`, "docs/settings.md has what it needs.");
+    else yield warn(name, `${id} is not ready: ${toTrouble(engine)}`, "docs/engines.md has a page for it.");
   }
 }
 

@@ -1,4 +1,5 @@
-// Times, money and numbers in the words of a terminal.
+// Times, money, numbers and troubles in the words of a terminal.
+import type { Engine } from "../client/index.ts";
 
 /** `2026-03-01 12:00:07`, in this machine's time zone; `-` for none. */
 export function toLocalTime(at: string | null | undefined): string {
@@ -41,4 +42,9 @@ export function toOrdinal(position: number): string {
   const tens = position % 100;
   const suffix = tens > 10 && tens < 14 ? "th" : (["th", "st", "nd", "rd"][position % 10] ?? "th");
   return `${position}${suffix}`;
+}
+
+/** Why an engine is not ready. An operator reads what its upstream said, too. */
+export function toTrouble({ reason, operator_reason: said }: Engine): string {
+  return `${reason ?? "no reason known"}${said === undefined || said === null ? "" : ` (${said})`}`;
 }

@@ -58,6 +58,7 @@ const MODEL: Partial<Model> = {
 const ENGINES: Engine[] = [
   { id: "sketch", title: "Sketch", ready: true, reason: null, capacity: 2, busy: 1, models: ["alibaba/qwen-image-max"] },
   { id: "gpu", title: "GPU", ready: false, reason: "it does not answer", capacity: 1, busy: 0, models: [] },
+  { id: "far", title: "Far", ready: false, reason: "it waits", operator_reason: "HTTP 402", capacity: 1, busy: 0, models: [] },
 ];
 const BALANCE: Balance = {
   object: "balance",
@@ -102,7 +103,7 @@ const EXPECTATIONS: readonly Expectation[] = [
     request: "GET /v1/engines",
     answer: listOf(...ENGINES),
     stdout:
-      /^ENGINE .*\nsketch {2}ready +1 of 2 {2}Sketch {2}alibaba\/qwen-image-max\ngpu +it does not answer {2}0 of 1 {2}GPU\n$/,
+      /^ENGINE .*\nsketch {2}ready +1 of 2 {2}Sketch {2}alibaba\/qwen-image-max\ngpu +it does not answer {2,}0 of 1 {2}GPU\nfar +it waits \(HTTP 402\) {2,}0 of 1 {2}Far\n$/,
   },
   {
     words: "balance",
