@@ -5,7 +5,7 @@ import { EngineError, type Engine, type EngineCall, type ImageRequest } from "..
 import { toTaskError } from "../core/errors.ts";
 import type { ModelRequest } from "../core/model.ts";
 import { MAX_CLAIMS, nextAttemptDelayMs } from "../core/retry.ts";
-import { TaskConflict, type StoredImage, type Task, type TaskChange } from "../core/task.ts";
+import { isTerminal, TaskConflict, type StoredImage, type Task, type TaskChange } from "../core/task.ts";
 import { readAnswerHandle } from "./answer-handle.ts";
 import { ExchangeError } from "../io/exchange.ts";
 import { Declined, generate } from "./generate.ts";
@@ -173,7 +173,23 @@ function toImageRequest(
 async function finish({ engine, images, finalPrompt, warnings }: Made, run: Run): Promise<Task> {
   const { clock, retentionMs } = run.parts;
   const expiresAt = clock.now() + retentionMs;
-  return await run.write({ type: "complete", engine: engine.id, finalPrompt, images, expiresAt, warnings });
+  try {
+    return await run.write({ type: "complete", engine: engine.id, finalPrompt, images, expiresAt, warnings });
+  } catch (error) {
+    if (error instanceof TaskConflict) await discard(images, run);
+    throw error;
+  }
+}
+
+/** Files of a task that its owner cancelled or deleted just before. Those of one that another worker has may be that worker's. */
+async function discard(images: readonly StoredImage[], { task, parts }: Run): Promise<void> {
+  try {
+    const ended = await parts.store.findTask(task.id);
+    if (ended && (!isTerminal(ended.state) || ended.images)) return;
+    for (const { blob } of images) await parts.blobs.remove(blob);
+  } catch (error) {
+    parts.log.warn({ task: task.id, err: error }, "images that nobody wants any more could not be deleted; the sweep does it");
+  }
 }
 
 /** Work that nobody wants any more, because its task was cancelled or took too long, should not keep a GPU busy. Best effort. */

@@ -25,27 +25,33 @@ export function startSweep(parts: SweepParts): Sweep {
   const { clock, log, store } = parts;
   const stopping = new AbortController();
   let orphansDueAt = 0;
+
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
-      try {
-        const now = clock.now();
-        await exhaust(() => removeExpired(parts));
-        await exhaust(() => store.pruneEvents(now - KEEP_EVENTS_MS, BATCH));
-        await exhaust(() => store.pruneDeliveries(now - KEEP_DELIVERIES_MS, BATCH));
-        if (clock.now() >= orphansDueAt) {
-          orphansDueAt = clock.now() + ORPHAN_INTERVAL_MS;
-          await removeOrphans(parts);
-        }
-      } catch (error) {
-        log.error({ err: error }, "what has expired could not be deleted; it is tried again");
+      const now = clock.now();
+      // Each by itself: a file that cannot be deleted must not keep events and deliveries from being forgotten.
+      await attempt("images that have expired", () => exhaust(() => removeExpired(parts)));
+      await attempt("old events", () => exhaust(() => store.pruneEvents(now - KEEP_EVENTS_MS, BATCH)));
+      await attempt("old deliveries", () => exhaust(() => store.pruneDeliveries(now - KEEP_DELIVERIES_MS, BATCH)));
+      if (now >= orphansDueAt || orphansDueAt > now + ORPHAN_INTERVAL_MS) {
+        orphansDueAt = now + ORPHAN_INTERVAL_MS;
+        await attempt("files that no task knows", () => removeOrphans(parts));
       }
       await clock.sleep(INTERVAL_MS, stopping.signal);
     }
   }
 
-  /** Repeats a step until it finds less than a batch. */
+  async function attempt(what: string, chore: () => Promise<void>): Promise<void> {
+    try {
+      await chore();
+    } catch (error) {
+      log.error({ err: error }, `${what} could not be deleted; it is tried again`);
+    }
+  }
+
+  /** Repeats a step until it finds nothing more to do. */
   async function exhaust(step: () => Promise<number>): Promise<void> {
-    while ((await step()) === BATCH && !stopping.signal.aborted);
+    while ((await step()) > 0 && !stopping.signal.aborted);
   }
 
   async function index(): Promise<void> {
@@ -68,14 +74,27 @@ export function startSweep(parts: SweepParts): Sweep {
   };
 }
 
+/** @returns how many tasks' images are gone. */
 async function removeExpired({ store, blobs, clock, log }: SweepParts): Promise<number> {
-  const expired = await store.listExpiredTasks(clock.now(), BATCH);
-  for (const { images = [] } of expired) for (const { blob } of images) await blobs.remove(blob);
-  if (expired.length > 0) {
-    await store.markImagesRemoved(expired.map(({ id }) => id));
-    log.info({ tasks: expired.length }, "expired images deleted");
+  const removed: string[] = [];
+  const failures: unknown[] = [];
+  for (const { id, images = [] } of await store.listExpiredTasks(clock.now(), BATCH)) {
+    try {
+      for (const { blob } of images) await blobs.remove(blob);
+      removed.push(id);
+    } catch (error) {
+      failures.push(error);
+    }
   }
-  return expired.length;
+  const [failure] = failures;
+  if (failure !== undefined) {
+    log.error({ tasks: failures.length, err: failure }, "images that have expired could not be deleted; it is tried again");
+  }
+  if (removed.length > 0) {
+    await store.markImagesRemoved(removed);
+    log.info({ tasks: removed.length }, "expired images deleted");
+  }
+  return removed.length;
 }
 
 /** Left by an attempt that died between writing its image and finishing, when no later attempt wrote the same name. */

@@ -1,9 +1,11 @@
 // Tasks that end by another hand than their worker's: cancelled by their owner, or by their deadline. And what the owner sees
 // on the way: progress and previews.
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EngineError, type EngineCall, type Submission } from "../../src/core/engine.ts";
 import { ExchangeError } from "../../src/io/exchange.ts";
 import type { Handle } from "../../src/core/task.ts";
+import { listFiles } from "../support/directory.ts";
 import { drawPlain, scriptEngine, untilAborted } from "../support/engines.ts";
 import { createRig, type Rig } from "../support/parts.ts";
 import { until } from "../support/until.ts";
@@ -75,6 +77,27 @@ describe("a cancel", () => {
     answer.resolve({ done: [] });
     await rig.clock.advance(100_000);
     expect(await rig.read(id)).toEqual(cancelled);
+  });
+
+  test.each(["cancel", "delete"])("that comes while images are being kept leaves none of them behind (%s)", async (how) => {
+    const kept = Promise.withResolvers<void>();
+    const rig: Rig = await createRig({
+      wrapBlobs: (blobs) => ({
+        ...blobs,
+        async put(name, bytes) {
+          await blobs.put(name, bytes);
+          const { id } = await created;
+          await rig.store.cancelTask(id, "Enough.");
+          if (how === "delete") await rig.store.deleteTask(id);
+          kept.resolve();
+        },
+      }),
+    });
+    const created = rig.create();
+    await created;
+    rig.work();
+    await kept.promise;
+    await until("no file is left", () => listFiles(join(rig.directory, "images")).length === 0);
   });
 
   test("an upstream that does not answer to it holds nobody up", async () => {

@@ -107,3 +107,23 @@ test("a store or disk that fails is tried again a minute later", async () => {
     return files(rig).length === 0;
   });
 });
+
+test("an image that cannot be deleted keeps nothing else from being deleted", async () => {
+  const rig = await createRig({
+    wrapBlobs: (blobs) => ({
+      ...blobs,
+      remove: (name) => (name.startsWith("2025") ? Promise.reject(new Error("not permitted")) : blobs.remove(name)),
+    }),
+  });
+  const stuck = await complete(rig, "2025-12-31/ID-0.png");
+  await complete(rig, "2026-01-01/ID-0.png");
+  rig.clock.jump(8 * 24 * HOUR_MS);
+  const before = await rig.store.lastEventId();
+  await sweep(rig);
+  await until("the other image is gone", () => files(rig).length === 1);
+  expect(files(rig)).toEqual([`2025-12-31/${stuck}-0.png`]);
+  await until("old events are forgotten", async () => {
+    await rig.clock.advance(60_000);
+    return (await rig.store.prunedThrough()) === before;
+  });
+});
