@@ -11,6 +11,7 @@ import { toDisconnect } from "./disconnect.ts";
 import { findOwnTask } from "./generation.ts";
 import { toOrigin } from "./origin.ts";
 import type { HttpParts } from "./parts.ts";
+import type { QueueView } from "./queue.ts";
 import { toImageViews, toProgressView, toStamp, type ProgressView } from "./task-view.ts";
 import { show } from "./text.ts";
 
@@ -240,7 +241,7 @@ async function toMessage(event: TaskEvent, parts: HttpParts, origin: string): Pr
       status,
       created_at: toStamp(task?.createdAt),
       updated_at: toStamp(event.at),
-      progress: task && status !== "deleted" ? await toProgressThen(event, { ...task, state: status }, { parts, origin }) : null,
+      progress: task && status !== "deleted" ? await toProgressThen(event, task, { state: status, parts, origin }) : null,
       images: task && hasEnded ? toImageViews(task, parts, origin) : [],
       error: (hasEnded && task?.error) || null,
     },
@@ -250,12 +251,16 @@ async function toMessage(event: TaskEvent, parts: HttpParts, origin: string): Pr
 
 async function toProgressThen(
   { type, progress }: TaskEvent,
-  { progress: now, ...task }: Task,
-  { parts, origin }: { readonly parts: HttpParts; readonly origin: string },
+  { state: stateNow, progress: progressNow, ...task }: Task,
+  { state, parts, origin }: { readonly state: TaskState; readonly parts: HttpParts; readonly origin: string },
 ): Promise<ProgressView> {
-  const then = isFinalEvent(type) ? now : progress;
-  return await toProgressView({ ...task, ...(then ? { progress: then } : {}) }, parts, origin);
+  const then = isFinalEvent(type) ? progressNow : progress;
+  // A task that waited then has no place in the queue now.
+  const queue = stateNow === "pending" ? parts.queue : NO_QUEUE;
+  return await toProgressView({ ...task, state, ...(then ? { progress: then } : {}) }, { ...parts, queue }, origin);
 }
+
+const NO_QUEUE: QueueView = { position: () => Promise.resolve(undefined) };
 
 interface Outlook {
   /** What has changed since the last look, and how soon another one is worth it. */

@@ -3,6 +3,8 @@ import type { Clock } from "../core/clock.ts";
 import type { TaskStore } from "../core/store.ts";
 
 const FRESH_MS = 500;
+/** A task that came after the last look is a reason for another one, though not for more than twenty a second. */
+const PAUSE_MS = 50;
 /** Further back, a position says nothing to anybody. */
 const MAX_POSITION = 10_000;
 
@@ -11,24 +13,35 @@ export interface QueueView {
   position(taskId: string): Promise<number | undefined>;
 }
 
-export function createQueueView(store: Pick<TaskStore, "listQueue">, clock: Pick<Clock, "now">): QueueView {
+export function createQueueView(store: Pick<TaskStore, "listQueue">, clock: Pick<Clock, "now" | "sleep">): QueueView {
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<ReadonlyMap<string, number>> | undefined;
 
-  async function look(): Promise<ReadonlyMap<string, number>> {
+  async function lookNow(): Promise<ReadonlyMap<string, number>> {
     const queue = await store.listQueue(MAX_POSITION);
     return new Map(queue.map(({ id }, index) => [id, index + 1]));
   }
 
+  function view(freshMs: number): Promise<ReadonlyMap<string, number>> {
+    const ageMs = clock.now() - lookedAt;
+    if (looking !== undefined && ageMs >= 0 && ageMs < freshMs) return looking;
+    lookedAt = clock.now();
+    const look = lookNow();
+    looking = look;
+    look.catch(() => {
+      if (looking === look) looking = undefined;
+    });
+    return look;
+  }
+
   return {
     async position(taskId) {
-      const now = clock.now();
-      if (looking === undefined || now - lookedAt >= FRESH_MS || now < lookedAt) {
-        lookedAt = now;
-        looking = look();
-        looking.catch(() => (looking = undefined));
-      }
-      return (await looking).get(taskId);
+      const askedAt = clock.now();
+      const places = await view(FRESH_MS);
+      const isRecent = lookedAt >= askedAt;
+      if (places.has(taskId) || isRecent || places.size >= MAX_POSITION) return places.get(taskId);
+      await clock.sleep(Math.min(PAUSE_MS, lookedAt + PAUSE_MS - clock.now()));
+      return (await view(PAUSE_MS)).get(taskId);
     },
   };
 }

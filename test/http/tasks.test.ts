@@ -41,6 +41,12 @@ describeDoors("tasks", (door) => {
   const find = async (query: string) => (await list(query)).data.map(({ id }) => id);
 
   describe("one task", () => {
+    test("waiting, it has its place in the queue as soon as it is created, however lately somebody asked for another's", async () => {
+      const places: (number | null)[] = [];
+      for (let index = 0; index < 5; index += 1) places.push((await read(await create())).progress.queue_position);
+      expect(places).toEqual(places.map((_, index) => (places[0] ?? Number.NaN) + index));
+    });
+
     test("waiting, it has every field, its place in the queue, and its price is reserved", async () => {
       const id = await create({ prompt: "a fox", seed: 7, wrong: 1 });
       expect(await read(id)).toEqual({
