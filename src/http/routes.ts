@@ -28,6 +28,7 @@ import {
 import { readQueue } from "./server-queue.ts";
 import { createSession, endSession, readSession } from "./session.ts";
 import { cancelTask, deleteTask, listTasks, readPreview, readTask } from "./tasks.ts";
+import { readThumbnail } from "./thumbnails.ts";
 import { readUsage } from "./usage.ts";
 
 export interface Route extends RouteShape {
@@ -60,6 +61,7 @@ export function listRoutes(parts: HttpParts, pages: ConsolePages | undefined): R
     route("key", "GET", "/v1/tasks/:id", readTask),
     route("key", "DELETE", "/v1/tasks/:id", deleteTask),
     route("key", "POST", "/v1/tasks/:id/cancel", cancelTask),
+    route("key", "GET", "/v1/tasks/:id/images/:index/thumbnail", readThumbnail),
     route("key", "GET", "/v1/tasks/:id/events", streamTaskEvents),
     route("key", "GET", "/v1/events", streamKeyEvents),
 

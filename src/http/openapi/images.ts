@@ -1,5 +1,6 @@
 // Finished pictures.
-import { toErrorResponses, type Section } from "./section.ts";
+import { thumbnailQuery } from "../thumbnails.ts";
+import { KEYED_ERRORS, pickHeaders, toErrorResponses, toQueryParameters, type Section } from "./section.ts";
 
 const CONTENT = { "image/png": { schema: { type: "string", contentMediaType: "image/png" } } };
 
@@ -23,6 +24,29 @@ export const IMAGES: Section = {
           206: { description: "The part that was asked for.", content: CONTENT },
           304: { description: "Not modified." },
           ...toErrorResponses(["forbidden", "notFound", "imageExpired", "rangeNotSatisfiable"]),
+        },
+      },
+    },
+    "/v1/tasks/{id}/images/{index}/thumbnail": {
+      parameters: [
+        { $ref: "#/components/parameters/TaskId" },
+        { name: "index", in: "path", required: true, description: "0 for the task's first image.", schema: { type: "integer" } },
+      ],
+      get: {
+        operationId: "read_thumbnail",
+        tags: ["Images"],
+        summary: "Fetch a small picture",
+        description:
+          "Of an image that has not expired, for pages that show many. Needs the key, and may be kept as long as the image is.",
+        parameters: toQueryParameters(thumbnailQuery),
+        responses: {
+          200: {
+            description: "The picture, smaller.",
+            headers: pickHeaders(),
+            content: { "image/webp": { schema: { type: "string", contentMediaType: "image/webp" } } },
+          },
+          304: { description: "Not modified." },
+          ...toErrorResponses(["invalidRequest", "taskNotFound", "imageExpired", ...KEYED_ERRORS]),
         },
       },
     },

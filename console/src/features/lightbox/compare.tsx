@@ -4,7 +4,7 @@ import type { Task } from "../../../../src/client/index.ts";
 import { useConsole } from "../../api/console.tsx";
 import { useStoredTasks } from "../../api/task-store.ts";
 import { useFormat, useMessages } from "../../i18n/locale.tsx";
-import { toLocal, toPrompt } from "../watch/picture.ts";
+import { toPrompt, toThumbnailUrl } from "../watch/picture.ts";
 import { useFieldLabel } from "../create/field-frame.tsx";
 import type { Place } from "./lightbox.tsx";
 import { Stage } from "./stage.tsx";
@@ -89,7 +89,7 @@ function Choice({ place, isChosen, onChoose }: ChoiceProps) {
     <label className="shrink-0 overflow-hidden rounded-md outline-offset-2 has-checked:outline-2 has-checked:outline-accent has-focus-visible:outline-2 has-focus-visible:outline-ink">
       <input type="radio" name="compare" className="sr-only" checked={isChosen} onChange={onChoose} aria-label={toPrompt(task)} />
       <img
-        src={toLocal(image.url)}
+        src={toThumbnailUrl(task.id, place.index, 256)}
         alt=""
         loading="lazy"
         decoding="async"

@@ -3,7 +3,7 @@ import { ImageOff } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState, type PointerEvent as ReactPointerEvent } from "react";
 import type { Task } from "../../../../src/client/index.ts";
 import { useMessages } from "../../i18n/locale.tsx";
-import { hasExpired, toFileName, toLocal, toPrompt } from "../watch/picture.ts";
+import { hasExpired, toFileName, toLocal, toPrompt, toThumbnailUrl } from "../watch/picture.ts";
 import { offerFile, PictureFrame } from "../watch/picture-frame.tsx";
 import { FITTED, panBy, zoomAt, type Point, type View } from "./view.ts";
 
@@ -40,6 +40,7 @@ export function Stage({ task, index, view, onView }: StageProps) {
     <Zoomable
       key={image.url}
       src={toLocal(image.url)}
+      small={toThumbnailUrl(task.id, index, 512)}
       alt={toPrompt(task)}
       name={toFileName(task, index)}
       size={image.width && image.height ? { width: image.width, height: image.height } : undefined}
@@ -52,6 +53,8 @@ export function Stage({ task, index, view, onView }: StageProps) {
 
 interface ZoomableProps {
   readonly src: string;
+  /** What is shown of it until it is there. */
+  readonly small: string;
   readonly alt: string;
   readonly name: string;
   readonly size: { readonly width: number; readonly height: number } | undefined;
@@ -63,7 +66,7 @@ interface ZoomableProps {
 /** Enlargement for each pixel that a wheel turns. */
 const WHEEL_RATE = 0.0016;
 
-function Zoomable({ src, alt, name, size, view, onView, onGone }: ZoomableProps) {
+function Zoomable({ src, small, alt, name, size, view, onView, onGone }: ZoomableProps) {
   const stage = useRef<HTMLDivElement>(null);
   const picture = useRef<HTMLImageElement>(null);
   const pointers = useRef(new Map<number, { x: number; y: number }>());
@@ -139,8 +142,11 @@ function Zoomable({ src, alt, name, size, view, onView, onGone }: ZoomableProps)
         draggable={!isEnlarged}
         onDragStart={(event) => offerFile(event, { src, name })}
         onError={onGone}
-        className="h-auto max-h-full w-auto max-w-full min-h-0 min-w-0 object-contain shadow-pop will-change-transform"
-        style={{ transform: `translate(${view.x * 100}%, ${view.y * 100}%) scale(${view.zoom})` }}
+        className="h-auto max-h-full w-auto max-w-full min-h-0 min-w-0 bg-size-[100%_100%] object-contain shadow-pop will-change-transform"
+        style={{
+          backgroundImage: `url("${small}")`,
+          transform: `translate(${view.x * 100}%, ${view.y * 100}%) scale(${view.zoom})`,
+        }}
       />
     </div>
   );

@@ -9,7 +9,7 @@ import { useFormat, useMessages } from "../../i18n/locale.tsx";
 import { IconButton } from "../../ui/button.tsx";
 import { Link } from "../../ui/link.tsx";
 import { toast } from "../../ui/toaster.tsx";
-import { hasExpired, toAspect, toFileName, toLocal, toPrompt } from "./picture.ts";
+import { hasExpired, toAspect, toFileName, toLocal, toPrompt, toSrcSet } from "./picture.ts";
 import { toTrouble } from "./trouble.ts";
 
 interface FrameProps {
@@ -57,6 +57,8 @@ interface PictureProps extends PartProps {
 function Picture({ task, index, below, tabIndex, children }: PictureProps) {
   const t = useMessages();
   const [state, setState] = useState<"loading" | "shown" | "gone">("loading");
+  // Where no thumbnail is to be had, the picture itself may be.
+  const [isWhole, setWhole] = useState(false);
   const image = task.images[index];
   if (!image) return null;
   const isGone = state === "gone" || hasExpired(image);
@@ -78,13 +80,14 @@ function Picture({ task, index, below, tabIndex, children }: PictureProps) {
         ) : (
           <img
             src={src}
+            {...(isWhole ? {} : { srcSet: toSrcSet(task, index), sizes: "auto, 34vw" })}
             alt=""
             loading="lazy"
             decoding="async"
             draggable
             onDragStart={(event) => offerFile(event, { src, name: toFileName(task, index) })}
             onLoad={() => setState("shown")}
-            onError={() => setState("gone")}
+            onError={() => (isWhole ? setState("gone") : setWhole(true))}
             className={`size-full object-cover transition-opacity duration-300 ${state === "shown" ? "opacity-100" : "opacity-0"}`}
           />
         )}

@@ -37,6 +37,18 @@ export function toLocal(url: string): string {
   return pathname + search;
 }
 
+const SIDES = [256, 512, 1024] as const;
+
+/** Smaller copies of a picture, for `srcSet`: the browser takes the one that fits the place and the screen. */
+export function toSrcSet(task: Task, index: number): string {
+  const aspect = toAspect(task);
+  return SIDES.map((side) => `${toThumbnailUrl(task.id, index, side)} ${Math.round(side * Math.min(1, aspect))}w`).join(", ");
+}
+
+export function toThumbnailUrl(id: string, index: number, side: (typeof SIDES)[number]): string {
+  return `/v1/tasks/${id}/images/${index}/thumbnail?side=${side}`;
+}
+
 export function hasExpired({ expires_at: at }: TaskImage, now = Date.now()): boolean {
   return at !== null && Date.parse(at) <= now;
 }
