@@ -38,9 +38,10 @@ export function createQueueView(store: Pick<TaskStore, "listQueue">, clock: Pick
     async position(taskId) {
       const askedAt = clock.now();
       const places = await view(FRESH_MS);
-      const isRecent = lookedAt >= askedAt;
+      // A look of the same millisecond may have been made before the task was.
+      const isRecent = lookedAt > askedAt;
       if (places.has(taskId) || isRecent || places.size >= MAX_POSITION) return places.get(taskId);
-      await clock.sleep(Math.min(PAUSE_MS, lookedAt + PAUSE_MS - clock.now()));
+      await clock.sleep(Math.max(1, Math.min(PAUSE_MS, lookedAt + PAUSE_MS - clock.now())));
       return (await view(PAUSE_MS)).get(taskId);
     },
   };
