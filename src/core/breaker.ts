@@ -45,7 +45,8 @@ export type BreakerEvent =
   | { readonly type: "begun" }
   /** It ended without a verdict: cancelled, or the server stops. */
   | { readonly type: "abandoned" }
-  | { readonly type: "probed"; readonly ok: boolean }
+  /** What a probe found. */
+  | { readonly type: "probed"; readonly found: "well" | "ill" | "trouble" }
   /** `until` has passed, and there is no probe. */
   | { readonly type: "waited" };
 
@@ -72,7 +73,7 @@ export function advanceBreaker(breaker: Breaker, event: BreakerEvent, at: number
     case "waited":
       return breaker.state === "open" ? halfOpen(breaker) : breaker;
     case "probed":
-      return event.ok ? heal(breaker) : ail(breaker, at);
+      return event.found === "well" ? heal(breaker) : ail(breaker, { at, trouble: event.found === "trouble" });
   }
 }
 
@@ -80,18 +81,14 @@ function heal(breaker: Breaker): Breaker {
   return breaker.state === "open" ? halfOpen(breaker) : breaker;
 }
 
-function ail(breaker: Breaker, at: number): Breaker {
-  switch (breaker.state) {
-    case "closed":
-      return open(undefined, { at, trouble: false });
-    case "halfOpen":
-      return open(breaker, { at, trouble: breaker.trouble });
-    case "open": {
-      if (at >= breaker.blindAt) return halfOpen(breaker);
-      const trips = breaker.trips + 1;
-      return { ...breaker, trips, until: at + toDelayMs(trips, breaker.trouble) };
-    }
-  }
+function ail(breaker: Breaker, found: { readonly at: number; readonly trouble: boolean }): Breaker {
+  const { at } = found;
+  if (breaker.state === "closed") return open(undefined, found);
+  const trouble = found.trouble || breaker.trouble;
+  if (breaker.state === "halfOpen") return open(breaker, { at, trouble });
+  if (at >= breaker.blindAt) return halfOpen(breaker);
+  const trips = breaker.trips + 1;
+  return { ...breaker, trips, trouble, until: at + toDelayMs(trips, trouble) };
 }
 
 function open(before: Tripped | undefined, { at, trouble }: { readonly at: number; readonly trouble: boolean }): Breaker {

@@ -104,7 +104,10 @@ export interface Engine {
   check?(handle: Handle, call: EngineCall): Promise<Submission>;
   /** Asks the upstream to end work that nobody wants any more; best effort. @throws {EngineError} */
   cancel?(handle: Handle, call: EngineCall): Promise<void>;
-  /** Whether a submission would be taken now: a cheap call that costs nothing. @throws {EngineError} with the reason. */
+  /**
+   * Whether a submission would be taken now: a cheap call that costs nothing.
+   * @throws {EngineError} with the reason; `repeatable` unless the operator has to do something first.
+   */
   probe?(call: EngineCall): Promise<void>;
   /**
    * What, besides the size, decides how long a request takes, in a word: `oil`. Estimates are kept for each. Pure and cheap; a

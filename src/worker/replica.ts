@@ -77,9 +77,10 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
   /** What the log has of it. */
   let told: string | undefined;
 
-  /** Milliseconds until `at`: never more than `bound`, should the clock be set back meanwhile. */
+  /** Milliseconds until `at`; none when that is further away than it ever was, because the clock was set back. */
   function msUntil(at: number, bound: number): number {
-    return Math.min(bound, Math.max(0, at - clock.now()));
+    const ms = Math.max(0, at - clock.now());
+    return ms > bound + 1 ? 0 : ms;
   }
 
   function settle(): typeof breaker {
@@ -89,10 +90,10 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
   }
 
   function move(event: BreakerEvent): void {
-    const before = breaker.state;
+    const before = breaker;
     breaker = advanceBreaker(breaker, event, clock.now());
-    if (breaker.state === before) return;
     if (breaker.state === "open") tellTrouble(breaker.trouble);
+    if (breaker.state === before.state) return;
     if (breaker.state === "closed") {
       told = undefined;
       log.info({ engine: engine.id }, "the engine works again");
@@ -100,10 +101,10 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
     changed();
   }
 
-  /** Once, until it works again or something else is wrong with it. */
+  /** Once, until it works again or needs its operator for another reason. */
   function tellTrouble(trouble: boolean): void {
-    if (told === operatorReason) return;
-    told = operatorReason;
+    if (told !== undefined && (!trouble || told === operatorReason)) return;
+    told = operatorReason ?? "";
     const facts = { engine: engine.id, reason: operatorReason };
     if (trouble) log.error(facts, "the engine cannot work until its operator does something");
     else log.warn(facts, "the engine does not work and is left alone for a while");
@@ -200,7 +201,7 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
     noteProbe(error) {
       heardAt = clock.now();
       if (error !== undefined) operatorReason = toOperatorReason(error);
-      move({ type: "probed", ok: error === undefined });
+      move({ type: "probed", found: toFinding(error) });
     },
     status() {
       const ready = isReady();
@@ -225,4 +226,9 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
 
 function toOperatorReason(error: unknown): string {
   return error instanceof EngineError ? (error.operatorReason ?? error.message) : "its adapter failed";
+}
+
+function toFinding(error: unknown): "well" | "ill" | "trouble" {
+  if (error === undefined) return "well";
+  return error instanceof EngineError && !error.repeatable ? "trouble" : "ill";
 }

@@ -65,7 +65,7 @@ export function createRouter({ engines, routes, clock, log, patienceMs }: Router
   const replicas = engines.map((engine) => createReplica(engine, { clock, log, changed: bell.ring }));
   const byName = Map.groupBy(replicas, ({ name }) => name);
   const waiting = new Map<string, number>();
-  /** How far each engine of a stage is behind its share (https://github.com/nginx/nginx/commit/52327e0627f4). */
+  /** How far each engine of a stage is behind its share (https://github.com/nginx/nginx/commit/52327e0627f49dbda1e8db695e63a4b0af4448b1). */
   const arrears = new WeakMap<Stage, Map<string, number>>();
   const lastTaken = new Map<Replica, number>();
   let takings = 0;

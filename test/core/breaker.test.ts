@@ -12,8 +12,8 @@ function after(types: readonly (BreakerEvent["type"] | "well" | "ill")[], from: 
 }
 
 function toEvent(type: BreakerEvent["type"] | "well" | "ill"): BreakerEvent {
-  if (type === "well" || type === "probed") return { type: "probed", ok: true };
-  return type === "ill" ? { type: "probed", ok: false } : { type };
+  if (type === "probed" || type === "well") return { type: "probed", found: "well" };
+  return type === "ill" ? { type: "probed", found: "ill" } : { type };
 }
 
 const FAILED = ["failed", "failed", "failed", "failed", "failed"] as const;
@@ -32,6 +32,15 @@ describe("a breaker opens", () => {
   test("at once when a probe fails", () => {
     expect(after(["ill"])).toMatchObject({ state: "open", until: START + 5_000 });
     expect(after(["failed", "failed", "well"])).toEqual({ state: "closed", failures: 2 });
+  });
+
+  test("for the operator when a probe finds that it is needed, and stays so", () => {
+    const open = advanceBreaker(CLOSED, { type: "probed", found: "trouble" }, START);
+    expect(open).toMatchObject({ state: "open", until: START + 30_000, trouble: true });
+    expect(advanceBreaker(open, { type: "probed", found: "ill" }, START + 30_000)).toMatchObject({
+      trouble: true,
+      until: START + 90_000,
+    });
   });
 
   test("again when the call that was let through fails, for twice the time, up to a minute", () => {
@@ -73,7 +82,7 @@ describe("a breaker heals", () => {
     let at = START;
     while (breaker.state === "open") {
       at = breaker.until;
-      breaker = advanceBreaker(breaker, { type: "probed", ok: false }, at);
+      breaker = advanceBreaker(breaker, { type: "probed", found: "ill" }, at);
     }
     expect(breaker.state).toBe("halfOpen");
     expect(at - START).toBeGreaterThanOrEqual(600_000);

@@ -144,6 +144,18 @@ describe("an engine that fails again and again", () => {
   });
 });
 
+test("a clock that is set back a year shuts no engine out for a year", async () => {
+  const paused = new EngineError("Busy.", { kind: "upstreamFailed", repeatable: true, elsewhere: true, retryAfterMs: 60_000 });
+  const engines = [paused, TROUBLE].map((error, index) => ailing(error, { id: `engine-${index}` }));
+  const rig = await createRig({ engines: engines.map(({ engine }) => engine) });
+  rig.work();
+  await rig.create();
+  await until("both were tried", () => engines.every(({ engine }) => engine.submitted.length === 1));
+  expect(rig.parts.router.listStatus().map(({ ready }) => ready)).toEqual([false, false]);
+  rig.clock.jump(-365 * 86_400_000);
+  expect(rig.parts.router.listStatus().map(({ ready }) => ready)).toEqual([true, true]);
+});
+
 describe("an engine that needs its operator", () => {
   test("gets no more work, and only its operator is told why, once, until it works again", async () => {
     const { engine, health } = ailing(TROUBLE);
@@ -204,6 +216,23 @@ describe("probes", () => {
     await rig.clock.advance(60_000);
     expect(await rig.finish(id)).toMatchObject({ state: "completed" });
     expect(firstStatus(rig)).toMatchObject({ ready: true });
+  });
+
+  test("tell the operator of a refused key before any task runs into it", async () => {
+    const { log, lines } = recordLog();
+    const engine = probing(() => {
+      throw new EngineError("The engine is not ready.", {
+        kind: "upstreamFailed",
+        repeatable: false,
+        operatorReason: "answered HTTP 401 InvalidApiKey",
+      });
+    });
+    const rig = await createRig({ engine, log });
+    rig.work();
+    await rig.clock.advance(100_000);
+    expect(firstStatus(rig)).toMatchObject({ ready: false, reason: "It waits for its operator." });
+    expect(lines.filter(({ level }) => level === 50)).toMatchObject([{ reason: "answered HTTP 401 InvalidApiKey" }]);
+    expect(engine.probes).toBe(3);
   });
 
   test("are seldom while it is well, and none while it works", async () => {

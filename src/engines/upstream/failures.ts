@@ -157,11 +157,11 @@ export function toWorkError(failure: Failure): EngineError {
   return new EngineError(toSentence(kind, failure), { ...options, resubmit: options.repeatable || options.elsewhere === true });
 }
 
-/** Why a probe fails, for the operator. */
+/** Why a probe fails, for the operator; it may succeed by itself later, unless he has to do something first. */
 export function toProbeError(failure: Failure): EngineError {
   return new EngineError("The engine is not ready.", {
     kind: "upstreamFailed",
-    repeatable: true,
+    repeatable: classify(failure) !== "account",
     operatorReason: describe(failure),
   });
 }
