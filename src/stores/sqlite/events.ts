@@ -13,15 +13,15 @@ export interface EventTable extends EventStore {
 
 export function createEventTable({ database, commits }: StoreContext): EventTable {
   const insert = database.prepare("INSERT INTO events (task_id, key_id, model, type, at, progress) VALUES (?, ?, ?, ?, ?, ?)");
-  const selectOfTask = database.prepare("SELECT * FROM events WHERE task_id = ? AND id > ? ORDER BY id LIMIT ?");
-  const selectOfKey = database.prepare("SELECT * FROM events WHERE key_id = ? AND id > ? ORDER BY id LIMIT ?");
+  const selectOfTask = database.prepare("SELECT * FROM events WHERE task_id = ? AND id > ? ORDER BY id LIMIT +?");
+  const selectOfKey = database.prepare("SELECT * FROM events WHERE key_id = ? AND id > ? ORDER BY id LIMIT +?");
   const selectLast = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'");
   const selectPruned = database.prepare("SELECT through FROM events_pruned");
   const deleteOfTask = database.prepare("DELETE FROM events WHERE task_id = ?");
   // Ids and times grow together, so the oldest events are those with the smallest ids. Search goes by events, so none is forgotten
   // before it is indexed.
   const selectOldest = database.prepare(
-    "SELECT id, at FROM events WHERE id <= (SELECT event_id FROM task_words_through) ORDER BY id LIMIT ?",
+    "SELECT id, at FROM events WHERE id <= (SELECT event_id FROM task_words_through) ORDER BY id LIMIT +?",
   );
   const deleteThrough = database.prepare("DELETE FROM events WHERE id <= ?");
   const updatePruned = database.prepare("UPDATE events_pruned SET through = ?");

@@ -19,7 +19,7 @@ export function createKeyTable({ database, commits, keys }: StoreContext, spend:
     `SELECT key_id, name, live, coalesce(n, 0) AS processing FROM key_state
      LEFT JOIN (SELECT key_id, count(*) AS n FROM tasks WHERE state = 'processing' GROUP BY key_id) USING (key_id)
      LEFT JOIN api_keys ON api_keys.id = key_id
-     WHERE live > 0 ORDER BY live DESC, key_id LIMIT ?`,
+     WHERE live > 0 ORDER BY live DESC, key_id LIMIT +?`,
   );
 
   function write(key: ApiKey): void {

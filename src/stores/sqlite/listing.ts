@@ -25,11 +25,11 @@ interface Range {
 }
 
 export function createListing(database: DatabaseSync): Listing {
-  const selectOfKey = database.prepare("SELECT id FROM tasks WHERE key_id = ? AND id < ? AND id >= ? ORDER BY id DESC LIMIT ?");
+  const selectOfKey = database.prepare("SELECT id FROM tasks WHERE key_id = ? AND id < ? AND id >= ? ORDER BY id DESC LIMIT +?");
   const selectByState = database.prepare(
-    "SELECT id FROM tasks WHERE key_id = ? AND model = ? AND state = ? AND id < ? AND id >= ? ORDER BY id DESC LIMIT ?",
+    "SELECT id FROM tasks WHERE key_id = ? AND model = ? AND state = +? AND id < ? AND id >= ? ORDER BY id DESC LIMIT +?",
   );
-  const selectOldest = database.prepare("SELECT min(id) AS id FROM tasks WHERE key_id = ? AND model = ? AND state = ?");
+  const selectOldest = database.prepare("SELECT min(id) AS id FROM tasks WHERE key_id = ? AND model = ? AND state = +?");
   const selectModel = database.prepare(
     "SELECT model FROM tasks INDEXED BY tasks_by_state WHERE key_id = ? AND model > ? ORDER BY model LIMIT 1",
   );

@@ -38,7 +38,7 @@ export function createQueue(database: DatabaseSync): Queue {
   const selectLine = database.prepare(
     `SELECT id, model, created_at AS createdAt, rowid AS row FROM tasks
      WHERE state = 'pending' AND level = ? AND key_id = ? AND model = ? AND (created_at, rowid) > (?, ?) AND created_at < ?
-     ORDER BY created_at, rowid LIMIT ?`,
+     ORDER BY created_at, rowid LIMIT +?`,
   );
   const upsertTurn = database.prepare(
     `INSERT INTO turns (level, key_id, served, waiting, since) VALUES (?, ?, 0, 1, ?)

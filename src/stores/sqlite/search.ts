@@ -1,5 +1,5 @@
 // Search in prompts. Words are indexed apart from the writes that bring them, because at a create the index would cost more than
-// the task itself (33 µs against 17 measured, 40 words each); what is not indexed yet is read by the search itself.
+// the task itself (100 to 150 µs measured, of 30 to 80 words); what is not indexed yet is read by the search itself.
 //
 // Tasks are numbered when they are first indexed, in the order of their creation, and found in that order, newest first. So
 // pages stay right while tasks arrive and are indexed, and a page of what is common among a million costs no more than a page.
@@ -9,7 +9,7 @@ import type { Task, TaskState } from "../../core/task.ts";
 import type { Row } from "./context.ts";
 import { RESET_ROWID } from "./database.ts";
 import { ID_SLACK_MS, toIdFloor, type Listing } from "./listing.ts";
-import { holds, toMark, toPairs, toTerms, toWords, type Words } from "./words.ts";
+import { holds, toMark, toPairs, toPictureTerm, toTerms, toWords, type Words } from "./words.ts";
 
 const MAX_QUERY_CHARACTERS = 1_000;
 const MAX_QUERY_TERMS = 16;
@@ -21,8 +21,12 @@ const MAX_WORDS_OF_PREFIX = 200;
 const INDEX_BATCH = 100;
 /** Tasks that are not indexed yet and are read by one search; the index is never so far behind for long. */
 const MAX_TAIL = 5_000;
-/** Tasks that one search reads: only a query whose words and states are each common, and almost never together, comes so far. */
-const MAX_LOOKS = 5_000;
+/**
+ * Tasks that one search passes over because of their state, and whose prompts it reads to compare: only a query for what is common,
+ * and almost never together, comes so far.
+ */
+const MAX_LOOKS = 50_000;
+const MAX_READS = 5_000;
 
 /** What brings a task's words, or changes them. */
 const TELLING = "('task.created', 'task.completed', 'task.failed', 'task.cancelled')";
@@ -64,7 +68,7 @@ export function createTaskSearch(database: DatabaseSync, { listing, findTask }: 
   const selectThrough = database.prepare("SELECT event_id FROM task_words_through");
   const updateThrough = database.prepare("UPDATE task_words_through SET event_id = ?");
   const selectNew = database.prepare(
-    `SELECT id, task_id, type IN ${TELLING} AS tells FROM events WHERE id > ? ORDER BY id LIMIT ?`,
+    `SELECT id, task_id, type IN ${TELLING} AS tells FROM events WHERE id > ? ORDER BY id LIMIT +?`,
   );
   const selectTail = database.prepare(
     `SELECT task_id, type FROM events WHERE key_id = ? AND id > ? AND type IN ${TELLING} ORDER BY id DESC LIMIT ${MAX_TAIL}`,
@@ -80,7 +84,7 @@ export function createTaskSearch(database: DatabaseSync, { listing, findTask }: 
   const resetRowId = database.prepare(RESET_ROWID);
   const selectTerm = database.prepare("SELECT term FROM task_vocabulary WHERE term >= ? LIMIT 1");
   const selectMatches = database.prepare(
-    `SELECT task_id, row FROM task_words CROSS JOIN task_word_rows ON row = task_words.rowid
+    `SELECT task_id, row, state FROM task_words CROSS JOIN task_word_rows ON row = task_words.rowid CROSS JOIN tasks ON id = task_id
      WHERE task_words MATCH ? AND task_words.rowid < ? AND task_words.rowid >= ? ORDER BY task_words.rowid DESC`,
   );
 
@@ -122,7 +126,7 @@ export function createTaskSearch(database: DatabaseSync, { listing, findTask }: 
       parts.push(...(pairs.length === 0 ? [`${quote(run)}*`] : pairs.map((pair) => quote(pair))));
       isLoose ||= pairs.length > 1;
     }
-    parts.push(...asked.pictures.map((picture) => quote(picture)));
+    parts.push(...asked.pictures.map((picture) => quote(toPictureTerm(picture))));
     const needed = [...new Set(parts)];
     return { match: needed.slice(0, MAX_QUERY_TERMS).join(" AND "), isLoose: isLoose || needed.length > MAX_QUERY_TERMS };
   }
@@ -186,9 +190,11 @@ export function createTaskSearch(database: DatabaseSync, { listing, findTask }: 
       .sort((a, b) => a.row - b.row);
     const expression = toExpression(query, asked);
     const matches = expression ? (selectMatches.iterate(expression.match, span.below, span.from) as Iterable<Row>) : [];
+    let looks = 0;
     for (const match of matches) {
+      if ((looks += 1) > MAX_LOOKS) return;
       const id = match["task_id"] as string;
-      if (changed.has(id)) continue;
+      if (changed.has(id) || query.states?.includes(match["state"] as TaskState) === false) continue;
       for (let next = again.at(-1); next && next.row > (match["row"] as number); next = again.at(-1)) {
         yield { id: next.id, sure: false };
         again.pop();
@@ -202,12 +208,11 @@ export function createTaskSearch(database: DatabaseSync, { listing, findTask }: 
     *walk(query, text) {
       const asked = toWords(text.slice(0, MAX_QUERY_CHARACTERS));
       if (asked.spaced.length + asked.runs.length + asked.pictures.length === 0) return;
-      let looks = 0;
+      let reads = 0;
       for (const { id, sure } of walkIds(query, asked)) {
         const task = findTask(id);
-        if (task && (sure || holds(toWords(toText(task)), asked))) yield task;
-        looks += 1;
-        if (looks === MAX_LOOKS) return;
+        if (task && (sure || holds(toText(task), asked))) yield task;
+        else if ((reads += 1) > MAX_READS) return;
       }
     },
 

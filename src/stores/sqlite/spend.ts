@@ -51,15 +51,14 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
     "INSERT INTO ledger (task_id, settlement, kind, key_id, amount_micros, at) VALUES (?, ?, ?, ?, ?, ?)",
   );
   const selectDay = database.prepare("SELECT charged_micros, reserved_micros FROM spend WHERE key_id = ? AND day = ?");
-  const selectTotal = database.prepare(
-    "SELECT coalesce(sum(charged_micros), 0) AS charged_micros, coalesce(sum(reserved_micros), 0) AS reserved_micros FROM spend WHERE key_id = ?",
-  );
+  const selectTotal = database.prepare("SELECT charged_micros, reserved_micros FROM key_state WHERE key_id = ?");
   const addSpend = database.prepare(
     "INSERT INTO spend (key_id, day, charged_micros, reserved_micros) VALUES (?1, ?2, ?3, max(0, ?4)) ON CONFLICT DO UPDATE SET charged_micros = charged_micros + ?3, reserved_micros = reserved_micros + ?4",
   );
   const selectLive = database.prepare("SELECT live, low_told FROM key_state WHERE key_id = ?");
-  const addLive = database.prepare(
-    "INSERT INTO key_state (key_id, live) VALUES (?1, max(0, ?2)) ON CONFLICT DO UPDATE SET live = live + ?2",
+  const addState = database.prepare(
+    `INSERT INTO key_state (key_id, live, charged_micros, reserved_micros) VALUES (?1, max(0, ?2), ?3, max(0, ?4))
+     ON CONFLICT DO UPDATE SET live = live + ?2, charged_micros = charged_micros + ?3, reserved_micros = reserved_micros + ?4`,
   );
   const updateLowTold = database.prepare("UPDATE key_state SET low_told = ? WHERE key_id = ?");
   const selectCounts = database.prepare(
@@ -146,7 +145,7 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
     open(task, { requestsPerMinute }, now) {
       post(task, reserve(task));
       addSpend.run(task.keyId, toDay(task.createdAt), 0, task.priceMicros);
-      addLive.run(task.keyId, 1);
+      addState.run(task.keyId, 1, 0, task.priceMicros);
       if (requestsPerMinute === undefined) return undefined;
       const second = Math.floor(now / 1000);
       deleteCounts.run(task.keyId, second, WINDOW_SECONDS);
@@ -160,7 +159,7 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
       const chargedMicros = entry.kind === "charge" ? entry.amountMicros : 0;
       post(task, entry);
       addSpend.run(task.keyId, toDay(task.createdAt), chargedMicros, -task.priceMicros);
-      addLive.run(task.keyId, -1);
+      addState.run(task.keyId, -1, chargedMicros, -task.priceMicros);
       const counts = (["completed", "failed", "cancelled"] as const).map((state) => (task.state === state ? 1 : 0));
       addUsage.run(
         toDay(task.updatedAt),

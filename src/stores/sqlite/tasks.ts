@@ -30,9 +30,9 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
     `UPDATE tasks SET ${PROGRESS_COLUMNS.map((column) => `${column} = ?`).join(", ")} WHERE id = ? AND state = ? AND lease IS ?`,
   );
   const selectTask = database.prepare("SELECT * FROM tasks WHERE id = ?");
-  const selectBegun = database.prepare("SELECT * FROM tasks WHERE state = 'processing' AND due_at <= ? ORDER BY due_at LIMIT ?");
+  const selectBegun = database.prepare("SELECT * FROM tasks WHERE state = 'processing' AND due_at <= ? ORDER BY due_at LIMIT +?");
   const selectOverdue = database.prepare(
-    "SELECT * FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing') AND deadline_at <= ? ORDER BY deadline_at LIMIT ?",
+    "SELECT * FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing') AND deadline_at <= ? ORDER BY deadline_at LIMIT +?",
   );
   const selectNextDue = database.prepare("SELECT min(due_at) AS due FROM tasks WHERE state = 'processing'");
   const selectNextDeadline = database.prepare(
@@ -40,9 +40,9 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
   );
   const countPending = database.prepare("SELECT count(*) AS n, min(created_at) AS oldest FROM tasks WHERE state = 'pending'");
   const countProcessing = database.prepare("SELECT count(*) AS n FROM tasks WHERE state = 'processing'");
-  const selectCompleted = database.prepare("SELECT * FROM tasks WHERE state = 'completed' ORDER BY finished_at DESC LIMIT ?");
+  const selectCompleted = database.prepare("SELECT * FROM tasks WHERE state = 'completed' ORDER BY finished_at DESC LIMIT +?");
   const selectExpired = database.prepare(
-    "SELECT * FROM tasks WHERE expires_at IS NOT NULL AND images_removed = 0 AND expires_at < ? ORDER BY expires_at LIMIT ?",
+    "SELECT * FROM tasks WHERE expires_at IS NOT NULL AND images_removed = 0 AND expires_at < ? ORDER BY expires_at LIMIT +?",
   );
   const updateRemoved = database.prepare("UPDATE tasks SET images_removed = 1 WHERE id = ?");
   const deleteTask = database.prepare("DELETE FROM tasks WHERE id = ?");

@@ -65,17 +65,17 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
     "SELECT key_id, due_at FROM delivery_targets WHERE key_id > ? ORDER BY key_id, due_at LIMIT 1",
   );
   const selectDueTargets = database.prepare(
-    "SELECT target FROM delivery_targets WHERE key_id = ? AND due_at <= ? ORDER BY due_at LIMIT ?",
+    "SELECT target FROM delivery_targets WHERE key_id = ? AND due_at <= ? ORDER BY due_at LIMIT +?",
   );
   const selectUnderWay = database.prepare("SELECT target, key_id FROM deliveries WHERE leased = 1 AND due_at > ?");
   const selectDueOfTarget = database.prepare(
-    "SELECT * FROM deliveries WHERE state = 'pending' AND target = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+    "SELECT * FROM deliveries WHERE state = 'pending' AND target = ? AND due_at <= ? ORDER BY due_at, rowid LIMIT +?",
   );
   const leaseDelivery = database.prepare("UPDATE deliveries SET due_at = ?, leased = 1 WHERE id = ?");
   const settleDelivery = database.prepare("UPDATE deliveries SET state = ?, attempts = ?, due_at = ?, leased = 0 WHERE id = ?");
-  const movePending = database.prepare("UPDATE deliveries SET url = ? WHERE webhook_id = ? AND state = 'pending'");
+  const movePending = database.prepare("UPDATE deliveries SET url = ? WHERE target = ? AND state = 'pending'");
   const failPending = database.prepare(
-    "UPDATE deliveries SET state = 'failed', leased = 0 WHERE webhook_id = ? AND state = 'pending'",
+    "UPDATE deliveries SET state = 'failed', leased = 0 WHERE target = ? AND state = 'pending'",
   );
   const takeUp = database.prepare(
     "UPDATE deliveries SET state = 'pending', url = ?, due_at = ?, leased = 0 WHERE id = ? AND NOT (leased = 1 AND due_at > ?)",
@@ -86,7 +86,7 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
   const selectAttempts = database.prepare("SELECT * FROM delivery_attempts WHERE delivery_id = ? ORDER BY n");
   const selectNextDue = database.prepare("SELECT min(due_at) AS due FROM deliveries WHERE state = 'pending' AND due_at > ?");
   const selectOld = database.prepare(
-    "SELECT id FROM deliveries WHERE state <> 'pending' AND created_at < ? ORDER BY created_at LIMIT ?",
+    "SELECT id FROM deliveries WHERE state <> 'pending' AND created_at < ? ORDER BY created_at LIMIT +?",
   );
   const deleteAttempts = database.prepare("DELETE FROM delivery_attempts WHERE delivery_id = ?");
   const deleteDelivery = database.prepare("DELETE FROM deliveries WHERE id = ?");
@@ -291,13 +291,13 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
         const conditions: [string, string | undefined][] = [
           ["key_id = ?", keyId],
           ["webhook_id = ?", webhookId],
-          ["state = ?", state],
+          ["state = +?", state],
           ["id < ?", beforeId],
         ];
         const used = conditions.filter((condition): condition is [string, string] => condition[1] !== undefined);
         return database
           .prepare(
-            `SELECT * FROM deliveries WHERE ${[...used.map(([sql]) => sql), ...(isUnusual ? ["state IN ('pending', 'failed')"] : [])].join(" AND ")} ORDER BY id DESC LIMIT ?`,
+            `SELECT * FROM deliveries WHERE ${[...used.map(([sql]) => sql), ...(isUnusual ? ["state IN ('pending', 'failed')"] : [])].join(" AND ")} ORDER BY id DESC LIMIT +?`,
           )
           .all(...used.map(([, value]) => value), limit)
           .map(toDelivery);

@@ -23,17 +23,18 @@ export interface Words {
 
 export function toWords(text: string): Words {
   const folded = fold(text);
-  const runs = folded.match(UNSPACED) ?? [];
-  const spaced = (folded.replaceAll(UNSPACED, " ").match(WORD) ?? []).map((word) =>
+  return { spaced: toSpaced(folded), runs: folded.match(UNSPACED) ?? [], pictures: folded.match(PICTURE) ?? [] };
+}
+
+function toSpaced(folded: string): string[] {
+  return (folded.replaceAll(UNSPACED, " ").match(WORD) ?? []).map((word) =>
     word.length > MAX_WORD_CHARACTERS ? Array.from(word).slice(0, MAX_WORD_CHARACTERS).join("") : word,
   );
-  const pictures = (folded.match(PICTURE) ?? []).map((picture) => toMark("e", picture.codePointAt(0)?.toString(16) ?? ""));
-  return { spaced, runs, pictures };
 }
 
 /** Terms under which a text is indexed: its words, and of a run every two neighbours and its last character. */
 export function toTerms({ spaced, runs, pictures }: Words): string[] {
-  return [...spaced, ...runs.flatMap((run) => [...toPairs(run), Array.from(run).at(-1) ?? ""]), ...pictures];
+  return [...spaced, ...runs.flatMap((run) => [...toPairs(run), Array.from(run).at(-1) ?? ""]), ...pictures.map(toPictureTerm)];
 }
 
 /** Every two neighbours of a run. */
@@ -42,13 +43,17 @@ export function toPairs(run: string): string[] {
   return characters.slice(1).map((character, index) => (characters[index] ?? "") + character);
 }
 
+export function toPictureTerm(picture: string): string {
+  return toMark("e", picture.codePointAt(0)?.toString(16) ?? "");
+}
+
 /** Whether a text holds all that is asked for. */
-export function holds(words: Words, asked: Words): boolean {
-  return (
-    asked.spaced.every((word) => words.spaced.some((each) => each.startsWith(word))) &&
-    asked.runs.every((run) => words.runs.some((each) => each.includes(run))) &&
-    asked.pictures.every((picture) => words.pictures.includes(picture))
-  );
+export function holds(text: string, { spaced, runs, pictures }: Words): boolean {
+  const folded = fold(text);
+  if (![...runs, ...pictures].every((part) => folded.includes(part))) return false;
+  if (spaced.length === 0) return true;
+  const words = toSpaced(folded);
+  return spaced.every((word) => words.some((each) => each.startsWith(word)));
 }
 
 /** A term that no text has: what else is known of a task. Different values may give the same mark. */

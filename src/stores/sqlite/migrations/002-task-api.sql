@@ -85,14 +85,6 @@ ALTER TABLE api_keys ADD COLUMN expires_at INTEGER;
 -- Until now every key could do what there was to do; the ones that a first start or an operator's setting made stay so.
 UPDATE api_keys SET role = 'admin' WHERE id = 'bootstrap' OR name = 'first key';
 
--- How many tasks a key has unfinished, and whether it was told that its balance is low.
-CREATE TABLE key_state (
-  key_id    TEXT PRIMARY KEY,
-  live      INTEGER NOT NULL CHECK (live >= 0),
-  low_told  INTEGER NOT NULL DEFAULT 0 CHECK (low_told IN (0, 1))
-) STRICT, WITHOUT ROWID;
-INSERT INTO key_state (key_id, live) SELECT key_id, sum(state IN ('pending', 'processing')) FROM tasks GROUP BY key_id;
-
 -- Creates of a key in each second; those of the last minute count.
 CREATE TABLE request_counts (
   key_id TEXT NOT NULL,
@@ -114,6 +106,19 @@ SELECT tasks.key_id, date(created_at / 1000, 'unixepoch'),
   sum(coalesce((SELECT amount_micros FROM ledger WHERE task_id = id AND kind = 'charge'), 0)),
   sum(iif(state IN ('pending', 'processing'), price_micros, 0))
 FROM tasks GROUP BY 1, 2;
+
+-- How many tasks a key has unfinished, what all its tasks cost, and whether it was told that its balance is low.
+CREATE TABLE key_state (
+  key_id          TEXT PRIMARY KEY,
+  live            INTEGER NOT NULL CHECK (live >= 0),
+  charged_micros  INTEGER NOT NULL CHECK (charged_micros >= 0),
+  reserved_micros INTEGER NOT NULL CHECK (reserved_micros >= 0),
+  low_told        INTEGER NOT NULL DEFAULT 0 CHECK (low_told IN (0, 1))
+) STRICT, WITHOUT ROWID;
+INSERT INTO key_state (key_id, live, charged_micros, reserved_micros)
+SELECT key_id, (SELECT count(*) FROM tasks WHERE tasks.key_id = spend.key_id AND state IN ('pending', 'processing')),
+  sum(charged_micros), sum(reserved_micros)
+FROM spend GROUP BY key_id;
 
 -- Tasks that ended, by the day on which they did; it outlives the tasks themselves.
 CREATE TABLE usage (
