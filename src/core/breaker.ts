@@ -7,6 +7,8 @@ import { EngineError } from "./engine.ts";
 const MAX_FAILURES = 5;
 const BASE_MS = 5_000;
 const CAP_MS = 60_000;
+/** A probe costs nothing, and a server that is being started should not wait long to be seen. */
+const PROBE_CAP_MS = 15_000;
 /** Trouble that waits for a person is looked at less often. */
 const TROUBLE_BASE_MS = 30_000;
 const TROUBLE_CAP_MS = 600_000;
@@ -88,7 +90,8 @@ function ail(breaker: Breaker, found: { readonly at: number; readonly trouble: b
   if (breaker.state === "halfOpen") return open(breaker, { at, trouble });
   if (at >= breaker.blindAt) return halfOpen(breaker);
   const trips = breaker.trips + 1;
-  return { ...breaker, trips, trouble, until: at + toDelayMs(trips, trouble) };
+  const delayMs = toDelayMs(trips, trouble);
+  return { ...breaker, trips, trouble, until: at + (trouble ? delayMs : Math.min(PROBE_CAP_MS, delayMs)) };
 }
 
 function open(before: Tripped | undefined, { at, trouble }: { readonly at: number; readonly trouble: boolean }): Breaker {

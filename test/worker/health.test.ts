@@ -210,8 +210,8 @@ describe("probes", () => {
     await until("it was probed", () => engine.probes === 1);
     await rig.clock.advance(60_000);
     expect(firstStatus(rig)).toMatchObject({ ready: false, operatorReason: "cannot be reached" });
-    // After 5, 10, 20, … s.
-    expect(engine.probes).toBe(4);
+    // After 5, 10, 15, 15, … s.
+    expect(engine.probes).toBe(6);
     up = true;
     await rig.clock.advance(60_000);
     expect(await rig.finish(id)).toMatchObject({ state: "completed" });
