@@ -128,7 +128,7 @@ async function tell(of: Subject, start: Start, { parts, request, sink, bell }: T
   while (!sink.signal.aborted) {
     bell.arm();
     const page = await store.listEvents({ after: cursor, of, limit: PAGE });
-    if (!(await isStillValid(request, parts))) return;
+    if (page.length > 0 && !(await isStillValid(request, parts))) return;
     for (const event of page) {
       await sink.send(await toMessage(event, parts, origin));
       cursor = event.id;
@@ -137,14 +137,15 @@ async function tell(of: Subject, start: Start, { parts, request, sink, bell }: T
     if (page.length === PAGE) continue;
     if (watch.closing.aborted) return;
     const { messages, againInMs } = await outlook.look();
-    for (const message of messages) await sink.send(message);
     if ("taskId" in of && outlook.hasEnded && page.length === 0) return;
     const now = clock.now();
-    if (page.length > 0 || messages.length > 0) quietSince = now;
+    if (page.length > 0) quietSince = now;
     const quietMs = now - quietSince;
     // A clock that was set back says nothing of how long it has been quiet.
-    if (quietMs >= HEARTBEAT_MS || quietMs < 0) {
-      await sink.send(": keep-alive\n\n");
+    if (messages.length === 0 && (quietMs >= HEARTBEAT_MS || quietMs < 0)) messages.push(": keep-alive\n\n");
+    if (messages.length > 0) {
+      if (!(await isStillValid(request, parts))) return;
+      for (const message of messages) await sink.send(message);
       quietSince = now;
     }
     await bell.wait(Math.min(againInMs, quietSince + HEARTBEAT_MS - now));
@@ -264,7 +265,7 @@ const NO_QUEUE: QueueView = { position: () => Promise.resolve(undefined) };
 
 interface Outlook {
   /** What has changed since the last look, and how soon another one is worth it. */
-  look(): Promise<{ readonly messages: readonly string[]; readonly againInMs: number }>;
+  look(): Promise<{ readonly messages: string[]; readonly againInMs: number }>;
   /** Of the one task that it is about, as far as it has looked. */
   readonly hasEnded: boolean;
 }
@@ -299,16 +300,16 @@ function createOutlook(of: Subject, parts: HttpParts, origin: string): Outlook {
       const ids = new Set(tasks.map(({ id }) => id));
       for (const id of told.keys()) if (!ids.has(id)) told.delete(id);
       for (const task of tasks) {
-        const progress = await toProgressView(task, parts, origin);
-        const { queue_position: position, stalled } = progress;
+        const position = task.state === "pending" ? await parts.queue.position(task.id) : undefined;
+        const stalled = await parts.estimates.isStalled(task, lookedAt);
         againInMs = Math.min(againInMs, Math.max(OUTLOOK_MS, ((position ?? 1) / POSITIONS_PER_SECOND) * 1000));
-        // An estimate counts down by itself; it is told when the place or the silence changes.
+        // An estimate counts down by itself, and costs more than all the rest; it is made when the place or the silence changes.
         const state = `${task.state} ${position} ${stalled}`;
         if (told.get(task.id) === state) continue;
         const isFirst = !told.has(task.id);
         told.set(task.id, state);
         if (isFirst && task.state === "processing" && !stalled) continue;
-        messages.push(toOutlookMessage(task, progress, parts.clock.now()));
+        messages.push(toOutlookMessage(task, await toProgressView(task, parts, origin), lookedAt));
       }
       return { messages, againInMs };
     },

@@ -1,10 +1,12 @@
-// Where a pending task stands in the queue. Everybody who asks within half a second is answered from one look at it.
+// Where a pending task stands in the queue. Everybody who asks within half a second is answered from one look at it, and of a long
+// queue within some seconds, so that looks take a twentieth of the time at most.
 import type { Clock } from "../core/clock.ts";
 import type { TaskStore } from "../core/store.ts";
 
-const FRESH_MS = 500;
-/** A task that came after the last look is a reason for another one, though not for more than twenty a second. */
-const PAUSE_MS = 50;
+/** How long a look is good for: so many times as long as it took, within bounds. */
+const FRESH = { perCost: 20, minMs: 500, maxMs: 5_000 };
+/** A task that came after the last look is a reason for another one, after so long. */
+const MISSED = { perCost: 5, minMs: 50, maxMs: 1_000 };
 /** Further back, a position says nothing to anybody. */
 const MAX_POSITION = 10_000;
 
@@ -16,15 +18,21 @@ export interface QueueView {
 export function createQueueView(store: Pick<TaskStore, "listQueue">, clock: Pick<Clock, "now" | "sleep">): QueueView {
   let lookedAt = Number.NEGATIVE_INFINITY;
   let looking: Promise<ReadonlyMap<string, number>> | undefined;
+  let costMs = 0;
+
+  const toAge = ({ perCost, minMs, maxMs }: typeof FRESH) => Math.min(maxMs, Math.max(minMs, costMs * perCost));
 
   async function lookNow(): Promise<ReadonlyMap<string, number>> {
+    const startedAt = performance.now();
     const queue = await store.listQueue(MAX_POSITION);
-    return new Map(queue.map(({ id }, index) => [id, index + 1]));
+    const places = new Map(queue.map(({ id }, index) => [id, index + 1]));
+    costMs = performance.now() - startedAt;
+    return places;
   }
 
-  function view(freshMs: number): Promise<ReadonlyMap<string, number>> {
+  function view(maxAgeMs: number): Promise<ReadonlyMap<string, number>> {
     const ageMs = clock.now() - lookedAt;
-    if (looking !== undefined && ageMs >= 0 && ageMs < freshMs) return looking;
+    if (looking !== undefined && ageMs >= 0 && ageMs < maxAgeMs) return looking;
     lookedAt = clock.now();
     const look = lookNow();
     looking = look;
@@ -37,12 +45,13 @@ export function createQueueView(store: Pick<TaskStore, "listQueue">, clock: Pick
   return {
     async position(taskId) {
       const askedAt = clock.now();
-      const places = await view(FRESH_MS);
       // A look of the same millisecond may have been made before the task was.
-      const isRecent = lookedAt > askedAt;
-      if (places.has(taskId) || isRecent || places.size >= MAX_POSITION) return places.get(taskId);
-      await clock.sleep(Math.max(1, Math.min(PAUSE_MS, lookedAt + PAUSE_MS - clock.now())));
-      return (await view(PAUSE_MS)).get(taskId);
+      const isRecent = () => lookedAt > askedAt;
+      const places = await view(toAge(FRESH));
+      if (places.has(taskId) || isRecent() || places.size >= MAX_POSITION) return places.get(taskId);
+      const pauseMs = toAge(MISSED);
+      await clock.sleep(Math.max(1, Math.min(pauseMs, lookedAt + pauseMs - clock.now())));
+      return (await view(isRecent() ? Number.POSITIVE_INFINITY : 0)).get(taskId);
     },
   };
 }
