@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { EngineError } from "../../src/core/engine.ts";
 import type { Worker } from "../../src/worker/loop.ts";
-import { drawPlain, scriptEngine, type ScriptedEngine } from "../support/engines.ts";
+import { drawPlain, scriptEngine, untilAborted, type ScriptedEngine } from "../support/engines.ts";
 import { createRig, type Rig } from "../support/parts.ts";
 import { until } from "../support/until.ts";
 
@@ -116,6 +116,26 @@ describe("an engine that fails again and again", () => {
     const id = await endOne(rig, worker);
     expect(await rig.read(id)).toMatchObject({ state: "completed", engine: "second" });
     expect(engine.submitted).toHaveLength(5);
+  });
+
+  test("gives its one task's turn to another when that task is cancelled", async () => {
+    let hold = false;
+    const engine = scriptEngine({
+      submit: async (request, { signal }, turn) => {
+        if (turn < 5) throw FAILED;
+        return hold ? await untilAborted(signal) : drawPlain(request);
+      },
+    });
+    const rig = await createRig({ engine });
+    const worker = rig.work();
+    for (let turn = 0; turn < 5; turn += 1) await endOne(rig, worker);
+    hold = true;
+    const [first, second] = [await rig.create(), await rig.create()];
+    await rig.clock.advance(6_000);
+    await until("the first is tried", () => engine.busy === 1);
+    hold = false;
+    await rig.store.cancelTask(first.id, "Enough.");
+    expect(await rig.finish(second.id)).toMatchObject({ state: "completed" });
   });
 
   test("by hanging until the deadline is one, too", async () => {
