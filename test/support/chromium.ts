@@ -57,7 +57,7 @@ export async function visit({ browser, url, signedIn = true, path = "/", expecte
   page.on("pageerror", (error) => complaints.push(error.stack ?? error.message));
   page.on("console", (message) => {
     const isTrouble = message.type() === "error" || message.type() === "warning";
-    if (isTrouble && !expected?.test(message.text())) complaints.push(message.text());
+    if (isTrouble && !expected?.test(message.text())) complaints.push(`${message.text()} ${message.location().url}`);
   });
   onTestFinished(async () => {
     await context.close();

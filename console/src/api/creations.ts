@@ -50,6 +50,10 @@ export class Creations {
     this.#queries = queries;
   }
 
+  get areUnderWay(): boolean {
+    return this.#flights.size > 0;
+  }
+
   /** Resolves when no create is under way. */
   async settled(): Promise<void> {
     while (this.#flights.size > 0) await Promise.allSettled(this.#flights);

@@ -46,23 +46,25 @@ export async function followTasks(parts: LiveParts, signal: AbortSignal): Promis
   const { muleteer, reach, queries } = parts;
   const reads = new Reads(parts, signal);
   let lastEventId: string | undefined;
-  let wasLost = false;
-  // A stream that begins anew says nothing of what happened before: the lists are read again once it stands.
+  // A stream that begins anew says nothing of what happened before: the lists are read again once it stands. One that the client
+  // resumes has no gap.
+  let isAnew = true;
   const unsubscribe = reach.subscribe(() => {
-    const now = reach.get();
-    if (now === "live" && (wasLost || lastEventId === undefined)) void queries.invalidateQueries({ queryKey: [TASKS_KEY] });
-    wasLost = now === "lost";
+    if (!isAnew || reach.get() !== "live") return;
+    isAnew = false;
+    void queries.invalidateQueries({ queryKey: [TASKS_KEY] });
   });
   try {
     while (!signal.aborted) {
       try {
         for await (const event of muleteer.events({ lastEventId, signal })) {
           lastEventId = event.id ?? lastEventId;
-          await take(event, parts, reads);
+          take(event, parts, reads);
         }
       } catch (error) {
         if (signal.aborted || (error instanceof ApiError && error.status === 401)) return;
         reach.set("lost");
+        isAnew = lastEventId === undefined;
       }
       await pause(signal);
     }
@@ -71,17 +73,20 @@ export async function followTasks(parts: LiveParts, signal: AbortSignal): Promis
   }
 }
 
-async function take({ type, task }: TaskEvent, { store, queries, creations }: LiveParts, reads: Reads): Promise<void> {
+function take(event: TaskEvent, parts: LiveParts, reads: Reads): void {
+  const { type, task } = event;
+  const { store, queries, creations } = parts;
   if (type === "task.deleted") {
     store.remove(task.id);
     dropTask(queries, task.id);
     return;
   }
-  // A task that this page is just creating is announced here before the answer to its create arrives.
-  if (!store.get(task.id)) await creations.settled();
   const before = store.get(task.id)?.status;
   if (!store.apply(task)) {
-    if (type !== "task.progress") reads.add(task.id);
+    if (type === "task.progress") return;
+    // A task that this page is just creating is announced here before the answer to its create arrives.
+    if (creations.areUnderWay) void creations.settled().then(() => reads.add(task.id));
+    else reads.add(task.id);
     return;
   }
   const known = store.get(task.id);

@@ -20,6 +20,8 @@ export function useTaskList(filter: TaskFilter) {
       return { ids: page.data.map(({ id }) => id), nextCursor: page.next_cursor };
     },
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    // Events keep every list true but those of a search, whose words only the server matches.
+    staleTime: filter.q === undefined ? Infinity : 30_000,
   });
   const ids = useMemo(() => query.data?.pages.flatMap((page) => page.ids) ?? [], [query.data]);
   return { ...query, ids };

@@ -108,7 +108,6 @@ export const zh: Messages = {
     clay: "黏土",
     pencil: "素描",
     neon: "霓虹",
-    minimal: "极简",
   },
   examples: {
     "A coffee shop with a chalkboard": "有黑板菜单的咖啡馆",

@@ -36,8 +36,8 @@ function sizeOf(png: Buffer): string {
 }
 
 describe("what it says of itself", () => {
-  test("as many submissions as threads, repeatable, no neural network", () => {
-    expect(engine.capabilities).toEqual({ concurrency: 2, repeatable: true, digitalSourceType: "algorithmicMedia" });
+  test("as many submissions as threads, repeatable, exact, no neural network", () => {
+    expect(engine.capabilities).toEqual({ concurrency: 2, repeatable: true, exact: true, digitalSourceType: "algorithmicMedia" });
   });
 
   test("the style is what decides how long a picture takes", async () => {

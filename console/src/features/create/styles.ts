@@ -18,7 +18,6 @@ export const STYLES: readonly Style[] = [
   { id: "clay", en: "claymation", zh: "黏土风格" },
   { id: "pencil", en: "pencil sketch", zh: "铅笔素描" },
   { id: "neon", en: "neon glow", zh: "霓虹风格" },
-  { id: "minimal", en: "minimalist", zh: "极简风格" },
 ];
 
 const HAN = /\p{Script=Han}/u;

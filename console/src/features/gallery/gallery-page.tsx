@@ -252,7 +252,7 @@ function Skeleton({ size }: { readonly size: GallerySize }) {
       {SKELETON.map((aspect, index) => (
         <div
           key={index}
-          className="grow animate-breathe rounded-lg bg-well"
+          className="grow animate-breathe rounded-lg bg-tile"
           style={{ height: ROW_HEIGHTS[size], width: aspect * ROW_HEIGHTS[size] * 0.85 }}
         />
       ))}

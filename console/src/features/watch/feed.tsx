@@ -27,7 +27,7 @@ export function Feed({ models }: { readonly models: readonly Model[] }) {
 
   if (runs.length > 0) {
     return (
-      <ol id="feed" className="flex max-w-[108rem] scroll-mt-16 flex-col gap-10 px-4 py-6 sm:px-6 xl:px-8">
+      <ol id="feed" className="flex max-w-[108rem] scroll-mt-14 flex-col gap-10 px-4 py-6 sm:px-6 xl:px-8">
         {runs.map((run) => (
           <li key={run.key} className="animate-rise">
             <RunCard ids={run.ids} models={models} />
@@ -51,7 +51,7 @@ export function Feed({ models }: { readonly models: readonly Model[] }) {
 function FeedSkeleton() {
   return (
     <div className="max-w-[108rem] px-4 py-6 sm:px-6 xl:px-8" aria-hidden="true">
-      <div className="aspect-video max-h-[62vh] animate-breathe rounded-2xl bg-well" />
+      <div className="aspect-video max-h-[62vh] animate-breathe rounded-2xl bg-tile" />
     </div>
   );
 }

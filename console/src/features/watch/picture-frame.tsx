@@ -30,7 +30,7 @@ export function PictureFrame({ task, index, below, className = "", tabIndex, isT
   const image = task.images[index];
   return (
     <div
-      className={`group/frame @container relative isolate overflow-hidden bg-well ${className}`}
+      className={`group/frame @container relative isolate overflow-hidden bg-tile ${className}`}
       style={{ aspectRatio: String(toAspect(task)) }}
       data-status={task.status}
     >

@@ -29,12 +29,17 @@ export function RunCard({ ids, models }: RunProps) {
   const first = tasks[0];
   if (!first) return null;
   return (
-    <article className="grid gap-x-6 gap-y-3 xl:grid-cols-[minmax(0,1fr)_15rem] 3xl:grid-cols-[minmax(0,1fr)_18rem]">
+    <article className="flex flex-col gap-x-6 gap-y-3 xl:flex-row 3xl:gap-x-8">
       <Pictures tasks={tasks} />
       <Notes tasks={tasks} first={first} models={models} />
     </article>
   );
 }
+
+/** On a phone, a column may be narrower by so much: two pictures side by side say more than one above the other. */
+const NARROWEST = 0.68;
+/** How much wider than its narrowest a column may be on a wide screen. */
+const WIDEST = 1.9;
 
 /** Narrowest column of a run with several pictures, in rem, by how wide a picture is for its height. */
 function toColumnRem(aspect: number): number {
@@ -46,12 +51,16 @@ function Pictures({ tasks }: { readonly tasks: readonly Task[] }) {
   const frames = tasks.flatMap((task) => Array.from({ length: countExpected(task) }, (_, index) => ({ task, index })));
   const aspect = tasks[0] ? toAspect(tasks[0]) : 1;
   const isOver = tasks.every(({ status }) => status === "failed" || status === "cancelled");
+  const column = toColumnRem(aspect);
   const style =
     frames.length === 1
       ? { maxWidth: `calc(${aspect} * ${isOver ? "12rem" : "min(66vh, 46rem)"})` }
-      : { gridTemplateColumns: `repeat(auto-fill, minmax(min(100%, ${toColumnRem(aspect)}rem), 1fr))` };
+      : {
+          maxWidth: `${frames.length * column * WIDEST}rem`,
+          gridTemplateColumns: `repeat(auto-fit, minmax(clamp(${column * NARROWEST}rem, 20vw, ${column}rem), 1fr))`,
+        };
   return (
-    <div className={frames.length === 1 ? "w-full" : "grid gap-2"} style={style}>
+    <div className={`w-full min-w-0 flex-1 ${frames.length === 1 ? "" : "grid gap-2 self-start"}`} style={style}>
       {frames.map(({ task, index }) => (
         <PictureFrame key={`${task.id}-${index}`} task={task} index={index} below="/" isTerse className="rounded-xl">
           <Overlay task={task} index={index} />
@@ -112,15 +121,13 @@ function Notes({ tasks, first, models }: NotesProps) {
     isOver ? format.money(charged) : format.money(price),
   ].filter((fact) => fact !== "");
   return (
-    <div className="flex min-w-0 flex-col gap-3 xl:py-1">
+    <div className="flex min-w-0 shrink-0 flex-col gap-3 xl:w-60 xl:py-1 3xl:w-72">
       <p className="line-clamp-4 text-sm leading-relaxed text-pretty xl:line-clamp-10" title={toPrompt(first)}>
         {toPrompt(first)}
       </p>
-      <ul className="flex flex-wrap gap-x-2.5 gap-y-0.5 text-xs text-soft tabular">
+      <ul className="flex flex-wrap gap-x-3.5 gap-y-0.5 text-xs text-soft tabular">
         {facts.map((fact) => (
-          <li key={fact} className="not-last:after:ms-2.5 not-last:after:text-edge not-last:after:content-['/']">
-            {fact}
-          </li>
+          <li key={fact}>{fact}</li>
         ))}
       </ul>
       {trouble && (
