@@ -1,7 +1,8 @@
 // What the parts of the store share: one connection, one queue of writes, and what a transaction has to tell when it commits.
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite";
 import type { Clock } from "../../core/clock.ts";
 import type { TaskEvent } from "../../core/event.ts";
+import type { Row } from "../shared/rows.ts";
 import { toStoreError, type GroupCommit } from "./group-commit.ts";
 import type { KeyCache } from "./key-cache.ts";
 
@@ -13,8 +14,6 @@ export interface StoreContext {
   readonly clock: StoreClock;
   readonly keys: KeyCache;
 }
-
-export type Row = Record<string, SQLOutputValue>;
 
 /** A read sees what is committed; it is asynchronous because other stores' are. */
 export function read<T>(run: () => T): Promise<T> {
@@ -28,9 +27,4 @@ export function read<T>(run: () => T): Promise<T> {
 export function one<T>(statement: StatementSync, parameters: readonly SQLInputValue[], convert: (row: Row) => T): T | undefined {
   const row = statement.get(...parameters);
   return row === undefined ? undefined : convert(row);
-}
-
-/** `2026-11-24`, UTC. */
-export function toDay(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }

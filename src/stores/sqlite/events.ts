@@ -1,8 +1,10 @@
 // Events in rows: written with the change that they tell of, read by whoever resumes.
-import type { TaskEvent, TaskEventType } from "../../core/event.ts";
+import type { TaskEventType } from "../../core/event.ts";
 import type { EventStore } from "../../core/event-store.ts";
-import type { Task, TaskProgress } from "../../core/task.ts";
-import { read, type Row, type StoreContext } from "./context.ts";
+import type { Task } from "../../core/task.ts";
+import { toTaskEvent } from "../shared/rows.ts";
+import { toEvent } from "../shared/telling.ts";
+import { read, type StoreContext } from "./context.ts";
 
 export interface EventTable extends EventStore {
   /** Inside a write: adds the event, and tells it when the write commits. */
@@ -27,19 +29,11 @@ export function createEventTable({ database, commits }: StoreContext): EventTabl
   const updatePruned = database.prepare("UPDATE events_pruned SET through = ?");
 
   return {
-    append: (type, { id: taskId, keyId, model, progress }, at) => {
-      const told = type === "task.progress" && progress ? progress : undefined;
-      const { lastInsertRowid } = insert.run(taskId, keyId, model, type, at, told ? JSON.stringify(told) : null);
-      const event: TaskEvent = {
-        id: Number(lastInsertRowid),
-        type,
-        taskId,
-        keyId,
-        model,
-        at,
-        ...(told ? { progress: told } : {}),
-      };
-      commits.tell(event);
+    append: (type, task, at) => {
+      const event = toEvent(type, task, at);
+      const progress = event.progress ? JSON.stringify(event.progress) : null;
+      const { lastInsertRowid } = insert.run(event.taskId, event.keyId, event.model, type, at, progress);
+      commits.tell({ ...event, id: Number(lastInsertRowid) });
     },
 
     forget: (taskId) => void deleteOfTask.run(taskId),
@@ -47,7 +41,7 @@ export function createEventTable({ database, commits }: StoreContext): EventTabl
     listEvents: ({ after, of, limit }) =>
       read(() => {
         const rows = "taskId" in of ? selectOfTask.all(of.taskId, after, limit) : selectOfKey.all(of.keyId, after, limit);
-        return rows.map(toEvent);
+        return rows.map(toTaskEvent);
       }),
 
     lastEventId: () => read(() => (selectLast.get()?.["seq"] as number | undefined) ?? 0),
@@ -64,18 +58,5 @@ export function createEventTable({ database, commits }: StoreContext): EventTabl
         updatePruned.run(last["id"] as number);
         return Number(deleteThrough.run(last["id"] as number).changes);
       }),
-  };
-}
-
-function toEvent(row: Row): TaskEvent {
-  const progress = row["progress"] as string | null;
-  return {
-    id: row["id"] as number,
-    type: row["type"] as TaskEventType,
-    taskId: row["task_id"] as string,
-    keyId: row["key_id"] as string,
-    model: row["model"] as string,
-    at: row["at"] as number,
-    ...(progress === null ? {} : { progress: JSON.parse(progress) as TaskProgress }),
   };
 }

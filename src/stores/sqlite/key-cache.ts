@@ -2,7 +2,7 @@
 // commits, such as a revocation by the command line, is seen by the next look.
 import type { DatabaseSync } from "node:sqlite";
 import type { ApiKey, KeyLimits } from "../../core/key-store.ts";
-import { toApiKey } from "./rows.ts";
+import { toApiKey } from "../shared/rows.ts";
 
 /** Heads remembered at once, unknown ones included; a flood of guesses only empties the cache. */
 const MAX_HEADS = 1_000;

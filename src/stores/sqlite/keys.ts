@@ -1,8 +1,8 @@
 // API keys in rows.
 import { changeKey } from "../../core/api-key.ts";
-import type { ApiKey, KeyQueue, KeyStore } from "../../core/key-store.ts";
-import { one, read, type Row, type StoreContext } from "./context.ts";
-import { toApiKey } from "./rows.ts";
+import type { ApiKey, KeyStore } from "../../core/key-store.ts";
+import { toApiKey, toKeyQueue } from "../shared/rows.ts";
+import { one, read, type StoreContext } from "./context.ts";
 import type { SpendTable } from "./spend.ts";
 
 export function createKeyTable({ database, commits, keys }: StoreContext, spend: SpendTable): KeyStore {
@@ -59,9 +59,4 @@ export function createKeyTable({ database, commits, keys }: StoreContext, spend:
 
     listUsage: (query) => read(() => spend.listUsage(query)),
   };
-}
-
-function toKeyQueue(row: Row): KeyQueue {
-  const [name, live, processing] = [row["name"] as string | null, row["live"] as number, row["processing"] as number];
-  return { keyId: row["key_id"] as string, ...(name === null ? {} : { keyName: name }), pending: live - processing, processing };
 }

@@ -3,7 +3,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { TaskQuery } from "../../core/store.ts";
 import { TASK_STATES, type TaskState } from "../../core/task.ts";
-import type { Row } from "./context.ts";
+import type { Row } from "../shared/rows.ts";
 
 /** Ids are made when their task is created; clocks that were set back in between cost a look at a few more rows. */
 export const ID_SLACK_MS = 60_000;

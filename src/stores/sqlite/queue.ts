@@ -4,7 +4,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { PRIORITIES, type Task } from "../../core/task.ts";
 import type { Claim, QueuedTask } from "../../core/store.ts";
-import { toLevel } from "./rows.ts";
+import { toLevel } from "../shared/rows.ts";
 
 export interface Queue {
   /** The next `limit` tasks that a claim may take, in the order in which it takes them. */

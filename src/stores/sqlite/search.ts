@@ -6,10 +6,11 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { TaskQuery } from "../../core/store.ts";
 import type { Task, TaskState } from "../../core/task.ts";
-import type { Row } from "./context.ts";
+import { isRetold, toMarks, toTermsOf, toText } from "../shared/found-by.ts";
+import type { Row } from "../shared/rows.ts";
+import { holds, toPairs, toPictureTerm, toWords, type Words } from "../shared/words.ts";
 import { RESET_ROWID } from "./database.ts";
 import { ID_SLACK_MS, toIdFloor, type Listing } from "./listing.ts";
-import { holds, toMark, toPairs, toPictureTerm, toTerms, toWords, type Words } from "./words.ts";
 
 const MAX_QUERY_CHARACTERS = 1_000;
 const MAX_QUERY_TERMS = 16;
@@ -30,8 +31,6 @@ const MAX_READS = 5_000;
 
 /** What brings a task's words, or changes them. */
 const TELLING = "('task.created', 'task.completed', 'task.failed', 'task.cancelled')";
-/** States that are words of the index: what is asked for most, and rare. */
-const MARKED: ReadonlySet<TaskState> = new Set(["failed", "cancelled"]);
 const LIVE: ReadonlySet<TaskState> = new Set(["pending", "processing"]);
 
 export interface TaskSearch {
@@ -105,11 +104,9 @@ export function createTaskSearch(database: DatabaseSync, { listing, findTask }: 
   }
 
   /** In the index's language; undefined when nothing in the index can match. */
-  function toExpression({ keyId, model, states }: TaskQuery, asked: Words): Expression | undefined {
+  function toExpression(query: TaskQuery, asked: Words): Expression | undefined {
     let isLoose = false;
-    const parts = [quote(toMark("k", keyId))];
-    if (model !== undefined) parts.push(quote(toMark("m", model)));
-    if (states?.every((state) => MARKED.has(state))) parts.push(anyOf(states.map((state) => toMark("s", state))));
+    const parts = toMarks(query).map(anyOf);
     for (const word of asked.spaced) {
       if (Array.from(word).length <= INDEXED_PREFIX) {
         parts.push(`${quote(word)}*`);
@@ -227,7 +224,7 @@ export function createTaskSearch(database: DatabaseSync, { listing, findTask }: 
         if (!task || (known !== undefined && !isRetold(task))) continue;
         const row = known ?? Number(insertRow.run(id).lastInsertRowid);
         if (known !== undefined) deleteWords.run(row);
-        insertWords.run(row, [...new Set(toTermsOf(task))].join(" "));
+        insertWords.run(row, toTermsOf(task).join(" "));
       }
       resetRowId.run();
       updateThrough.run(last);
@@ -242,22 +239,6 @@ export function createTaskSearch(database: DatabaseSync, { listing, findTask }: 
       resetRowId.run();
     },
   };
-}
-
-/** Whether the end of a task changed what it is found by. */
-function isRetold(task: Task): boolean {
-  return MARKED.has(task.state) || toText(task) !== task.input["prompt"];
-}
-
-function toTermsOf(task: Task): string[] {
-  const marks = [toMark("k", task.keyId), toMark("m", task.model)];
-  if (MARKED.has(task.state)) marks.push(toMark("s", task.state));
-  return [...marks, ...toTerms(toWords(toText(task)))];
-}
-
-function toText({ input, finalPrompt }: Task): string {
-  const prompt = typeof input["prompt"] === "string" ? input["prompt"] : "";
-  return finalPrompt === undefined || finalPrompt === prompt ? prompt : `${prompt}\n${finalPrompt}`;
 }
 
 function quote(term: string): string {

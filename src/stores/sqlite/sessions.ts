@@ -1,7 +1,8 @@
 // Links and sessions in rows. What has expired goes when the next is written, so that nothing has to sweep.
 import { isSameHash } from "../../core/api-key.ts";
 import { MAX_GRANTS_PER_KEY, type Grant, type SessionStore } from "../../core/session-store.ts";
-import { read, type Row, type StoreContext } from "./context.ts";
+import { toGrant } from "../shared/rows.ts";
+import { read, type StoreContext } from "./context.ts";
 
 /** Expired rows that one write takes along. */
 const MAX_PRUNED = 100;
@@ -52,15 +53,5 @@ function createGrantTable(database: StoreContext["database"], table: "login_link
     },
     find: (hash: Uint8Array): Grant[] => select.all(hash.subarray(0, 8)).map(toGrant),
     remove: (hash: Uint8Array): boolean => remove.run(hash).changes === 1,
-  };
-}
-
-function toGrant(row: Row): Grant {
-  return {
-    hash: row["hash"] as Uint8Array,
-    keyId: row["key_id"] as string,
-    keyHash: row["key_hash"] as Uint8Array,
-    createdAt: row["created_at"] as number,
-    expiresAt: row["expires_at"] as number,
   };
 }

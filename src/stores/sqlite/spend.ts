@@ -1,35 +1,23 @@
 // Money and limits of keys, in the transaction of the task that they are about: so that they hold exactly, however many creates
 // arrive at once (I6, I7). Reservations and charges count for the day on which their task was created.
 import { reserve, settle, type LedgerEntry } from "../../core/money.ts";
-import {
-  MAX_USAGE_ROWS,
-  type ApiKey,
-  type Balance,
-  type KeyLimits,
-  type Spend,
-  type UsageGroup,
-  type UsageQuery,
-  type UsageRow,
-} from "../../core/key-store.ts";
+import { type ApiKey, type Balance, type KeyLimits, type Spend, type UsageQuery, type UsageRow } from "../../core/key-store.ts";
 import type { CreateOutcome, RequestRate } from "../../core/store.ts";
 import { isTerminal, type NewTask, type Task } from "../../core/task.ts";
-import { toDay, type Row, type StoreContext } from "./context.ts";
-
-const WINDOW_SECONDS = 60;
-const DAY_MS = 86_400_000;
+import { toUsageSelect, toUsageRow } from "../shared/usage.ts";
+import {
+  findLow,
+  judgeCreate,
+  toDay,
+  toRate,
+  toSecond,
+  WINDOW_SECONDS,
+  type LowBalance,
+  type RequestCount,
+} from "../shared/spending.ts";
+import type { StoreContext } from "./context.ts";
 
 type Refused = Extract<CreateOutcome, { readonly kind: "refused" }>;
-
-interface Rate {
-  readonly rate: RequestRate;
-  /** Until one more create fits. */
-  readonly retryAfterMs: number;
-}
-
-interface LowBalance {
-  readonly leftMicros: number;
-  readonly limitMicros: number;
-}
 
 export interface SpendTable {
   /** Inside a write: whether the limits allow one more task, with nothing written yet. */
@@ -87,70 +75,36 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
     };
   }
 
-  /** What is left, where that is less than the key's owner wants to be told of. */
-  function findLow(keyId: string, { totalSpendMicros, lowBalanceMicros }: KeyLimits): LowBalance | undefined {
-    if (totalSpendMicros === undefined) return undefined;
-    const leftMicros = totalSpendMicros - readSpend(selectTotal, keyId).chargedMicros;
-    const isLow = leftMicros < (lowBalanceMicros ?? Math.floor(totalSpendMicros / 10));
-    return isLow ? { leftMicros, limitMicros: totalSpendMicros } : undefined;
-  }
-
-  /**
-   * The creates of the last minute, each second's as one number: none is forgotten before the last of its second is a minute ago.
-   * Those of the future are from before the clock was set back: they count too, unless it was by more than a minute.
-   */
-  function readRate(keyId: string, limit: number | undefined, now: number): Rate | undefined {
-    if (limit === undefined) return undefined;
-    const second = Math.floor(now / 1000);
-    const counts = selectCounts.all(keyId, second, WINDOW_SECONDS) as { second: number; n: number }[];
-    const used = counts.reduce((sum, { n }) => sum + n, 0);
-    const untilGone = (from: number) => Math.max(0, (from + WINDOW_SECONDS + 1) * 1000 - now);
-    // The next create fits when enough of the oldest have left.
-    let excess = used - limit + 1;
-    const leaving = counts.find(({ n }) => (excess -= n) <= 0);
-    const remaining = Math.max(0, limit - used);
-    const resetMs = counts.length === 0 ? 0 : untilGone(counts.at(-1)?.second ?? second);
-    return { rate: { limit, remaining, resetMs }, retryAfterMs: untilGone(leaving?.second ?? second) };
-  }
-
-  /** The first limit that one more task would break, and when that may be over. */
-  function findBroken(
-    { keyId, priceMicros, createdAt }: NewTask,
-    { totalSpendMicros, dailySpendMicros, concurrentTasks }: KeyLimits,
-    window: Rate | undefined,
-  ): Pick<Refused, "limit" | "retryAfterMs"> | undefined {
-    const exceeds = ({ chargedMicros, reservedMicros }: Spend, limit: number) =>
-      chargedMicros + reservedMicros + priceMicros > limit;
-    if (totalSpendMicros !== undefined && exceeds(readSpend(selectTotal, keyId), totalSpendMicros)) {
-      return { limit: "totalSpendMicros" };
-    }
-    if (dailySpendMicros !== undefined && exceeds(readSpend(selectDay, keyId, toDay(createdAt)), dailySpendMicros)) {
-      return { limit: "dailySpendMicros", retryAfterMs: DAY_MS - (createdAt % DAY_MS) };
-    }
-    if (concurrentTasks !== undefined && ((selectLive.get(keyId)?.["live"] as number | undefined) ?? 0) >= concurrentTasks) {
-      return { limit: "concurrentTasks" };
-    }
-    return window?.rate.remaining === 0 ? { limit: "requestsPerMinute", retryAfterMs: window.retryAfterMs } : undefined;
+  /** Those of the last minute, the oldest first; none where they are not limited. */
+  function readCounts(keyId: string, limit: number | undefined, now: number): RequestCount[] {
+    return limit === undefined ? [] : (selectCounts.all(keyId, toSecond(now), WINDOW_SECONDS) as unknown as RequestCount[]);
   }
 
   return {
-    refuse(task, limits, now) {
-      const window = readRate(task.keyId, limits.requestsPerMinute, now);
-      const broken = findBroken(task, limits, window);
-      return broken && { kind: "refused", ...broken, ...(window ? { rate: window.rate } : {}) };
-    },
+    refuse: (task, limits, now) =>
+      judgeCreate(
+        task,
+        limits,
+        {
+          readTotal: () => readSpend(selectTotal, task.keyId),
+          readDay: () => readSpend(selectDay, task.keyId, toDay(task.createdAt)),
+          readLive: () => (selectLive.get(task.keyId)?.["live"] as number | undefined) ?? 0,
+          counts: readCounts(task.keyId, limits.requestsPerMinute, now),
+        },
+        now,
+      ),
 
-    rate: (keyId, { requestsPerMinute }, now) => readRate(keyId, requestsPerMinute, now)?.rate,
+    rate: (keyId, { requestsPerMinute }, now) => toRate(readCounts(keyId, requestsPerMinute, now), requestsPerMinute, now),
 
     open(task, { requestsPerMinute }, now) {
       post(task, reserve(task));
       addSpend.run(task.keyId, toDay(task.createdAt), 0, task.priceMicros);
       addState.run(task.keyId, 1, 0, task.priceMicros);
       if (requestsPerMinute === undefined) return undefined;
-      const second = Math.floor(now / 1000);
+      const second = toSecond(now);
       deleteCounts.run(task.keyId, second, WINDOW_SECONDS);
       addCount.run(task.keyId, second);
-      return readRate(task.keyId, requestsPerMinute, now)?.rate;
+      return toRate(readCounts(task.keyId, requestsPerMinute, now), requestsPerMinute, now);
     },
 
     close(task, limits) {
@@ -170,7 +124,7 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
         task.images?.length ?? 0,
         chargedMicros,
       );
-      const low = chargedMicros === 0 ? undefined : findLow(task.keyId, limits);
+      const low = chargedMicros === 0 ? undefined : findLow(limits, readSpend(selectTotal, task.keyId).chargedMicros);
       if (!low || selectLive.get(task.keyId)?.["low_told"] === 1) return undefined;
       updateLowTold.run(1, task.keyId);
       return low;
@@ -182,40 +136,14 @@ export function createSpendTable({ database, clock }: StoreContext): SpendTable 
     }),
 
     listUsage({ from, to, groupBy, keyId }) {
-      const columns = groupBy.map((group) => USAGE_COLUMNS[group]);
-      const groups = columns.length === 0 ? "" : `GROUP BY ${columns.join(", ")} ORDER BY ${columns.join(", ")}`;
       const rows = database
-        .prepare(
-          `SELECT ${[...columns, ...USAGE_SUMS].join(", ")} FROM usage WHERE day BETWEEN ? AND ? ${keyId === undefined ? "" : "AND key_id = ?"} ${groups} LIMIT ${MAX_USAGE_ROWS}`,
-        )
+        .prepare(toUsageSelect(groupBy, `day BETWEEN ? AND ? ${keyId === undefined ? "" : "AND key_id = ?"}`))
         .all(from, to, ...(keyId === undefined ? [] : [keyId]));
       return rows.filter((row) => row["n"] !== 0).map((row) => toUsageRow(row, groupBy));
     },
 
     reconsiderLowBalance({ id, limits }) {
-      if (!findLow(id, limits)) updateLowTold.run(0, id);
+      if (!findLow(limits, readSpend(selectTotal, id).chargedMicros)) updateLowTold.run(0, id);
     },
-  };
-}
-
-const USAGE_COLUMNS: Readonly<Record<UsageGroup, string>> = { day: "day", model: "model", key: "key_id", engine: "engine" };
-const USAGE_SUMS = [
-  ...["completed", "failed", "cancelled", "images", "charged_micros"].map((name) => `coalesce(sum(${name}), 0) AS sum_${name}`),
-  "count(*) AS n",
-];
-
-function toUsageRow(row: Row, groupBy: readonly UsageGroup[]): UsageRow {
-  const text = (group: UsageGroup) => (groupBy.includes(group) ? (row[USAGE_COLUMNS[group]] as string) : undefined);
-  const [day, model, keyId, engine] = [text("day"), text("model"), text("key"), text("engine")];
-  return {
-    ...(day === undefined ? {} : { day }),
-    ...(model === undefined ? {} : { model }),
-    ...(keyId === undefined ? {} : { keyId }),
-    ...(engine === undefined ? {} : { engine }),
-    completed: row["sum_completed"] as number,
-    failed: row["sum_failed"] as number,
-    cancelled: row["sum_cancelled"] as number,
-    images: row["sum_images"] as number,
-    chargedMicros: row["sum_charged_micros"] as number,
   };
 }

@@ -1,15 +1,15 @@
 // Tasks in rows: every change of one goes through `advance`, in one conditional write (I3), and brings its money, its event and
 // its deliveries along in the same transaction (I6).
 import { toTaskError } from "../../core/errors.ts";
-import { toEventType, toWebhookEventType } from "../../core/event.ts";
-import { toUsd } from "../../core/money.ts";
 import type { CreateOutcome, TaskQuery, TaskStore } from "../../core/store.ts";
 import { advance, isTerminal, TaskConflict, toPendingTask, type NewTask, type Task } from "../../core/task.ts";
+import { fits } from "../shared/found-by.ts";
+import { CREATION_COLUMNS, PROGRESS_COLUMNS, toCreationValues, toProgressValues, toTask } from "../shared/rows.ts";
+import { toLowBalanceNews, toNews, toOverdueDetail } from "../shared/telling.ts";
 import { one, read, type StoreContext } from "./context.ts";
 import type { EventTable } from "./events.ts";
 import { createListing } from "./listing.ts";
 import { createQueue } from "./queue.ts";
-import { CREATION_COLUMNS, PROGRESS_COLUMNS, toCreationValues, toProgressValues, toTask } from "./rows.ts";
 import { createTaskSearch } from "./search.ts";
 import type { SpendTable } from "./spend.ts";
 import type { WebhookTable } from "./webhooks.ts";
@@ -68,11 +68,10 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
   const search = createTaskSearch(database, { listing, findTask: find });
 
   function announce(before: Task | undefined, after: Task): void {
-    const type = toEventType(before, after);
-    if (type === undefined) return;
-    events.append(type, after, type === "task.progress" ? (after.heardAt ?? after.updatedAt) : after.updatedAt);
-    const told = toWebhookEventType(type);
-    if (told !== undefined) webhooks.tell({ type: told, keyId: after.keyId, taskId: after.id, url: after.webhookUrl });
+    const news = toNews(before, after);
+    if (!news) return;
+    events.append(news.type, after, news.at);
+    if (news.told) webhooks.tell(news.told);
   }
 
   /** The one conditional write that changes a task (I3). */
@@ -84,10 +83,7 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
     if (isTerminal(after.state)) {
       deletePreview.run(after.id);
       const low = spend.close(after, keys.limits(after.keyId));
-      if (low) {
-        const data = { currency: "USD", balance_usd: toUsd(low.leftMicros), limit_usd: toUsd(low.limitMicros) };
-        webhooks.tell({ type: "balance.low", keyId: after.keyId, data });
-      }
+      if (low) webhooks.tell(toLowBalanceNews(after.keyId, low));
     }
     return after;
   }
@@ -171,10 +167,7 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
         selectOverdue
           .all(clock.now(), limit)
           .map(toTask)
-          .map((task) => {
-            const seconds = Math.round(((task.deadlineAt ?? task.createdAt) - task.createdAt) / 1000);
-            return cancel(task, `The task passed its deadline of ${seconds} s. Nothing was charged.`);
-          }),
+          .map((task) => cancel(task, toOverdueDetail(task))),
       ),
 
     nextDueAt: () => read(() => (selectNextDue.get()?.["due"] as number | null) ?? undefined),
@@ -230,14 +223,4 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
 
     indexWords: () => commits.write(() => search.index()),
   };
-}
-
-function fits(task: Task, { keyId, states, model, createdAfter, createdBefore }: TaskQuery): boolean {
-  return (
-    task.keyId === keyId &&
-    (states?.includes(task.state) ?? true) &&
-    (model === undefined || task.model === model) &&
-    (createdAfter === undefined || task.createdAt >= createdAfter) &&
-    (createdBefore === undefined || task.createdAt < createdBefore)
-  );
 }

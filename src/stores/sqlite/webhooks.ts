@@ -1,32 +1,29 @@
 // Webhook endpoints, and deliveries in rows: written with the change that they tell of, and kept with every attempt.
 import { randomBytes } from "node:crypto";
-import type { WebhookEventType } from "../../core/event.ts";
-import type { Json } from "../../core/task.ts";
 import {
   toDeliveryTarget,
   type AttemptOutcome,
   type ClaimedDelivery,
   type Delivery,
-  type DeliveryAttempt,
   type DeliveryClaim,
-  type DeliveryState,
-  type KeySecret,
   type NewDelivery,
   type WebhookEndpoint,
   type WebhookStore,
 } from "../../core/webhook-store.ts";
 import { toWebhookSecret } from "../../core/webhook.ts";
-import { one, read, type Row, type StoreContext } from "./context.ts";
-import { parseColumn, present } from "./rows.ts";
-
-interface Told {
-  readonly type: WebhookEventType;
-  readonly keyId: string;
-  readonly taskId?: string;
-  /** The task's own URL. */
-  readonly url?: string | undefined;
-  readonly data?: Json;
-}
+import {
+  changeEndpoint,
+  countUnderWay,
+  judgeEndpoint,
+  listSecrets,
+  orderKeys,
+  orderTargets,
+  takeTurns,
+  type DueKey,
+} from "../shared/endpoints.ts";
+import { toAttempt, toDelivery, toEndpoint, toKeySecret } from "../shared/rows.ts";
+import { toDeliveries, type Told } from "../shared/telling.ts";
+import { one, read, type StoreContext } from "./context.ts";
 
 export interface WebhookTable extends WebhookStore {
   /** Inside a write: a delivery for every endpoint of the key that wants to know, and for the task's own URL. */
@@ -116,9 +113,14 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
 
   /** What signs a delivery, newest first, and how its endpoint fares. */
   function toClaimed(delivery: Delivery, now: number): ClaimedDelivery {
-    const row = delivery.webhookId === undefined ? selectKeySecret.get(delivery.keyId) : selectEndpoint.get(delivery.webhookId);
-    const secrets = row ? listSecrets(toKeySecret(row), now) : [];
-    return { ...delivery, secrets, ...present("failingSince", (row?.["failing_since"] ?? null) as number | null) };
+    if (delivery.webhookId === undefined) {
+      const own = one(selectKeySecret, [delivery.keyId], toKeySecret);
+      return { ...delivery, secrets: own ? listSecrets(own, now) : [] };
+    }
+    const endpoint = one(selectEndpoint, [delivery.webhookId], toEndpoint);
+    if (!endpoint) return { ...delivery, secrets: [] };
+    const { failingSince } = endpoint;
+    return { ...delivery, secrets: listSecrets(endpoint, now), ...(failingSince === undefined ? {} : { failingSince }) };
   }
 
   function ownEndpoint(keyId: string, id: string): WebhookEndpoint | undefined {
@@ -128,17 +130,10 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
 
   function noteOutcome(webhookId: string, at: number, outcome: AttemptOutcome): void {
     const endpoint = one(selectEndpoint, [webhookId], toEndpoint);
-    if (!endpoint || outcome.unsent || (outcome.url !== undefined && outcome.url !== endpoint.url)) return;
-    const { failingSince, ...healthy } = endpoint;
-    if (outcome.state === "succeeded") {
-      if (failingSince !== undefined) writeEndpoint(healthy);
-      return;
-    }
-    const failing = { ...healthy, failingSince: failingSince ?? at };
-    const isOver = outcome.ifFailingSince === undefined || outcome.ifFailingSince === failingSince;
-    if (outcome.disable === undefined || !isOver || endpoint.disabledAt !== undefined) return writeEndpoint(failing);
-    writeEndpoint({ ...failing, disabledAt: at, disabledReason: outcome.disable });
-    failPending.run(webhookId);
+    const after = endpoint && judgeEndpoint(endpoint, at, outcome);
+    if (!after || after === endpoint) return;
+    writeEndpoint(after);
+    if (after.disabledAt !== endpoint.disabledAt) failPending.run(webhookId);
   }
 
   /**
@@ -147,50 +142,30 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
    * key with many such receivers holds up others for longer than it takes until a place is free.
    */
   function listDueTargets(now: number, { except, limit }: Pick<DeliveryClaim, "except" | "limit">): string[] {
-    const underWay = new Map<string, number>();
-    const count = (name: string) => underWay.set(name, (underWay.get(name) ?? 0) + 1);
-    for (const row of selectUnderWay.all(now)) {
-      count(`target ${row["target"] as string}`);
-      count(`key ${row["key_id"] as string}`);
-    }
-    const keys: { readonly keyId: string; readonly underWay: number; readonly dueAt: number }[] = [];
+    const underWay = countUnderWay(
+      selectUnderWay.all(now).map((row) => ({ keyId: row["key_id"] as string, target: row["target"] as string })),
+    );
+    const keys: DueKey[] = [];
     for (let row = selectNextKey.get(""); row; row = selectNextKey.get(row["key_id"] as string)) {
       const [keyId, dueAt] = [row["key_id"] as string, row["due_at"] as number];
-      if (dueAt <= now) keys.push({ keyId, dueAt, underWay: underWay.get(`key ${keyId}`) ?? 0 });
+      if (dueAt <= now) keys.push({ keyId, dueAt });
     }
     const queues: string[][] = [];
-    for (const { keyId } of keys.sort((a, b) => a.underWay - b.underWay || a.dueAt - b.dueAt)) {
+    for (const { keyId } of orderKeys(keys, underWay)) {
       // As many more as may be left out.
       const rows = selectDueTargets.all(keyId, now, limit + except.length);
       const targets = rows.map((row) => row["target"] as string).filter((target) => !except.includes(target));
       if (targets.length === 0) continue;
-      const load = (target: string) => underWay.get(`target ${target}`) ?? 0;
-      queues.push(targets.sort((a, b) => load(a) - load(b)).slice(0, limit));
+      queues.push(orderTargets(targets, underWay).slice(0, limit));
       if (queues.length === limit) break;
     }
     return takeTurns(queues, limit);
   }
 
   return {
-    tell: ({ type, keyId, taskId, url, data }) => {
-      const rows = selectEndpoints.all(keyId);
-      if (rows.length === 0 && url === undefined) return;
-      const createdAt = clock.now();
-      const event = {
-        eventId: clock.id(),
-        type,
-        keyId,
-        createdAt,
-        ...(taskId === undefined ? {} : { taskId }),
-        ...(data === undefined ? {} : { data }),
-      };
-      for (const endpoint of rows.map(toEndpoint)) {
-        if (endpoint.disabledAt !== undefined || endpoint.events?.includes(type) === false) continue;
-        insert({ ...event, id: clock.id(), webhookId: endpoint.id, url: endpoint.url });
-      }
-      if (url === undefined) return;
-      insertKeySecret.run(keyId, toWebhookSecret(randomBytes(32)));
-      insert({ ...event, id: clock.id(), url });
+    tell: (told) => {
+      for (const delivery of toDeliveries(told, selectEndpoints.all(told.keyId).map(toEndpoint), clock)) insert(delivery);
+      if (told.url !== undefined) insertKeySecret.run(told.keyId, toWebhookSecret(randomBytes(32)));
     },
 
     forget: (taskId) => {
@@ -209,30 +184,10 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
       commits.write(() => {
         const endpoint = ownEndpoint(keyId, id);
         if (!endpoint) return undefined;
-        const { events, disabledAt, disabledReason, failingSince, ...rest } = endpoint;
-        const wanted = change.events === undefined ? events : (change.events ?? undefined);
-        const isUp = change.enabled ?? disabledAt === undefined;
-        const after: WebhookEndpoint = {
-          ...rest,
-          ...(change.url === undefined ? {} : { url: change.url }),
-          ...(change.description === undefined ? {} : { description: change.description }),
-          ...(wanted === undefined ? {} : { events: wanted }),
-          ...(change.secret === undefined
-            ? {}
-            : { secret: change.secret.value, previousSecret: endpoint.secret, previousSecretUntil: change.secret.previousUntil }),
-          ...(isUp
-            ? change.enabled === true || failingSince === undefined
-              ? {}
-              : { failingSince }
-            : {
-                disabledAt: disabledAt ?? clock.now(),
-                disabledReason: disabledReason ?? "disabled by its owner",
-                ...(failingSince === undefined ? {} : { failingSince }),
-              }),
-        };
+        const after = changeEndpoint(endpoint, change, clock.now());
         writeEndpoint(after);
         if (change.url !== undefined) movePending.run(change.url, id);
-        if (!isUp) failPending.run(id);
+        if (after.disabledAt !== undefined) failPending.run(id);
         return after;
       }),
 
@@ -328,68 +283,5 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
         }
         return old.length;
       }),
-  };
-}
-
-/** One of each queue, then another of each, until there are `limit` or no more. */
-function takeTurns<T>(queues: readonly (readonly T[])[], limit: number): T[] {
-  const taken: T[] = [];
-  const longest = Math.max(0, ...queues.map(({ length }) => length));
-  for (let turn = 0; turn < longest && taken.length < limit; turn += 1)
-    taken.push(...queues.flatMap((queue) => queue.slice(turn, turn + 1)));
-  return taken.slice(0, limit);
-}
-
-function listSecrets({ secret, previousSecret, previousSecretUntil = 0 }: KeySecret, now: number): string[] {
-  return previousSecret !== undefined && previousSecretUntil > now ? [secret, previousSecret] : [secret];
-}
-
-function toKeySecret(row: Row): KeySecret {
-  return {
-    secret: row["secret"] as string,
-    ...present("previousSecret", row["previous_secret"] as string | null),
-    ...present("previousSecretUntil", row["previous_secret_until"] as number | null),
-  };
-}
-
-function toEndpoint(row: Row): WebhookEndpoint {
-  return {
-    ...toKeySecret(row),
-    id: row["id"] as string,
-    keyId: row["key_id"] as string,
-    url: row["url"] as string,
-    description: row["description"] as string,
-    createdAt: row["created_at"] as number,
-    ...present("events", parseColumn(row["events"]) as WebhookEventType[] | null),
-    ...present("disabledAt", row["disabled_at"] as number | null),
-    ...present("disabledReason", row["disabled_reason"] as string | null),
-    ...present("failingSince", row["failing_since"] as number | null),
-  };
-}
-
-function toDelivery(row: Row): Delivery {
-  return {
-    id: row["id"] as string,
-    eventId: row["event_id"] as string,
-    type: row["type"] as WebhookEventType,
-    keyId: row["key_id"] as string,
-    url: row["url"] as string,
-    state: row["state"] as DeliveryState,
-    attempts: row["attempts"] as number,
-    dueAt: row["due_at"] as number,
-    createdAt: row["created_at"] as number,
-    ...present("webhookId", row["webhook_id"] as string | null),
-    ...present("taskId", row["task_id"] as string | null),
-    ...present("data", parseColumn(row["data"]) as Json),
-  };
-}
-
-function toAttempt(row: Row): DeliveryAttempt {
-  return {
-    at: row["at"] as number,
-    durationMs: row["duration_ms"] as number,
-    response: row["response"] as string,
-    ...present("status", row["status"] as number | null),
-    ...present("error", row["error"] as string | null),
   };
 }

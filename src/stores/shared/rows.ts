@@ -1,6 +1,7 @@
-// How a task stands in a row, and back.
-import type { SQLInputValue, SQLOutputValue } from "node:sqlite";
-import type { ApiKey, KeyLimits, KeyRole } from "../../core/key-store.ts";
+// How a task, a key, an event, an endpoint and a delivery stand in rows of any database, and back.
+import type { TaskError } from "../../core/errors.ts";
+import type { TaskEvent, TaskEventType, WebhookEventType } from "../../core/event.ts";
+import type { ApiKey, KeyLimits, KeyQueue, KeyRole } from "../../core/key-store.ts";
 import {
   PRIORITIES,
   type Handle,
@@ -11,8 +12,13 @@ import {
   type TaskProgress,
   type TaskState,
 } from "../../core/task.ts";
-import type { TaskError } from "../../core/errors.ts";
-import type { Row } from "./context.ts";
+import type { Grant } from "../../core/session-store.ts";
+import type { Delivery, DeliveryAttempt, DeliveryState, KeySecret, WebhookEndpoint } from "../../core/webhook-store.ts";
+
+/** What a driver reads: numbers, texts, bytes, NULL. */
+export type Row = Readonly<Record<string, unknown>>;
+/** What it writes. */
+export type Value = string | number | null;
 
 /** Columns that never change after creation, in the order of `toCreationValues`. */
 export const CREATION_COLUMNS = [
@@ -53,7 +59,7 @@ export const PROGRESS_COLUMNS = [
   "expires_at",
 ] as const;
 
-export function toCreationValues(task: NewTask): SQLInputValue[] {
+export function toCreationValues(task: NewTask): Value[] {
   return [
     task.id,
     task.keyId,
@@ -71,7 +77,7 @@ export function toCreationValues(task: NewTask): SQLInputValue[] {
   ];
 }
 
-export function toProgressValues(task: Task): SQLInputValue[] {
+export function toProgressValues(task: Task): Value[] {
   return [
     task.state,
     JSON.stringify(task.warnings),
@@ -149,11 +155,88 @@ export function toApiKey(row: Row): ApiKey {
   };
 }
 
-export function parseColumn(value: SQLOutputValue | undefined): unknown {
+export function toKeyQueue(row: Row): KeyQueue {
+  const [name, live, processing] = [row["name"] as string | null, row["live"] as number, row["processing"] as number];
+  return { keyId: row["key_id"] as string, ...(name === null ? {} : { keyName: name }), pending: live - processing, processing };
+}
+
+export function toGrant(row: Row): Grant {
+  return {
+    hash: row["hash"] as Uint8Array,
+    keyId: row["key_id"] as string,
+    keyHash: row["key_hash"] as Uint8Array,
+    createdAt: row["created_at"] as number,
+    expiresAt: row["expires_at"] as number,
+  };
+}
+
+export function toTaskEvent(row: Row): TaskEvent {
+  return {
+    id: row["id"] as number,
+    type: row["type"] as TaskEventType,
+    taskId: row["task_id"] as string,
+    keyId: row["key_id"] as string,
+    model: row["model"] as string,
+    at: row["at"] as number,
+    ...present("progress", parseColumn(row["progress"]) as TaskProgress | null),
+  };
+}
+
+export function toKeySecret(row: Row): KeySecret {
+  return {
+    secret: row["secret"] as string,
+    ...present("previousSecret", row["previous_secret"] as string | null),
+    ...present("previousSecretUntil", row["previous_secret_until"] as number | null),
+  };
+}
+
+export function toEndpoint(row: Row): WebhookEndpoint {
+  return {
+    ...toKeySecret(row),
+    id: row["id"] as string,
+    keyId: row["key_id"] as string,
+    url: row["url"] as string,
+    description: row["description"] as string,
+    createdAt: row["created_at"] as number,
+    ...present("events", parseColumn(row["events"]) as WebhookEventType[] | null),
+    ...present("disabledAt", row["disabled_at"] as number | null),
+    ...present("disabledReason", row["disabled_reason"] as string | null),
+    ...present("failingSince", row["failing_since"] as number | null),
+  };
+}
+
+export function toDelivery(row: Row): Delivery {
+  return {
+    id: row["id"] as string,
+    eventId: row["event_id"] as string,
+    type: row["type"] as WebhookEventType,
+    keyId: row["key_id"] as string,
+    url: row["url"] as string,
+    state: row["state"] as DeliveryState,
+    attempts: row["attempts"] as number,
+    dueAt: row["due_at"] as number,
+    createdAt: row["created_at"] as number,
+    ...present("webhookId", row["webhook_id"] as string | null),
+    ...present("taskId", row["task_id"] as string | null),
+    ...present("data", parseColumn(row["data"]) as Json),
+  };
+}
+
+export function toAttempt(row: Row): DeliveryAttempt {
+  return {
+    at: row["at"] as number,
+    durationMs: row["duration_ms"] as number,
+    response: row["response"] as string,
+    ...present("status", row["status"] as number | null),
+    ...present("error", row["error"] as string | null),
+  };
+}
+
+function parseColumn(value: unknown): unknown {
   return typeof value === "string" ? JSON.parse(value) : null;
 }
 
 /** A property for a column that is not NULL, and none for one that is. */
-export function present<K extends string, V>(name: K, value: V | null): { [P in K]?: V } {
+function present<K extends string, V>(name: K, value: V | null): { [P in K]?: V } {
   return value === null ? {} : ({ [name]: value } as { [P in K]: V });
 }

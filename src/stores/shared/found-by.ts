@@ -1,0 +1,45 @@
+// What a task is found by, and what a query asks for, in terms of an index: words, and marks for key, model and state.
+import type { TaskQuery } from "../../core/store.ts";
+import type { Task, TaskState } from "../../core/task.ts";
+import { toMark, toTerms, toWords } from "./words.ts";
+
+/** States that are words of the index: what is asked for most, and rare. */
+const MARKED: ReadonlySet<TaskState> = new Set(["failed", "cancelled"]);
+
+/** The text in which words are looked for. */
+export function toText({ input, finalPrompt }: Task): string {
+  const prompt = typeof input["prompt"] === "string" ? input["prompt"] : "";
+  return finalPrompt === undefined || finalPrompt === prompt ? prompt : `${prompt}\n${finalPrompt}`;
+}
+
+/** Terms under which a task is indexed. */
+export function toTermsOf(task: Task): string[] {
+  const marks = [toMark("k", task.keyId), toMark("m", task.model)];
+  if (MARKED.has(task.state)) marks.push(toMark("s", task.state));
+  return [...new Set([...marks, ...toTerms(toWords(toText(task)))])];
+}
+
+/** Whether the end of a task changed what it is found by. */
+export function isRetold(task: Task): boolean {
+  return MARKED.has(task.state) || toText(task) !== task.input["prompt"];
+}
+
+/** Marks that every match must have: groups, of each of which one. */
+export function toMarks({ keyId, model, states }: TaskQuery): string[][] {
+  return [
+    [toMark("k", keyId)],
+    ...(model === undefined ? [] : [[toMark("m", model)]]),
+    ...(states?.every((state) => MARKED.has(state)) ? [states.map((state) => toMark("s", state))] : []),
+  ];
+}
+
+/** Whether a task is what a query asks for, its text and cursor apart. */
+export function fits(task: Task, { keyId, states, model, createdAfter, createdBefore }: TaskQuery): boolean {
+  return (
+    task.keyId === keyId &&
+    (states?.includes(task.state) ?? true) &&
+    (model === undefined || task.model === model) &&
+    (createdAfter === undefined || task.createdAt >= createdAfter) &&
+    (createdBefore === undefined || task.createdAt < createdBefore)
+  );
+}
