@@ -5,14 +5,20 @@
 // most that the process held, looked at 50 times a second, minus what it held before the first picture. Last, as many pictures
 // as fit in five seconds are drawn with one thread and with two: the ratio is what a second core gives.
 //
-//   node bench/draw.ts [--runs 5] [--quick]
+//   node bench/draw.ts [--runs 5] [--quick] [--json FILE]
 import { setInterval } from "node:timers";
 import { parseArgs } from "node:util";
 import type { Engine } from "../src/core/engine.ts";
 import { sketch } from "../src/engines/sketch/engine.ts";
+import { report, type Figure } from "./support/report.ts";
+import { median } from "./support/statistics.ts";
 
 const { values: options } = parseArgs({
-  options: { runs: { type: "string", default: "5" }, quick: { type: "boolean", default: false } },
+  options: {
+    runs: { type: "string", default: "5" },
+    quick: { type: "boolean", default: false },
+    json: { type: "string" },
+  },
 });
 const runs = options.quick ? 2 : Number(options.runs);
 
@@ -52,10 +58,6 @@ async function draw(engine: Engine, style: string, [width, height]: readonly [nu
   return performance.now() - startedAt;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
-
 async function measure(engine: Engine, style: string, size: readonly [number, number]): Promise<number> {
   await draw(engine, style, size);
   const times: number[] = [];
@@ -87,17 +89,24 @@ const watch = setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss());
 }, 20);
 
+const question = "draw";
+const figures: Figure[] = [];
 const engine = sketch.start({ threads: 1 });
-console.log("size, illustration            median ms");
-for (const size of SIZES)
-  console.log(`${size.join("*").padEnd(28)}${(await measure(engine, "illustration", size)).toFixed(0).padStart(11)}`);
-console.log("\nstyle, 1664*928               median ms");
-for (const style of STYLES) console.log(`${style.padEnd(28)}${(await measure(engine, style, SIZES[0])).toFixed(0).padStart(11)}`);
+for (const size of SIZES) {
+  const value = await measure(engine, "illustration", size);
+  figures.push({ question, what: `illustration of ${size.join("*")}`, value, unit: "ms" });
+}
+for (const style of STYLES) {
+  const value = await measure(engine, style, SIZES[0]);
+  figures.push({ question, what: `${style} of ${SIZES[0].join("*")}`, value, unit: "ms" });
+}
 await engine.stop();
-console.log(`\npeak memory of one thread     ${((peak - before) / 1e6).toFixed(0)} MB above ${(before / 1e6).toFixed(0)} MB`);
 clearInterval(watch);
+figures.push({ question, what: "most memory of one thread, above none", value: (peak - before) / 1e6, unit: "MB" });
 const one = await measureRate(1);
 const two = await measureRate(2);
-console.log(
-  `pictures a second             ${one.toFixed(2)} with one thread, ${two.toFixed(2)} with two: ${(two / one).toFixed(2)} times`,
+figures.push(
+  { question, what: "illustrations with one thread", value: one, unit: "a second" },
+  { question, what: "illustrations with two threads, to one", value: two / one, unit: "ratio" },
 );
+report(figures, options.json);

@@ -16,17 +16,17 @@
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { v7 } from "uuid";
 import type { Store, TaskQuery } from "../src/core/store.ts";
 import type { NewTask } from "../src/core/task.ts";
 import { systemClock as clock } from "../src/io/system-clock.ts";
 import { openSqliteStore } from "../src/stores/sqlite/store.ts";
+import { DAY_MS, fillArchive, PRICE_MICROS, type Archive } from "./support/archive.ts";
+import { median } from "./support/statistics.ts";
 
 const SMALL = 1_000;
 const KEY = "key-0";
 const KEYS = 20;
-const PRICE_MICROS = 75_000;
 const CALLERS = 64;
 const WRITES = 6_000;
 const ROUNDS = 3;
@@ -36,7 +36,6 @@ const PAGE = 20;
 const PAGE_AIM_MS = 20;
 const STEP_MS = 2_000;
 const END = Date.UTC(2026, 0, 1);
-const DAY_MS = 86_400_000;
 
 /** The same numbers in every run. */
 let chance = 1;
@@ -75,52 +74,8 @@ function toKey(index: number): string {
   return index % 10 === 9 ? `key-${1 + (index % KEYS)}` : KEY;
 }
 
-function fill(directory: string, count: number): string[] {
-  using database = new DatabaseSync(join(directory, "muleteer.db"));
-  database.exec("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -200000");
-  const insertTask = database.prepare(
-    `INSERT INTO tasks (id, key_id, model, state, input, seed, warnings, image_count, price_micros, traceparent, final_prompt, engine,
-       claims, failures, due_at, images, error, images_removed, created_at, updated_at, started_at, finished_at, expires_at, level, origin)
-     VALUES (?, ?, ?, ?, ?, 7, '[]', 1, ${PRICE_MICROS}, '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01', ?, ?,
-       0, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 'http://127.0.0.1:6853')`,
-  );
-  const insertLedger = database.prepare("INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?)");
-  const insertEvent = database.prepare("INSERT INTO events (task_id, key_id, model, type, at) VALUES (?, ?, ?, ?, ?)");
-  const images = JSON.stringify([
-    { blob: "2026-01-01/a-0.png", type: "image/png", width: 1664, height: 928, sizeBytes: 1e6, sha256: "ab".repeat(32) },
-  ]);
-  const error = JSON.stringify({ code: 3001, title: "Generation failed", detail: "It failed." });
-  const ids: string[] = [];
-  database.exec("BEGIN");
-  for (let index = 0; index < count; index += 1) {
-    const createdAt = END - (count - index) * STEP_MS;
-    const id = v7({ msecs: createdAt });
-    const state = index >= count - count / 100 ? "pending" : index % 100 === 42 ? "failed" : "completed";
-    const [keyId, model, prompt] = [toKey(index), toModel(index, count), toPrompt(index)];
-    const at = state === "pending" ? null : createdAt + 9_000;
-    const isDone = state === "completed";
-    const input = JSON.stringify({ prompt, size: "1664*928", prompt_extend: false });
-    const begun = isDone ? ([prompt, "sketch"] as const) : ([null, null] as const);
-    const ended = isDone ? ([images, null] as const) : ([null, state === "failed" ? error : null] as const);
-    const expiresAt = isDone ? createdAt + DAY_MS : null;
-    const isRemoved = expiresAt !== null && expiresAt < END - DAY_MS ? 1 : 0;
-    const times = [createdAt, at ?? createdAt, at, at, expiresAt] as const;
-    insertTask.run(id, keyId, model, state, input, ...begun, createdAt, ...ended, isRemoved, ...times);
-    insertLedger.run(id, 0, "reserve", keyId, PRICE_MICROS, createdAt);
-    if (at !== null) insertLedger.run(id, 1, isDone ? "charge" : "release", keyId, PRICE_MICROS, at);
-    insertEvent.run(id, keyId, model, "task.created", createdAt);
-    if (at !== null) insertEvent.run(id, keyId, model, isDone ? "task.completed" : "task.failed", at);
-    ids.push(id);
-  }
-  // As the migration makes them up for a database of the first release.
-  database.exec(`
-    INSERT INTO turns SELECT level, key_id, 0, 1, min(rowid) FROM tasks WHERE state = 'pending' GROUP BY 1, 2;
-    INSERT INTO spend SELECT key_id, date(created_at / 1000, 'unixepoch'), sum(iif(state = 'completed', price_micros, 0)),
-      sum(iif(state = 'pending', price_micros, 0)) FROM tasks GROUP BY 1, 2;
-    INSERT INTO key_state (key_id, live, charged_micros, reserved_micros)
-    SELECT key_id, sum(reserved_micros) / ${PRICE_MICROS}, sum(charged_micros), sum(reserved_micros) FROM spend GROUP BY 1;
-    COMMIT`);
-  return ids;
+function toArchive(count: number): Archive {
+  return { count, end: END, stepMs: STEP_MS, toKey, toPrompt, toModel: (index) => toModel(index, count) };
 }
 
 interface Subject {
@@ -130,9 +85,8 @@ interface Subject {
 }
 
 async function prepare(directory: string, count: number): Promise<Subject> {
-  await openSqliteStore({ directory, clock, as: "owner" }).close();
   const begun = performance.now();
-  const ids = fill(directory, count);
+  const ids = await fillArchive(directory, toArchive(count));
   const filled = performance.now();
   const store = openSqliteStore({ directory, clock, as: "owner" });
   const before = process.cpuUsage();
@@ -291,10 +245,6 @@ async function writeRound({ store }: Subject): Promise<Record<string, Rate>> {
       }),
   );
   return { creates, claims, completions };
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 async function compare(count: number): Promise<void> {

@@ -50,10 +50,11 @@ export interface Server {
 }
 
 /**
+ * @param start starts the engines and plans the routes to them; when not given, those that the settings name.
  * @throws {ConfigError} for settings that cannot work: a policy that is none, a port that is taken.
  * @throws {DataDirectoryError} for a data directory that cannot be used.
  */
-export async function startServer(config: Config): Promise<Server> {
+export async function startServer(config: Config, start: typeof startEngines = startEngines): Promise<Server> {
   const clock = systemClock;
   const log = await createLog({ level: config.logLevel, format: config.logFormat });
   for (const warning of config.warnings) log.warn(warning);
@@ -62,7 +63,7 @@ export async function startServer(config: Config): Promise<Server> {
   const blobs = await openDiskBlobs(join(config.dataDirectory, "images"));
   const metrics = createMetrics({ store, clock });
   const models = new Map(MODELS.map((model) => [model.id, model]));
-  const { engines, routes } = await startEngines(config, [...models.keys()]);
+  const { engines, routes } = await start(config, [...models.keys()]);
   await applyConfiguredKey(store, config.apiKey);
   const rules = createRulesRewriter();
   const llm = config.rewriter && createLlmRewriter({ ...config.rewriter, fallback: rules, clock, log });
