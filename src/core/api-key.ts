@@ -1,5 +1,5 @@
 // Keys: opaque bearer tokens. Only their SHA-256 is kept, and it is compared in constant time.
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 import type { ApiKey, KeyChange } from "./key-store.ts";
 
 const PREFIX = "sk-mr-";
@@ -31,7 +31,7 @@ export function changeKey(key: ApiKey, { name, role, limits, expiresAt }: KeyCha
 }
 
 export function hashKey(text: string): Uint8Array {
-  return createHash("sha256").update(text, "utf8").digest();
+  return hash("sha256", text, "buffer");
 }
 
 export function isSameHash(a: Uint8Array, b: Uint8Array): boolean {

@@ -7,6 +7,8 @@ import type { Json } from "../core/task.ts";
 import { escapeControls, show } from "./text.ts";
 import { checkFields, describeJson, toInvalidRequest, toUnknownViolations } from "./violations.ts";
 
+const UTF8 = new TextDecoder("utf-8", { fatal: true });
+
 /** @throws {ApiError} `unsupportedMediaType`, or `invalidRequest` for bytes that are no JSON in UTF-8. */
 export function parseJson(request: FastifyRequest, bytes: Buffer): unknown {
   const encoding = request.headers["content-encoding"];
@@ -21,7 +23,7 @@ export function parseJson(request: FastifyRequest, bytes: Buffer): unknown {
   if (bytes.length === 0) return undefined;
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    text = UTF8.decode(bytes);
   } catch {
     throw new ApiError("invalidRequest", "The body is not valid UTF-8.");
   }

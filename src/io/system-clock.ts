@@ -2,6 +2,24 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { v7 } from "uuid";
 import type { Clock } from "../core/clock.ts";
+import { drawRandom } from "./random.ts";
+
+/** Of the last id: ids of one millisecond count up, so that they sort as they were made. */
+let msecs = 0;
+let seq = 0;
+
+function nextId(): string {
+  const random = drawRandom(16);
+  const now = Date.now();
+  if (now > msecs) {
+    msecs = now;
+    // One bit is left free, so that counting up does not overflow: 2 ** 31 ids fit into a millisecond.
+    seq = random.readUInt32BE(0) >>> 1;
+  } else {
+    seq += 1;
+  }
+  return v7({ random, msecs, seq });
+}
 
 export const systemClock: Clock = {
   now: () => Date.now(),
@@ -10,5 +28,5 @@ export const systemClock: Clock = {
     await delay(ms, undefined, signal ? { signal } : undefined).catch(() => {});
   },
   random: () => Math.random(),
-  id: () => v7(),
+  id: nextId,
 };

@@ -2,7 +2,7 @@
 // it. What they have to tell is told after it too, once, in the order in which it was written. Owns I1 and the atomicity in I6.
 //
 // Measured on 2 cores with 64 writers: 37,000 durable inserts a second, against 3,900 with a transaction each.
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { RESET_ROWID } from "./database.ts";
 import { TaskConflict } from "../../core/task.ts";
 import { StoreUnavailable } from "../../core/store.ts";
@@ -19,6 +19,8 @@ interface Write {
 
 export class GroupCommit<News> {
   readonly #database: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
   readonly #rolledBack: () => void;
   readonly #listeners = new Set<(news: readonly News[]) => void>();
   #queue: Write[] = [];
@@ -29,6 +31,8 @@ export class GroupCommit<News> {
   /** @param rolledBack called after each rollback: for what was remembered of rows that are not there. */
   constructor(database: DatabaseSync, rolledBack: () => void) {
     this.#database = database;
+    this.#begin = database.prepare("BEGIN IMMEDIATE");
+    this.#commit = database.prepare("COMMIT");
     this.#rolledBack = rolledBack;
   }
 
@@ -89,7 +93,7 @@ export class GroupCommit<News> {
     let running: Write | undefined;
     this.#news = [];
     try {
-      this.#database.exec("BEGIN IMMEDIATE");
+      this.#begin.run();
       for (const write of group) {
         running = write;
         try {
@@ -101,7 +105,7 @@ export class GroupCommit<News> {
         }
       }
       running = undefined;
-      this.#database.exec("COMMIT");
+      this.#commit.run();
     } catch (error) {
       this.#rollBack();
       return { error, culprit: running };

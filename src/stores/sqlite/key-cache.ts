@@ -1,5 +1,5 @@
-// Keys by the head of their hash, and their limits by id, remembered between requests, because every request looks one up. What another process
-// commits, such as a revocation by the command line, is seen by the next look.
+// Keys by the head of their hash, and their limits by id, remembered between requests, because every request looks one up. What
+// another process commits, such as a revocation by the command line, is seen by the next turn of the event loop.
 import type { DatabaseSync } from "node:sqlite";
 import type { ApiKey, KeyLimits } from "../../core/key-store.ts";
 import { toApiKey } from "../shared/rows.ts";
@@ -24,6 +24,8 @@ export function createKeyCache(database: DatabaseSync): KeyCache {
   const remembered = new Map<string, ApiKey[]>();
   const limitsById = new Map<string, KeyLimits>();
   let version: unknown;
+  /** Whether this turn of the event loop has looked. Every request looks keys up several times, and a look costs as much as a small read. */
+  let isFresh = false;
 
   function forget(): void {
     remembered.clear();
@@ -31,6 +33,9 @@ export function createKeyCache(database: DatabaseSync): KeyCache {
   }
 
   function refresh(): void {
+    if (isFresh) return;
+    isFresh = true;
+    setImmediate(() => (isFresh = false));
     const [current] = selectVersion.get() as unknown as [number];
     if (current !== version || remembered.size >= MAX_HEADS || limitsById.size >= MAX_HEADS) forget();
     version = current;
