@@ -25,5 +25,13 @@ export async function createLog({ level, format }: LogOptions): Promise<Log> {
 /** Loaded only where a person watches: it would cost every other start 30 ms. */
 async function openPretty() {
   const { default: pretty } = await import("pino-pretty");
-  return pretty({ destination: 2, sync: true, translateTime: "SYS:HH:MM:ss" });
+  const lines = pretty({ destination: 2, sync: true, translateTime: "SYS:HH:MM:ss" });
+  return { write: (line: string) => void lines.write(`${JSON.stringify(JSON.parse(line, disarm))}\n`) };
+}
+
+/** What drives a terminal, in a message that repeats what an upstream said, is shown as JSON escapes it. A stack has its lines. */
+function disarm(name: string, value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  const controls = name === "stack" ? /[^\P{Cc}\n]|\p{Bidi_Control}/gu : /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/gu;
+  return value.replaceAll(controls, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
