@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
-import { PngError, readPngSize, readPngText, stampPng, type Provenance } from "../../src/io/png.ts";
+import { PngError, readPngSize, readPngText, stampPng, stripPng, type Provenance } from "../../src/io/png.ts";
 
 const PROVENANCE: Provenance = {
   prompt: 'A sign "5 < 6 & 7"\nin 春天 😀',
@@ -78,6 +78,17 @@ describe("a stamped PNG", () => {
 
   test("is whole, and as large as before", () => {
     expect(readPngSize(stampPng(plain, PROVENANCE))).toEqual({ width: 16, height: 9 });
+  });
+});
+
+describe("a PNG that is stripped", () => {
+  test("is left to who decodes it when it is cut into absurdly many pieces, and that is seen at once", () => {
+    // After the header: 8 bytes of signature, and 25 of the chunk.
+    const [head, rest] = [plain.subarray(0, 33), plain.subarray(33)];
+    const empty = Buffer.from("000000004944415435af061e", "hex");
+    const pieces = (count: number) => Buffer.concat([head, ...Array.from({ length: count }, () => empty), rest]);
+    expect(stripPng(pieces(10_000))).toBeDefined();
+    expect(stripPng(pieces(100_000))).toBeUndefined();
   });
 });
 
