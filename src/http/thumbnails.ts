@@ -1,7 +1,6 @@
 // Small pictures of a task's images, for pages that show hundreds: made when they are asked for, and kept by the browser, because
 // an image never changes.
 import type { FastifyReply, FastifyRequest } from "fastify";
-import type { Readable } from "node:stream";
 import { z } from "zod";
 import { ApiError } from "../core/errors.ts";
 import type { StoredImage } from "../core/task.ts";
@@ -11,6 +10,7 @@ import { wholeNumber } from "./fields.ts";
 import { findOwnTask } from "./generation.ts";
 import type { HttpParts } from "./parts.ts";
 import { parseQuery } from "./query.ts";
+import { show } from "./text.ts";
 
 /** Few of them, so that what is kept is found again. */
 const SIDES = [256, 512, 1024] as const;
@@ -34,7 +34,7 @@ export async function readThumbnail(parts: HttpParts, request: FastifyRequest, r
   const task = await findOwnTask(id, parts, request);
   if (!task) throw new ApiError("taskNotFound", "There is no such task under this API key.");
   const image = INDEX.test(index) ? task.images?.[Number(index)] : undefined;
-  if (!image) throw new ApiError("notFound", `The task has no image ${JSON.stringify(index)}.`);
+  if (!image) throw new ApiError("notFound", `The task has no image ${show(index)}.`);
 
   const seconds = Math.floor(((task.expiresAt ?? 0) - parts.clock.now()) / 1000);
   const expired = new ApiError("imageExpired", "This image has expired and was deleted.");
@@ -43,21 +43,27 @@ export async function readThumbnail(parts: HttpParts, request: FastifyRequest, r
   const kept = { ETag: etag, "Cache-Control": `private, max-age=${seconds}, immutable` };
   if (matchesEtag(request.headers["if-none-match"], etag)) return reply.code(304).headers(kept).send();
 
-  const file = await parts.blobs.open(image.blob, { start: 0, end: image.sizeBytes - 1 });
-  if (!file) throw expired;
-  const webp = await shrink(file, image, side);
+  const webp = await shrink(image, side, parts);
+  if (!webp) throw expired;
   return reply.headers({ ...kept, "Content-Type": "image/webp" }).send(Buffer.from(webp));
 }
 
-async function shrink(file: Readable, image: StoredImage, side: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of file) chunks.push(chunk as Buffer);
+/** Undefined when the file is gone. */
+async function shrink(image: StoredImage, side: number, { blobs }: HttpParts): Promise<Uint8Array | undefined> {
   try {
-    return await toThumbnail(Buffer.concat(chunks, image.sizeBytes), side);
+    return await toThumbnail(() => readWhole(image, blobs), side);
   } catch (error) {
     if (!(error instanceof ThumbnailsBusy)) throw error;
     throw new ApiError("unavailable", "Too many thumbnails are asked for at once; the image itself can be had at any time.", {
       retryAfterSeconds: RETRY_SECONDS,
     });
   }
+}
+
+async function readWhole({ blob, sizeBytes }: StoredImage, blobs: HttpParts["blobs"]): Promise<Uint8Array | undefined> {
+  const file = await blobs.open(blob, { start: 0, end: sizeBytes - 1 });
+  if (!file) return undefined;
+  const chunks: Buffer[] = [];
+  for await (const chunk of file) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks, sizeBytes);
 }

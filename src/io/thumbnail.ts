@@ -20,17 +20,23 @@ const waiting: (() => void)[] = [];
 
 /**
  * A WebP of the picture that fits into a square of `side` pixels; a smaller picture keeps its size.
- * @throws {ThumbnailsBusy}, and whatever is wrong with `bytes`.
+ * @param read gives the picture's file, or undefined where there is none any more. It is called when the picture's turn comes:
+ * those that wait hold no file and no memory.
+ * @throws {ThumbnailsBusy}, and whatever is wrong with the bytes.
  */
-export async function toThumbnail(bytes: Uint8Array, side: number): Promise<Uint8Array> {
+export async function toThumbnail(read: () => Promise<Uint8Array | undefined>, side: number): Promise<Uint8Array | undefined> {
   if (waiting.length >= MAX_WAITING) throw new ThumbnailsBusy("too many thumbnails are being made");
   if (atOnce >= MAX_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
   else atOnce += 1;
   try {
-    return await sharp(bytes, { limitInputPixels: MAX_PIXELS })
-      .resize(side, side, { fit: "inside", withoutEnlargement: true })
-      .webp({ quality: QUALITY, effort: EFFORT })
-      .toBuffer();
+    const bytes = await read();
+    return (
+      bytes &&
+      (await sharp(bytes, { limitInputPixels: MAX_PIXELS })
+        .resize(side, side, { fit: "inside", withoutEnlargement: true })
+        .webp({ quality: QUALITY, effort: EFFORT })
+        .toBuffer())
+    );
   } finally {
     const next = waiting.shift();
     if (next) next();

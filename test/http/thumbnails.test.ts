@@ -38,7 +38,8 @@ describeDoors("a thumbnail", (door) => {
     expectProblem(await get("0/thumbnail?side=300"), { status: 400, code: 2001 });
     expectProblem(await get("0/thumbnail?width=256"), { status: 400, code: 2001 });
     expectProblem(await get("0/thumbnail", {}, door().otherKey), { status: 404, code: 2005 });
-    for (const index of ["2", "00", "x"]) expectProblem(await get(`${index}/thumbnail`), { status: 404, code: 2000 });
+    for (const index of ["2", "00", "x", "%E2%80%A8", "x".repeat(9_000)])
+      expectProblem(await get(`${index}/thumbnail`), { status: 404, code: 2000 });
   });
 });
 
