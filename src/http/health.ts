@@ -27,6 +27,8 @@ export async function readReadiness(parts: HttpParts): Promise<unknown> {
 }
 
 export async function readMetrics(parts: HttpParts, _request: FastifyRequest, reply: FastifyReply): Promise<string> {
+  // Needing no key, it must not be read by whatever page the operator's browser has open.
+  reply.removeHeader("Access-Control-Allow-Origin").removeHeader("Access-Control-Expose-Headers");
   reply.header("Content-Type", parts.metrics.contentType);
   return await parts.metrics.read();
 }

@@ -101,12 +101,16 @@ export function createMetrics({ store, clock }: { readonly store: Store; readonl
     oldestAge.set(oldestPendingAt === undefined ? 0 : Math.max(0, clock.now() - oldestPendingAt) / 1000);
   }
 
+  async function collect(): Promise<string> {
+    await measureQueue();
+    measureEngines();
+    return await registry.metrics();
+  }
+
+  let reading: Promise<string> | undefined;
   return {
-    async read() {
-      await measureQueue();
-      measureEngines();
-      return registry.metrics();
-    },
+    // A scrape takes milliseconds and needs no key: those that come at once share one.
+    read: () => (reading ??= collect().finally(() => (reading = undefined))),
     contentType: registry.contentType,
     countRequest({ method, route, status, seconds }) {
       requests.inc({ method, route, status });

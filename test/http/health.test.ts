@@ -58,6 +58,20 @@ test("not ready, and creates refused, while the store cannot be reached", async 
 });
 
 describeDoors("metrics", (door) => {
+  test("are not for a page of another origin, because they need no key", async () => {
+    const { status, headers } = await door().send({ path: "/metrics", headers: { origin: "https://elsewhere.example" } });
+    expect(status).toBe(200);
+    expect(Object.keys(headers).filter((name) => name.startsWith("access-control-"))).toEqual([]);
+  });
+
+  test("that are asked for at once are collected once", async () => {
+    const { metrics } = door().parts;
+    const [first, second] = [metrics.read(), metrics.read()];
+    expect(second).toBe(first);
+    await first;
+    expect(metrics.read()).not.toBe(first);
+  });
+
   test("name everything that operators watch, each with its help", async () => {
     await create(door());
     const { text } = await door().send({ path: "/metrics" });
