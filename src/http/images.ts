@@ -7,11 +7,9 @@ import type { StoredImage } from "../core/task.ts";
 import { matchesEtag } from "./etag.ts";
 import type { HttpParts } from "./parts.ts";
 import { parseRange, type ByteRange } from "./range.ts";
+import { readSignedQuery } from "./signed-query.ts";
 
 const FILE = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})-(\d)\.png$/;
-/** Each in its one spelling, so that nothing but the URL that we wrote opens: 32 bytes of base64url end on two zero bits. */
-const EXPIRES = /^[1-9]\d{0,11}$/;
-const SIGNATURE = /^[\w-]{42}[AEIMQUYcgkosw048]$/;
 
 /** `GET /images/{task}-{index}.png?expires=…&signature=…` */
 export async function readImage(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -54,13 +52,11 @@ export async function readImage(parts: HttpParts, request: FastifyRequest, reply
 /** @throws {ApiError} `notFound` for a path that is no image's, `forbidden` for a signature that is not ours. */
 function readAddress(request: FastifyRequest, { imageSecret }: HttpParts): ImageAddress {
   const { file } = request.params as { file: string };
-  const { expires, signature } = request.query as Record<string, unknown>;
   const match = FILE.exec(file);
   if (!match?.[1] || !match[2]) throw new ApiError("notFound", "There is no such image.");
-  const address = { taskId: match[1], index: Number(match[2]), expires: Number(expires) };
-  const isSigned =
-    typeof expires === "string" && EXPIRES.test(expires) && typeof signature === "string" && SIGNATURE.test(signature);
-  if (!isSigned || !verifyImageSignature(address, signature, imageSecret)) {
+  const signed = readSignedQuery(request);
+  const address = { taskId: match[1], index: Number(match[2]), expires: signed?.expires ?? 0 };
+  if (!signed || !verifyImageSignature(address, signed.signature, imageSecret)) {
     throw new ApiError("forbidden", "The URL's signature is missing or wrong; use the URL exactly as the task gives it.");
   }
   return address;

@@ -9,6 +9,7 @@ import { findOwnTask } from "./generation.ts";
 import { toOrigin } from "./origin.ts";
 import type { HttpParts } from "./parts.ts";
 import { parseQuery } from "./query.ts";
+import { readSignedQuery } from "./signed-query.ts";
 import { toTaskView } from "./task-view.ts";
 
 const DEFAULT_LIMIT = 20;
@@ -95,19 +96,17 @@ async function endTask(task: Task, { store, metrics, log }: HttpParts): Promise<
 }
 
 const PREVIEW_FILE = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.jpg$/;
-const EXPIRES = /^[1-9]\d{0,11}$/;
 
 /** `GET /previews/{task}.jpg?version=…&expires=…&signature=…`: the newest preview of a task that is being processed. */
 export async function readPreview(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const { file } = request.params as { file: string };
-  const { expires, signature } = request.query as Record<string, unknown>;
   const taskId = PREVIEW_FILE.exec(file)?.[1];
   if (taskId === undefined) throw new ApiError("notFound", "There is no such preview.");
-  const isSigned = typeof expires === "string" && EXPIRES.test(expires) && typeof signature === "string";
-  if (!isSigned || !verifyPreviewSignature({ taskId, expires: Number(expires) }, signature, parts.imageSecret)) {
+  const signed = readSignedQuery(request);
+  if (!signed || !verifyPreviewSignature({ taskId, expires: signed.expires }, signed.signature, parts.imageSecret)) {
     throw new ApiError("forbidden", "The URL's signature is missing or wrong; use the URL exactly as the task gives it.");
   }
-  const jpeg = Number(expires) * 1000 > parts.clock.now() ? await parts.store.findPreview(taskId) : undefined;
+  const jpeg = signed.expires * 1000 > parts.clock.now() ? await parts.store.findPreview(taskId) : undefined;
   if (!jpeg) throw new ApiError("imageExpired", "This preview is gone: its task has ended, or the URL has expired.");
   return reply
     .headers({
