@@ -19,6 +19,7 @@ import { createQueueView } from "./http/queue.ts";
 import { createTaskWatch } from "./http/watch.ts";
 import { createLog, type Log } from "./io/log.ts";
 import { createMetrics } from "./io/metrics.ts";
+import { readMaxConnections } from "./io/open-files.ts";
 import { createWebhookPost } from "./io/webhook-post.ts";
 import { systemClock } from "./io/system-clock.ts";
 import { MODELS } from "./models/catalogue.ts";
@@ -119,6 +120,9 @@ export async function startServer(config: Config, start: typeof startEngines = s
     wakeDelivery: () => delivery.wake(),
     refusal: () => (stopping ? "The server is stopping; try again in a moment." : undefined),
   });
+
+  const maxConnections = readMaxConnections();
+  if (maxConnections !== undefined) app.server.maxConnections = maxConnections;
 
   async function stop(graceMs: number): Promise<void> {
     log.info("stopping: running tasks may end, new ones are refused");

@@ -25,6 +25,11 @@ const TIMEOUT_CHECK_MS = 5_000;
 const IDLE_TIMEOUT_MS = 120_000;
 /** Longer than the 60 s after which common proxies close an idle connection, so that it is they who close it. */
 const KEEP_ALIVE_MS = 72_000;
+/**
+ * Requests of one connection that are answered at once: a client may send the next before it has read the answer to the last,
+ * and each answer is held until it is read.
+ */
+const MAX_PIPELINED = 16;
 /** Node's limit on request line and headers together: no path parameter can be longer. */
 const MAX_PARAM_CHARACTERS = 16 * 1024;
 
@@ -94,9 +99,21 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
     },
   );
 
+  const underWay = new WeakMap<Duplex, number>();
   app.addHook("onRequest", (request, reply, done) => {
     prepare(request, reply);
-    const needsHost = request.raw.httpVersion === "1.1" && request.headers.host === undefined;
+    const { socket } = request.raw;
+    const count = (underWay.get(socket) ?? 0) + 1;
+    underWay.set(socket, count);
+    reply.raw.once("close", () => underWay.set(socket, (underWay.get(socket) ?? 1) - 1));
+    // An answer would only join those that nobody reads.
+    if (count > MAX_PIPELINED) {
+      socket.destroy();
+      return done(new ApiError("rateLimited", "Too many requests were sent ahead on one connection."));
+    }
+    const hosts = countHosts(request);
+    if (hosts > 1) return done(new ApiError("invalidRequest", "The Host header may be given once only."));
+    const needsHost = request.raw.httpVersion === "1.1" && hosts === 0;
     done(needsHost ? new ApiError("invalidRequest", "The Host header is missing.") : undefined);
   });
   app.addHook("onResponse", (request, reply, done) => {
@@ -143,6 +160,11 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
   });
   await app.ready();
   return app;
+}
+
+/** RFC 9112, section 3.2: of two, a proxy in front may have believed the other. */
+function countHosts({ raw }: FastifyRequest): number {
+  return raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.length === 4 && text.toLowerCase() === "host").length;
 }
 
 /** What every answer carries. */

@@ -1,6 +1,7 @@
 // `/openapi.json`, and `/docs`: Swagger UI from its package, with nothing fetched from elsewhere.
 import Fastify, { type FastifyInstance } from "fastify";
 import { ApiError } from "../core/errors.ts";
+import { matchesEtag } from "./etag.ts";
 import type { RouteShape } from "./methods.ts";
 import { createOpenApi } from "./openapi/document.ts";
 import type { HttpParts } from "./parts.ts";
@@ -14,24 +15,46 @@ const STYLE = `
 .swagger-ui .scheme-container { box-shadow: none; border-block: 1px solid #8883 }
 `;
 
-/** Adds the routes, and names those that a person or a program would ask for. */
+/** Names of what the viewer has, each in its one spelling: what is kept of it is no more than there is. */
+const PAGE = /^\/docs(?:\/(?:static\/(?:theme\/)?)?(?:\w[\w.-]*)?)?$/;
+const FORWARDED_HEADERS = [
+  "content-type",
+  "content-security-policy",
+  "location",
+  "cache-control",
+  "etag",
+  "last-modified",
+] as const;
+
+interface Page {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Buffer;
+}
+
+/**
+ * Adds the routes, and names those that a person or a program would ask for. Whoever asks is sent the same bytes in memory: these
+ * answers are large and need no key, and a stranger who asks a thousand times and reads nothing must not cost a thousand of them.
+ */
 export function registerDocs(app: FastifyInstance, parts: HttpParts): RouteShape[] {
   const document = createOpenApi({ models: parts.models, version: parts.version });
-  app.get("/openapi.json", () => document);
-  let viewer: Promise<FastifyInstance> | undefined;
+  const json = Buffer.from(JSON.stringify(document));
+  app.get("/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(json));
+  const pages = new Map<string, Promise<Page>>();
+  const readPage = createReader(document);
   for (const path of ["/docs", "/docs/*"]) {
     app.get(path, async (request, reply) => {
-      viewer ??= createViewer(document).catch((error: unknown) => {
-        viewer = undefined;
+      const name = request.url.split("?", 1)[0] ?? "";
+      if (!PAGE.test(name)) throw noSuchPage();
+      const reading = pages.get(name) ?? readPage(name);
+      pages.set(name, reading);
+      const { status, headers, bytes } = await reading.catch((error: unknown) => {
+        pages.delete(name);
         throw error;
       });
-      const { "if-none-match": known } = request.headers;
-      const { statusCode, headers, rawPayload } = await (
-        await viewer
-      ).inject({ method: "GET", url: request.url, headers: { host: "docs", ...(known ? { "if-none-match": known } : {}) } });
-      if (statusCode === 404) throw new ApiError("notFound", "There is no such page of the API reference.");
-      for (const name of FORWARDED_HEADERS) if (headers[name] !== undefined) reply.header(name, headers[name]);
-      return reply.code(statusCode).send(rawPayload);
+      reply.headers(headers);
+      if (matchesEtag(request.headers["if-none-match"], headers["etag"] ?? "")) return reply.code(304).send();
+      return reply.code(status).send(bytes);
     });
   }
   return [
@@ -41,14 +64,27 @@ export function registerDocs(app: FastifyInstance, parts: HttpParts): RouteShape
   ];
 }
 
-const FORWARDED_HEADERS = [
-  "content-type",
-  "content-security-policy",
-  "location",
-  "cache-control",
-  "etag",
-  "last-modified",
-] as const;
+/** Reads pages and files of the viewer. @throws {ApiError} `notFound` */
+function createReader(document: ReturnType<typeof createOpenApi>): (name: string) => Promise<Page> {
+  let viewer: Promise<FastifyInstance> | undefined;
+  return async (name) => {
+    viewer ??= createViewer(document).catch((error: unknown) => {
+      viewer = undefined;
+      throw error;
+    });
+    const answer = await (await viewer).inject({ method: "GET", url: name, headers: { host: "docs" } });
+    if (answer.statusCode === 404) throw noSuchPage();
+    const headers = FORWARDED_HEADERS.flatMap((header) => {
+      const value = answer.headers[header];
+      return value === undefined ? [] : [[header, value] as const];
+    });
+    return { status: answer.statusCode, headers: Object.fromEntries(headers), bytes: answer.rawPayload };
+  };
+}
+
+function noSuchPage(): ApiError {
+  return new ApiError("notFound", "There is no such page of the API reference.");
+}
 
 /** An application of its own, made when the page is first opened: its parts take a tenth of a second to load. */
 async function createViewer(document: ReturnType<typeof createOpenApi>): Promise<FastifyInstance> {

@@ -32,6 +32,7 @@ describeDoors(
         `POST ${QWEN} HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`,
       ],
       ["a request with a negative length", `POST ${QWEN} HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n`],
+      ["a request with two hosts", "GET /healthz HTTP/1.1\r\nHost: x\r\nhost: y\r\nConnection: close\r\n\r\n"],
       ["a request without a host", "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n"],
     ])("%s", async (_, bytes) => {
       expectProblem(parseRaw(await sendRaw(door().origin!, bytes)), MALFORMED);
