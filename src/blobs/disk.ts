@@ -4,12 +4,14 @@ import { createReadStream } from "node:fs";
 import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
-import type { Blobs } from "../core/blobs.ts";
+import { BlobsUnavailable, type Blobs } from "../core/blobs.ts";
 
 /** A group and a file in it; `tmp` holds drafts. */
 const NAME = /^(?!tmp\/)[a-z0-9-]+\/[a-z0-9-]+\.[a-z0-9]+$/;
 /** A group that is found empty is deleted, perhaps just when a blob is about to be moved into it. */
 const PLACE_TRIES = 3;
+/** What the system says when it is the medium that takes no writes. */
+const MEDIUM_ERRORS: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EROFS", "EIO"]);
 
 /**
  * @param directory made when missing; its `tmp` folder is emptied, so only one process may use it.
@@ -34,8 +36,9 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
         await writeDurably(draft, bytes);
         await place(draft, target);
       } catch (error) {
-        await rm(draft, { force: true });
-        throw error;
+        // On a read-only medium the draft was never there, and cannot be removed either.
+        await rm(draft, { force: true }).catch(() => {});
+        throw isOfMedium(error) ? new BlobsUnavailable(`${name} cannot be written: ${error.message}`, { cause: error }) : error;
       }
     },
 
@@ -116,6 +119,10 @@ async function ignoreMissing<T>(work: Promise<T>): Promise<T | undefined> {
     if (isMissing(error)) return undefined;
     throw error;
   }
+}
+
+function isOfMedium(error: unknown): error is Error {
+  return error instanceof Error && "code" in error && MEDIUM_ERRORS.has(error.code);
 }
 
 function isMissing(error: unknown): boolean {

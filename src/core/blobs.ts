@@ -1,8 +1,16 @@
 // Where image files live. A name is a relative path of safe characters, chosen by the caller.
 import type { Readable } from "node:stream";
 
+/** The medium takes no writes now: it is full, read-only or failing. It may be otherwise later. */
+export class BlobsUnavailable extends Error {
+  override readonly name = "BlobsUnavailable";
+}
+
 export interface Blobs {
-  /** Durable when it resolves; a reader sees the whole blob or none. Writing a name again replaces it. */
+  /**
+   * Durable when it resolves; a reader sees the whole blob or none. Writing a name again replaces it.
+   * @throws {BlobsUnavailable} when it cannot be written now; nothing of it is left.
+   */
   put(name: string, bytes: Uint8Array): Promise<void>;
   /** Bytes `start` … `end` inclusive, or undefined when there is no such blob. */
   open(name: string, range: { readonly start: number; readonly end: number }): Promise<Readable | undefined>;

@@ -1,5 +1,6 @@
 // One attempt at a task in the hands of this worker: the task as it was last written, the lease that it is written under, and
 // what may cut it short.
+import { BlobsUnavailable } from "../core/blobs.ts";
 import { StoreUnavailable } from "../core/store.ts";
 import { TaskConflict, type Task, type TaskChange } from "../core/task.ts";
 import type { WorkerParts } from "./parts.ts";
@@ -15,6 +16,8 @@ class Interrupted extends Error {
 
 const WRITE_TRIES = 6;
 const WRITE_RETRY_MS = 100;
+/** Between the tries of a write whose medium takes none: soon after there is room again, work goes on. */
+const LONGEST_WRITE_PAUSE_MS = 5_000;
 
 export interface Run {
   readonly parts: WorkerParts;
@@ -41,8 +44,9 @@ export interface Run {
    */
   writeProgress(change: TaskChange & { readonly type: "progress" }, preview: Uint8Array | undefined): Promise<Task>;
   /**
-   * Repeats a write for a few seconds: an image that is made, perhaps paid for, should survive a disk that is full for a moment.
-   * A server that stops has no time for it.
+   * Repeats a write that fails for a few seconds, and while its medium takes none, a full disk, for as long as tasks wait for an
+   * engine: what is made, perhaps paid for, should not be lost to that. The time does not count as the attempt's. A server that
+   * stops, and an attempt that was cut short, have no time for it.
    */
   persist<T>(attempt: () => Promise<T>): Promise<T>;
   /** Settles with the work, or rejects as soon as the run is interrupted, whether or not the work heeds it. @throws {Interrupted} */
@@ -64,14 +68,29 @@ export function createRun(claimed: Task, signal: AbortSignal, parts: WorkerParts
 
   const isStopping = () => signal.aborted && (signal.reason as Interruption) === "stopping";
 
+  async function waiting<T>(wait: Promise<T>): Promise<T> {
+    waitingSince = clock.now();
+    try {
+      return await wait;
+    } finally {
+      waitedMs += clock.now() - waitingSince;
+      waitingSince = undefined;
+    }
+  }
+
   async function persist<T>(attempt: () => Promise<T>): Promise<T> {
+    let pausedMs = 0;
     for (let tries = 1; ; tries += 1) {
       try {
         return await attempt();
       } catch (error) {
-        if (error instanceof TaskConflict || tries === WRITE_TRIES || isStopping()) throw error;
-        log.warn({ err: error, tries }, "a write failed and is repeated");
-        await clock.sleep(WRITE_RETRY_MS * 2 ** tries, signal.aborted ? undefined : signal);
+        const isPatient = isOfMedium(error) && !signal.aborted && pausedMs < parts.router.patienceMs;
+        if (error instanceof TaskConflict || isStopping() || (tries >= WRITE_TRIES && !isPatient)) throw error;
+        log.warn({ task: task.id, err: error, tries }, "a write failed and is repeated");
+        const pauseMs = Math.min(LONGEST_WRITE_PAUSE_MS, WRITE_RETRY_MS * 2 ** tries);
+        pausedMs += pauseMs;
+        const pause = clock.sleep(pauseMs, signal.aborted ? undefined : signal);
+        await (isPatient ? waiting(pause) : pause);
       }
     }
   }
@@ -98,15 +117,7 @@ export function createRun(claimed: Task, signal: AbortSignal, parts: WorkerParts
     get waitedMs() {
       return waitedMs + (waitingSince === undefined ? 0 : clock.now() - waitingSince);
     },
-    async waiting(wait) {
-      waitingSince = clock.now();
-      try {
-        return await wait;
-      } finally {
-        waitedMs += clock.now() - waitingSince;
-        waitingSince = undefined;
-      }
-    },
+    waiting,
     async write(change) {
       task = await persist(() => store.changeTask(task.id, lease, change));
       return task;
@@ -134,6 +145,11 @@ export function createRun(claimed: Task, signal: AbortSignal, parts: WorkerParts
       if (signal.aborted) throw new Interrupted();
     },
   };
+}
+
+/** Whether a write failed because nothing can be written there now. */
+function isOfMedium(error: unknown): boolean {
+  return error instanceof BlobsUnavailable || error instanceof StoreUnavailable;
 }
 
 /** Whether an error says that nothing more can be written of this run. */

@@ -42,10 +42,24 @@ export interface ServerProcess extends Program {
 
 export const SERVER_KEY = "sk-mr-test-key-of-the-process-tests";
 
-/** `muleteer serve` on a free port, from its first instruction. */
-export function spawnServer(dataDirectory: string, settings: Readonly<Record<string, string>> = {}): Program {
-  return follow(
-    spawn(process.execPath, [join(ROOT, "bin/muleteer.js"), "serve"], {
+/** A program that becomes a server. */
+interface StartingServer extends Program {
+  /** Resolves with the origin on which it listens. @throws when it ends before it does. */
+  listens(): Promise<string>;
+}
+
+/**
+ * `muleteer serve` on a free port, from its first instruction.
+ * @param prefix a program that runs it, with its words.
+ */
+export function spawnServer(
+  dataDirectory: string,
+  settings: Readonly<Record<string, string>> = {},
+  prefix: readonly string[] = [],
+): StartingServer {
+  const words = [...prefix, process.execPath, join(ROOT, "bin/muleteer.js"), "serve"];
+  const server = follow(
+    spawn(words[0] ?? process.execPath, words.slice(1), {
       // Away from any .env of the repository.
       cwd: dirname(dataDirectory),
       env: {
@@ -60,15 +74,20 @@ export function spawnServer(dataDirectory: string, settings: Readonly<Record<str
       },
     }),
   );
+  return Object.assign(server, {
+    async listens() {
+      await server.prints("listens on ");
+      const url = /listens on (\S+)/.exec(server.output.stdout)?.[1];
+      if (url === undefined) throw new Error(`the server named no address: ${server.output.stdout}`);
+      return url;
+    },
+  });
 }
 
 /** The same, once it says where it listens. */
 export async function runServer(dataDirectory: string, settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
   const program = spawnServer(dataDirectory, settings);
-  await program.prints("listens on ");
-  const url = /listens on (\S+)/.exec(program.output.stdout)?.[1];
-  if (url === undefined) throw new Error(`the server named no address: ${program.output.stdout}`);
-  return Object.assign(program, { url });
+  return Object.assign(program, { url: await program.listens() });
 }
 
 function follow(child: ChildProcess): Program {

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { BlobsUnavailable } from "../../src/core/blobs.ts";
 import { EngineError, type ImageRequest, type Submission } from "../../src/core/engine.ts";
 import type { Rewriter } from "../../src/core/rewriter.ts";
 import { readPngSize, readPngText } from "../../src/io/png.ts";
@@ -445,11 +446,50 @@ describe("a store or disk that fails for a moment", () => {
     expect(engine.submitted).toHaveLength(1);
   });
 
+  test.each([true, false])(
+    "a disk that is full for minutes costs no attempt and no second submission, whether the engine is repeatable (%s) or not",
+    async (repeatable) => {
+      let full = true;
+      const engine = scriptEngine({ submit: drawPlain, capabilities: { repeatable } });
+      const rig = await createRig({
+        engine,
+        taskTimeoutMs: 60_000,
+        wrapBlobs: (blobs) => ({
+          ...blobs,
+          put: (name, bytes) => (full ? Promise.reject(new BlobsUnavailable("disk full")) : blobs.put(name, bytes)),
+        }),
+      });
+      const { id } = await rig.create();
+      rig.work();
+      await rig.clock.advance(240_000);
+      expect(await rig.read(id)).toMatchObject({ state: "processing", failures: 0 });
+      full = false;
+      expect(await rig.finish(id)).toMatchObject({ state: "completed", failures: 0, claims: 1 });
+      expect(engine.submitted).toHaveLength(1);
+    },
+  );
+
+  test("a disk that stays full for longer than tasks wait for an engine ends the task", async () => {
+    const engine = scriptEngine({ submit: drawPlain, capabilities: { repeatable: false } });
+    const rig = await createRig({
+      engine,
+      wrapBlobs: (blobs) => ({ ...blobs, put: () => Promise.reject(new BlobsUnavailable("disk full")) }),
+    });
+    const { id } = await rig.create();
+    rig.work();
+    await until("it has ended", async () => {
+      await rig.clock.advance(5_000);
+      return (await rig.read(id)).state === "failed";
+    });
+    expect(await rig.read(id)).toMatchObject({ error: { code: 4002 } });
+    expect(engine.submitted).toHaveLength(1);
+  });
+
   test.each([
     [true, { state: "completed", failures: 1 }, 2],
     [false, { state: "failed", error: { code: 4002 } }, 1],
   ])(
-    "with a disk that stays full, an engine that is repeatable (%s) is asked again, or never",
+    "with a disk that fails in a way of its own, an engine that is repeatable (%s) is asked again, or never",
     async (repeatable, outcome, submissions) => {
       let full = true;
       const engine = scriptEngine({ submit: drawPlain, capabilities: { repeatable } });

@@ -248,12 +248,39 @@ describe("trouble with the store", () => {
     expect(rig.clock.now() - Date.UTC(2026, 0, 1)).toBeGreaterThanOrEqual(1_500);
   });
 
+  test("an ending that could not be written for minutes is written when the store takes it, by the worker that has it", async () => {
+    let down = true;
+    const engine = scriptEngine({ submit: drawPlain });
+    const rig = await createRig({
+      engine,
+      wrapStore: (store) => ({
+        ...store,
+        // Leases cannot be renewed meanwhile, and nobody else can claim anything.
+        changeTask: (id, lease, change) =>
+          down && (change.type === "complete" || change.type === "renew")
+            ? Promise.reject(new StoreUnavailable("disk full"))
+            : store.changeTask(id, lease, change),
+        claimTasks: (claim) =>
+          down && engine.submitted.length > 0 ? Promise.reject(new StoreUnavailable("disk full")) : store.claimTasks(claim),
+      }),
+    });
+    const { id } = await rig.create();
+    rig.work();
+    await rig.clock.advance(240_000);
+    expect(await rig.read(id)).toMatchObject({ state: "processing" });
+    down = false;
+    expect(await rig.finish(id)).toMatchObject({ state: "completed", claims: 1 });
+    expect(engine.submitted).toHaveLength(1);
+    expect(rig.ledger(id)).toHaveLength(2);
+  });
+
   test("a task whose ending could not be written at all is done again when its lease has run out, and charged once", async () => {
     let down = true;
     let refused = 0;
     const engine = scriptEngine({ submit: drawPlain });
     const rig = await createRig({
       engine,
+      patienceMs: 10_000,
       wrapStore: (store) => ({
         ...store,
         changeTask: (id, lease, change) => {
@@ -267,7 +294,7 @@ describe("trouble with the store", () => {
     rig.work();
     await until("the worker gives up", async () => {
       await rig.clock.advance(1_000);
-      return refused === 6;
+      return refused === 7;
     });
     expect(await rig.read(id)).toMatchObject({ state: "processing" });
     down = false;
