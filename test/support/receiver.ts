@@ -1,10 +1,11 @@
 // A receiver of webhooks on loopback, which notes what it gets and answers what a test says.
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
 export interface ReceivedDelivery {
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
@@ -12,6 +13,7 @@ export interface ReceivedDelivery {
 export interface Receiver {
   readonly url: string;
   readonly received: readonly ReceivedDelivery[];
+  readonly server: Server;
 }
 
 /** @param answer what it does with the n-th request, from 0; 204 when absent. One that ends nothing hangs. */
@@ -22,7 +24,10 @@ export async function openReceiver(
   const server = createServer((request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (piece: string) => (body += piece));
-    request.on("end", () => answer(received.push({ headers: request.headers, body }) - 1, response));
+    request.on("end", () => {
+      const { headers, url: path = "/" } = request;
+      answer(received.push({ path, headers, body }) - 1, response);
+    });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -30,5 +35,5 @@ export async function openReceiver(
     server.closeAllConnections();
     server.close();
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received, server };
 }

@@ -1,0 +1,309 @@
+// The judge: what a killed server leaves on disk, and what the last server says, against what clients, receivers and the upstream
+// know. It reads a copy of the database with SQLite alone and uses none of the product's code.
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { expect } from "vitest";
+import type { Receiver } from "../support/receiver.ts";
+import { PRICE_MICROS, type Asked, type Clients, type User } from "./clients.ts";
+import type { PaidUpstream } from "./paid-upstream.ts";
+
+interface Judged {
+  readonly directory: string;
+  readonly clients: Clients;
+  readonly users: readonly User[];
+  readonly upstream: Pick<PaidUpstream, "ledger">;
+  readonly receiver: Pick<Receiver, "received">;
+}
+
+export interface ImageRow {
+  readonly blob: string;
+  readonly sizeBytes: number;
+  readonly sha256: string;
+}
+
+export interface TaskRow {
+  readonly id: string;
+  readonly keyId: string;
+  readonly state: "pending" | "processing" | "completed" | "failed" | "cancelled";
+  readonly lease: string | null;
+  readonly handle: string | null;
+  readonly submittedAt: number | null;
+  readonly images: readonly ImageRow[];
+  readonly error: { readonly code: number; readonly detail: string } | undefined;
+}
+
+export interface EventRow {
+  readonly id: number;
+  readonly taskId: string;
+  readonly keyId: string;
+  readonly type: string;
+}
+
+interface DeliveryRow {
+  readonly id: string;
+  readonly taskId: string;
+  readonly type: string;
+  readonly state: string;
+  readonly webhookId: string | null;
+}
+
+/** Everything that a directory says of its tasks. */
+export interface Remains {
+  readonly tasks: ReadonlyMap<string, TaskRow>;
+  readonly events: readonly EventRow[];
+  readonly deliveries: readonly DeliveryRow[];
+  /** Ids of tasks by the name that their creator gave them. */
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+const ENDINGS: ReadonlySet<string> = new Set(["completed", "failed", "cancelled"]);
+
+/** What webhooks call what happened. */
+const TOLD: Readonly<Record<string, string>> = {
+  "task.created": "task.created",
+  "task.completed": "task.succeeded",
+  "task.failed": "task.failed",
+  "task.cancelled": "task.failed",
+};
+
+/** Images that were compared with their rows already: they are written once. */
+const compared = new WeakMap<Judged, Set<string>>();
+
+/** Reads a copy, so that the server after this one finds what the one before it left, and nothing that a reader did. */
+function withCopy<T>(directory: string, look: (database: DatabaseSync) => T): T {
+  const copy = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "muleteer-test-"));
+  try {
+    for (const name of ["muleteer.db", "muleteer.db-wal"]) {
+      if (existsSync(join(directory, name))) copyFileSync(join(directory, name), join(copy, name));
+    }
+    using database = new DatabaseSync(join(copy, "muleteer.db"));
+    return look(database);
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+/** What every moment must leave, a kill in the middle of anything included. */
+export function judgeRemains(judged: Judged, when: string): Remains {
+  return withCopy(judged.directory, (database) => {
+    expect(database.prepare("PRAGMA integrity_check").all(), when).toEqual([{ integrity_check: "ok" }]);
+    const remains = readRemains(database);
+    judgeAcknowledged(judged, remains, when);
+    judgeMoney(judged, { database, remains }, when);
+    judgeEvents(judged, { database, remains }, when);
+    judgeDeliveries(judged, remains, when);
+    judgePaid(judged, remains, when);
+    judgeFiles(judged, remains, when);
+    return remains;
+  });
+}
+
+function readRemains(database: DatabaseSync): Remains {
+  const rows = <T>(sql: string) => database.prepare(sql).all() as unknown as T[];
+  const tasks = database
+    .prepare("SELECT id, key_id, state, lease, handle, submitted_at, images, error FROM tasks")
+    .all()
+    .map(toTask);
+  return {
+    tasks: new Map(tasks.map((task) => [task.id, task])),
+    events: rows<EventRow>("SELECT id, task_id AS taskId, key_id AS keyId, type FROM events ORDER BY id"),
+    deliveries: rows<DeliveryRow>(
+      "SELECT id, task_id AS taskId, type, state, webhook_id AS webhookId FROM deliveries WHERE task_id IS NOT NULL",
+    ),
+    ids: new Map(
+      rows<{ name: string; taskId: string }>("SELECT idem_key AS name, task_id AS taskId FROM idempotency").map((row) => [
+        row.name,
+        row.taskId,
+      ]),
+    ),
+  };
+}
+
+function toTask(row: Record<string, unknown>): TaskRow {
+  const text = (name: string) => row[name] as string | null;
+  return {
+    id: row["id"] as string,
+    keyId: row["key_id"] as string,
+    state: row["state"] as TaskRow["state"],
+    lease: text("lease"),
+    handle: text("handle"),
+    submittedAt: row["submitted_at"] as number | null,
+    images: JSON.parse(text("images") ?? "[]") as ImageRow[],
+    error: (JSON.parse(text("error") ?? "null") as TaskRow["error"] | null) ?? undefined,
+  };
+}
+
+/** I1, I2, I11: whatever a client was told is there, and as it was told. */
+function judgeAcknowledged({ clients }: Judged, { tasks, ids }: Remains, when: string): void {
+  for (const { name, id, user, isCancelled, ended } of clients.asked) {
+    if (id === undefined) continue;
+    const task = tasks.get(id);
+    expect(task, `I1 after ${when}: ${name}, ${id}, was acknowledged and is gone`).toBeDefined();
+    expect(task?.keyId).toBe(user.keyId);
+    expect(ids.get(name), `I11 after ${when}: ${name}`).toBe(id);
+    if (isCancelled) expect(task?.state, `I2 after ${when}: ${name} was cancelled`).toBe("cancelled");
+    if (ended !== undefined) expect(ENDINGS.has(task?.state ?? ""), `I2 after ${when}: ${name} was ${ended}`).toBe(true);
+  }
+  expect(clients.surprises, `answers until ${when}`).toEqual([]);
+  // A task that nobody asked for, or two for one create.
+  expect(new Set(ids.values()).size, `tasks after ${when}`).toBe(tasks.size);
+}
+
+/** I6, I7 and budgets: what each task has in the ledger fits its state, and what each key has fits its tasks. */
+function judgeMoney({ users }: Judged, { database, remains }: { database: DatabaseSync; remains: Remains }, when: string): void {
+  const ledger = new Map<string, Record<string, number>>();
+  const rows = database.prepare("SELECT task_id, kind, amount_micros FROM ledger").all();
+  for (const row of rows) {
+    const entries = ledger.get(row["task_id"] as string) ?? {};
+    const kind = row["kind"] as string;
+    expect(entries[kind], `I7 after ${when}: a second ${kind} of ${String(row["task_id"])}`).toBeUndefined();
+    ledger.set(row["task_id"] as string, { ...entries, [kind]: row["amount_micros"] as number });
+  }
+  const sums = new Map(users.map(({ keyId }) => [keyId, { live: 0, charged: 0, reserved: 0 }]));
+  for (const { id, keyId, state } of remains.tasks.values()) {
+    const settlement = state === "completed" ? { charge: PRICE_MICROS } : ENDINGS.has(state) ? { release: PRICE_MICROS } : {};
+    expect(ledger.get(id), `I6, I7 after ${when}: ${id} is ${state}`).toEqual({ reserve: PRICE_MICROS, ...settlement });
+    const sum = sums.get(keyId);
+    if (!sum) throw new Error(`${id} is of the key ${keyId}, which nobody has`);
+    if (state === "completed") sum.charged += PRICE_MICROS;
+    else if (!ENDINGS.has(state)) {
+      sum.live += 1;
+      sum.reserved += PRICE_MICROS;
+    }
+  }
+  const kept = database
+    .prepare("SELECT key_id, live, charged_micros AS charged, reserved_micros AS reserved FROM key_state")
+    .all();
+  for (const { keyId, name, budgetMicros = Infinity } of users) {
+    const { key_id: _, ...state } = kept.find((row) => row["key_id"] === keyId) ?? { live: 0, charged: 0, reserved: 0 };
+    const sum = sums.get(keyId);
+    expect(state, `I6 after ${when}: sums of ${name}`).toEqual(sum);
+    expect((sum?.charged ?? 0) + (sum?.reserved ?? 0), `budget of ${name} after ${when}`).toBeLessThanOrEqual(budgetMicros);
+  }
+}
+
+/** I2, I6: ids follow each other, what was streamed is there, and each task has the events of its state and no others. */
+function judgeEvents({ users }: Judged, { database, remains }: { database: DatabaseSync; remains: Remains }, when: string): void {
+  const { events, tasks } = remains;
+  const last = database.prepare("SELECT seq FROM sqlite_sequence WHERE name = 'events'").get()?.["seq"] ?? 0;
+  expect(events.at(-1)?.id ?? 0, `events after ${when}`).toBe(last);
+  // Ids come in order, so that none is left out when the last is as large as their number.
+  expect(events.length, `a gap in the events after ${when}`).toBe(last);
+  const told = new Map([...tasks.keys()].map((id): [string, string[]] => [id, []]));
+  for (const { taskId, type, keyId } of events) {
+    told.get(taskId)?.push(type);
+    expect(tasks.get(taskId)?.keyId, `I13 after ${when}: an event of ${taskId}`).toBe(keyId);
+  }
+  for (const { id, state } of tasks.values()) {
+    const [first, ...rest] = told.get(id) ?? [];
+    const ending = rest.filter((type) => type !== "task.progress" && type !== "task.processing");
+    const begun = rest.filter((type) => type === "task.processing").length;
+    const wanted = ENDINGS.has(state) ? [`task.${state}`] : [];
+    expect([first, ...ending], `I6 after ${when}: ${id} is ${state}`).toEqual(["task.created", ...wanted]);
+    if (wanted.length > 0) expect(rest.at(-1), `I2 after ${when}: ${id}`).toBe(wanted[0]);
+    if (begun > 1 || (begun === 0 && state === "processing")) throw new Error(`I6 after ${when}: ${id} began ${begun} times`);
+  }
+  for (const { name, keyId, streamed } of users) {
+    let before = 0;
+    for (const { id: text, type, data } of streamed) {
+      const id = Number(text);
+      expect(id, `a repeat in the stream of ${name} before ${when}`).toBeGreaterThan(before);
+      before = id;
+      expect(events[id - 1], `I6 after ${when}: ${name} was told`).toEqual({ id, taskId: data.task.id, keyId, type });
+    }
+    const missed = events.filter((event) => event.keyId === keyId && event.id <= before).length - streamed.length;
+    expect(missed, `events that the stream of ${name} left out before ${when}`).toBe(0);
+  }
+}
+
+/** I6: each event that webhooks want has its rows, and nothing was delivered that is in none of them. */
+function judgeDeliveries({ clients, receiver, users }: Judged, { deliveries, events, ids }: Remains, when: string): void {
+  const own = new Set(
+    clients.asked.filter(({ headers }) => headers["x-muleteer-webhook"] !== undefined).map(({ name }) => ids.get(name)),
+  );
+  const wanted = events.flatMap(({ type, taskId }) => {
+    const word = TOLD[type];
+    if (word === undefined) return [];
+    return [`${taskId} ${word} endpoint`, ...(own.has(taskId) ? [`${taskId} ${word} own`] : [])];
+  });
+  const rows = deliveries.map(({ taskId, type, webhookId }) => `${taskId} ${type} ${webhookId === null ? "own" : "endpoint"}`);
+  expect(rows.sort(), `I6 after ${when}: deliveries`).toEqual(wanted.sort());
+
+  const byId = new Map(deliveries.map((delivery) => [delivery.id, delivery]));
+  const owners = new Map(events.map(({ taskId, keyId }) => [taskId, users.find((user) => user.keyId === keyId)?.name]));
+  const names = new Map([...ids].map(([name, id]) => [id, name]));
+  for (const { path, headers, body } of receiver.received) {
+    const { type, data } = JSON.parse(body) as { type: string; data: { payload?: { task_info: { id: string } } } };
+    const taskId = data.payload?.task_info.id;
+    if (taskId === undefined) continue;
+    const row = byId.get(headers["webhook-id"] as string);
+    expect({ taskId: row?.taskId, type: row?.type }, `after ${when}: what did not happen was delivered`).toEqual({
+      taskId,
+      type,
+    });
+    const place = row?.webhookId === null ? `/own/${names.get(taskId)}` : `/hooks/${owners.get(taskId)}`;
+    expect(path, `I13 after ${when}: ${taskId} was told`).toBe(place);
+  }
+}
+
+/** I4, I5: the upstream's own ledger has each task once at most, and knows of none that the directory does not. */
+function judgePaid({ upstream }: Judged, { tasks, ids }: Remains, when: string): void {
+  const paid = new Set<string>();
+  for (const { prompt, job, looks, mostLooking } of upstream.ledger) {
+    expect(paid.has(prompt), `I5 after ${when}: "${prompt}" was paid for twice`).toBe(false);
+    paid.add(prompt);
+    expect(mostLooking, `I4 after ${when}: ${job} was looked at twice at once`).toBeLessThanOrEqual(1);
+    const task = tasks.get(ids.get(toName(prompt)) ?? "");
+    if (!task) throw new Error(`I1 after ${when}: "${prompt}" was paid for, and no task asked for it`);
+    const isNoted = task.submittedAt !== null || task.handle !== null || ENDINGS.has(task.state);
+    expect(isNoted, `I5 after ${when}: ${task.id} was submitted before that was written down`).toBe(true);
+    if (looks === 0) continue;
+    expect(task.handle !== null || ENDINGS.has(task.state), `I5 after ${when}: the handle of ${task.id} is gone`).toBe(true);
+    // Whoever has looked had the handle on disk, and never loses the work again.
+    expect(task.state, `I5 after ${when}: ${task.id} was looked at and given up: ${task.error?.detail}`).not.toBe("failed");
+  }
+}
+
+/** A completed task's images are on disk, byte for byte. */
+function judgeFiles(judged: Judged, { tasks }: Remains, when: string): void {
+  const known = compared.get(judged) ?? new Set();
+  compared.set(judged, known);
+  for (const { id, state, images } of tasks.values()) {
+    expect(images.length, `${id} is ${state}`).toBe(state === "completed" ? 1 : 0);
+    for (const { blob, sizeBytes, sha256 } of images) {
+      if (known.has(blob)) continue;
+      const bytes = readFileSync(join(judged.directory, "images", blob));
+      expect({ sizeBytes: bytes.length, sha256: hash(bytes) }, `${blob} after ${when}`).toEqual({ sizeBytes, sha256 });
+      known.add(blob);
+    }
+  }
+}
+
+export function hash(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** `create-7` of the prompt `a fox, create-7`. */
+export function toName(prompt: string): string {
+  return prompt.split(", ").at(-1) ?? "";
+}
+
+/** Whether a task may have failed: what it was submitted for was lost with the process that did it, and is not bought again. */
+export function isLostAnswer({ error }: TaskRow): boolean {
+  return error?.code === 3005 && error.detail.includes("its answer was lost");
+}
+
+/** What each receiver must have got, at least once: `path task type`. */
+export function listToldOf({ clients, users }: Pick<Judged, "clients" | "users">, { events, ids }: Remains): string[] {
+  const asked = new Map(clients.asked.map((each): [string | undefined, Asked] => [ids.get(each.name), each]));
+  return events.flatMap(({ type, taskId, keyId }) => {
+    const word = TOLD[type];
+    if (word === undefined) return [];
+    const each = asked.get(taskId);
+    const own = each?.headers["x-muleteer-webhook"] === undefined ? [] : [`/own/${each.name} ${taskId} ${word}`];
+    return [`/hooks/${users.find((user) => user.keyId === keyId)?.name} ${taskId} ${word}`, ...own];
+  });
+}
