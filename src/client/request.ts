@@ -18,7 +18,7 @@ export interface CreateOptions extends CallOptions {
   readonly safetyFilter?: boolean | undefined;
   /** How many pictures, where the model makes several. */
   readonly n?: number | undefined;
-  /** Fields of the body that have no option here, as they are on the wire. */
+  /** More fields of the body, as they are on the wire; an option that is given goes before the field of its name. */
   readonly extra?: Readonly<Record<string, unknown>> | undefined;
   readonly priority?: Priority | undefined;
   /** Cancels the task if it has not ended by then: seconds, or `90s`, `5m`, `1h`. */
@@ -41,9 +41,7 @@ export function toModelPath(model: string): string {
 
 export function toBody(prompt: string, options: CreateOptions): Readonly<Record<string, unknown>> {
   const { size, seed, negativePrompt, promptExtend, safetyFilter, n, extra } = options;
-  // Members that are undefined are left out of JSON.
-  return {
-    ...extra,
+  const named = {
     prompt,
     negative_prompt: negativePrompt,
     size,
@@ -52,6 +50,8 @@ export function toBody(prompt: string, options: CreateOptions): Readonly<Record<
     prompt_extend: promptExtend,
     safety_filter: safetyFilter,
   };
+  // An option that was not given leaves what `extra` says under its name on the wire.
+  return { ...extra, ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)) };
 }
 
 export function toHeaders({ priority, cancelAfter, webhook, idempotencyKey }: CreateOptions): Record<string, string | undefined> {

@@ -10,9 +10,21 @@ export class ContentRefused extends Error {
 
 /**
  * The prompt for this engine. It is rewritten at most once in the life of a task: a later attempt, or another engine, finds it on
- * the task. An engine that rewrites prompts itself gets the user's own, and is told to.
+ * the task. An engine that rewrites prompts itself gets the user's own, and is told to. Both the user's own and the rewritten
+ * one are inspected, where that was asked for, unless an engine has the work already.
+ * @throws {ContentRefused}
  */
 export async function preparePrompt(request: ModelRequest, { capabilities }: Engine, run: Run): Promise<string> {
+  const { task } = run;
+  const isBegun = task.handle !== undefined;
+  // Before a rewriter is told of it: what may not be drawn is sent to nobody.
+  if (!isBegun) await inspect(request.prompt, request, run);
+  const prompt = await rewriteOnce(request, capabilities, run);
+  if (!isBegun && prompt !== request.prompt) await inspect(prompt, request, run);
+  return prompt;
+}
+
+async function rewriteOnce(request: ModelRequest, capabilities: Engine["capabilities"], run: Run): Promise<string> {
   const { task } = run;
   if (!request.extendPrompt || capabilities.extendsPrompts === true) return request.prompt;
   if (task.finalPrompt !== undefined) return task.finalPrompt;
@@ -53,8 +65,8 @@ async function extendPrompt(
 }
 
 /** @throws {ContentRefused} */
-export async function inspectPrompt(request: ModelRequest, prompt: string, run: Run): Promise<void> {
-  if (!request.inspectContent) return;
-  const refusal = await run.during(run.parts.inspector.inspect([request.prompt, prompt]));
+async function inspect(prompt: string, { inspectContent }: ModelRequest, run: Run): Promise<void> {
+  if (!inspectContent) return;
+  const refusal = await run.during(run.parts.inspector.inspect([prompt]));
   if (refusal) throw new ContentRefused(`The prompt was refused by content inspection: ${refusal.category}.`);
 }

@@ -1,4 +1,4 @@
-// The life of a claimed task, top to bottom: find a place at an engine → prepare the prompt → inspect it → generate → keep the
+// The life of a claimed task, top to bottom: find a place at an engine → inspect and prepare the prompt → generate → keep the
 // images → finish. An engine that declines is followed by the next of the route. Whatever else goes wrong on the way becomes one
 // change of the task, decided in `toChange`.
 import { EngineError, type Engine, type EngineCall, type ImageRequest } from "../core/engine.ts";
@@ -11,7 +11,7 @@ import { ExchangeError } from "../io/exchange.ts";
 import { Declined, generate } from "./generate.ts";
 import { keepImages } from "./keep-images.ts";
 import { createProgressReporter, type ProgressReporter } from "./progress.ts";
-import { ContentRefused, inspectPrompt, preparePrompt } from "./prompt.ts";
+import { ContentRefused, preparePrompt } from "./prompt.ts";
 import type { Place } from "./replica.ts";
 import { isLost, type Interruption, type Run } from "./run.ts";
 
@@ -143,7 +143,6 @@ async function askEngine(
 ): Promise<Made> {
   const { engine } = place;
   const prompt = await preparePrompt(request, engine, run);
-  if (run.task.handle === undefined) await inspectPrompt(request, prompt, run);
   const call: EngineCall = { signal: run.signal, progress: progress.report, previews: run.parts.isWatched(run.task) };
   const result = await generate(toImageRequest(request, { prompt, engine }, run), { place, call }, run);
   const { done, finalPrompt = prompt, warnings = [] } = result;

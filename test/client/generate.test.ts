@@ -63,6 +63,12 @@ const isCreate = (method: string, path: string) => method === "POST" && path ===
 const isStream = (_: string, path: string) => path.endsWith("/events");
 
 describe("a server that behaves", () => {
+  test("gets fields of the wire from `extra`, where no option says otherwise", async () => {
+    const server = await openScriptedServer();
+    await connect(server).tasks.create("a red fox", { size: "928*1664", extra: { size: "1*1", seed: 7, n: 2, prompt: "a hen" } });
+    expect(JSON.parse(server.requests[0]!.body)).toEqual({ prompt: "a red fox", size: "928*1664", seed: 7, n: 2 });
+  });
+
   test("is asked once, followed by its events, and gives task and pictures", async () => {
     const server = await openScriptedServer();
     const seen: string[] = [];

@@ -1,7 +1,6 @@
 // Looking at what there is: the gallery and the lightbox, by mouse and keyboard; and that every page is good to use in both themes
 // and languages, on a phone and on a wide screen, by the rules of axe.
 import { join } from "node:path";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ensureConsole, launch, MISSING, visit } from "../support/chromium.ts";
@@ -10,6 +9,7 @@ import { temporaryDirectory } from "../support/directory.ts";
 import { runServer, SERVER_KEY, type ServerProcess } from "../support/process.ts";
 import { QWEN, withKey } from "../support/server.ts";
 import { until } from "../support/until.ts";
+import { judgePage } from "./judge-page.ts";
 
 const LIMIT_MS = 90_000;
 
@@ -122,7 +122,6 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
     for (const [width, height, colorScheme, locale] of [
       [390, 844, "dark", "zh-CN"],
       [2560, 1300, "light", "en-US"],
-      [1280, 800, "dark", "en-US"],
     ] as const) {
       const page = await visit({ browser, url: server.url, viewport: { width, height }, colorScheme, locale });
       const judge = async (what: string) => {
@@ -144,25 +143,3 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
     expect(found).toEqual([]);
   });
 });
-
-/** Broken rules of accessibility, and whether the page is wider than the screen. */
-async function judgePage(page: Page): Promise<string[]> {
-  // Colours are judged once they have arrived.
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getTiming().iterations !== Infinity)
-        .map(({ finished }) => finished),
-    ),
-  );
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(async () => await (globalThis as unknown as { axe: typeof axe }).axe.run());
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  return [
-    ...violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`),
-    ),
-    ...(overflow > 0 ? [`wider than the screen by ${overflow} px`] : []),
-  ];
-}

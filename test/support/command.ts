@@ -1,18 +1,12 @@
 // The command line for tests: run as people run it, away from the repository's `.env` and the settings of whoever runs the
 // tests, with or without a terminal.
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { temporaryDirectory } from "./directory.ts";
 import { ROOT, runShell, type Program } from "./process.ts";
 
 export const BIN = join(ROOT, "bin/muleteer.js");
-
-/** What Node keeps of the code that it compiled: a third of a start is saved. */
-const COMPILED = mkdtempSync(join(tmpdir(), "muleteer-compiled-"));
-afterAll(() => rmSync(COMPILED, { recursive: true, force: true }));
 
 export interface Result {
   readonly code: number;
@@ -29,7 +23,7 @@ export interface RunOptions {
 }
 
 function toEnvironment(cwd: string, env: Readonly<Record<string, string>>) {
-  return { PATH: process.env["PATH"], HOME: cwd, NODE_COMPILE_CACHE: COMPILED, ...env };
+  return { PATH: process.env["PATH"], HOME: cwd, ...env };
 }
 
 /** Runs a command to its end. */

@@ -372,23 +372,34 @@ describe("prompts", () => {
     expect(engine.submitted).toMatchObject([{ prompt: "a fox" }]);
   });
 
-  test("that are refused, before or after rewriting, end with 3003 uncharged and reach no engine", async () => {
-    const seen: (readonly string[])[] = [];
+  test.each([
+    { what: "as they came", refuses: "a fox", told: [], inspected: ["a fox"] },
+    { what: "as rewritten", refuses: "a fox, in detail", told: ["a fox"], inspected: ["a fox", "a fox, in detail"] },
+  ])("that are refused $what end with 3003 uncharged, and are told to nobody from there on", async ({ refuses, ...expected }) => {
+    const inspected: string[] = [];
+    const told: string[] = [];
     const inspector = {
       id: "strict",
       inspect: async (texts: readonly string[]) => {
-        seen.push(texts);
-        return { category: "violence" };
+        inspected.push(...texts);
+        return texts.includes(refuses) ? { category: "violence" } : undefined;
+      },
+    };
+    const rewriter: Rewriter = {
+      id: "telling",
+      rewrite: async (prompt) => {
+        told.push(prompt);
+        return { prompt: `${prompt}, in detail`, language: "en", warnings: [] };
       },
     };
     const engine = scriptEngine({ submit: drawPlain });
-    const rig = await createRig({ engine, inspector });
+    const rig = await createRig({ engine, inspector, rewriter });
     const { id } = await rig.create({ input: { ...EXTEND, safety_filter: true } });
     rig.work();
     const task = await rig.finish(id);
     expect(task).toMatchObject({ state: "failed", error: { code: 3003 } });
     expect(task.error?.detail).toContain("violence");
-    expect(seen).toEqual([["a fox", "a fox, in detail"]]);
+    expect({ told, inspected }).toEqual({ told: expected.told, inspected: expected.inspected });
     expect(engine.submitted).toEqual([]);
     expect(rig.ledger(id).at(-1)).toEqual(["release", 75_000]);
   });
