@@ -12,11 +12,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync } from "node:fs";
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { fillBehindServer } from "./support/archive.ts";
+import { findPort } from "./support/databases.ts";
 import { withDirectory } from "./support/directory.ts";
 import { KEY, QWEN, toBody, toRequest } from "./support/muleteer.ts";
 import { readOptions } from "./support/options.ts";
@@ -28,15 +29,6 @@ const CONNECT_EVERY_MS = 2;
 const STARTS_WITHIN_MS = 60_000;
 const AIM_MS = 500;
 const options = readOptions({ tasks: 100_000, rounds: 5 });
-
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 async function connectTo(port: number, until: number): Promise<Socket> {
   while (performance.now() < until) {

@@ -15,6 +15,8 @@ export type Message =
 export interface Usage {
   /** After a garbage collection. */
   readonly residentBytes: number;
+  /** Processor time that it has taken since it was started, all threads together. */
+  readonly processorMs: number;
   /** Of the delay of the event loop since the last measurement. */
   readonly p50Ms: number;
   readonly p99Ms: number;

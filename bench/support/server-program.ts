@@ -62,7 +62,8 @@ async function serve({ directory, apiKey, engine: options, settings = {} }: Serv
     globalThis.gc?.();
     const [p50Ms, p99Ms, maxMs] = [lag.percentile(50) / 1e6, lag.percentile(99) / 1e6, lag.max / 1e6];
     lag.reset();
-    tell({ type: "usage", residentBytes: process.memoryUsage.rss(), p50Ms, p99Ms, maxMs });
+    const { user, system } = process.cpuUsage();
+    tell({ type: "usage", processorMs: (user + system) / 1000, residentBytes: process.memoryUsage.rss(), p50Ms, p99Ms, maxMs });
   });
   tell({ type: "listening", port: Number(new URL(server.url).port) });
 }
