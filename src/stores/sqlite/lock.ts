@@ -7,6 +7,9 @@ import { DataDirectoryError } from "../../core/store.ts";
 /** https://sqlite.org/rescode.html#busy */
 const SQLITE_BUSY = 5;
 
+/** Locks that are held: one that only its owner knew of would go with it when it is garbage, and a second owner come in. */
+const held = new Set<DatabaseSync>();
+
 export interface OwnerLock {
   release(): void;
 }
@@ -20,11 +23,16 @@ export function lockDirectory(directory: string, { waitMs }: { readonly waitMs: 
   let lock: DatabaseSync | undefined;
   try {
     // An open transaction on a database of its own: SQLite's locks are portable, and Node offers no other.
-    lock = new DatabaseSync(join(directory, "owner.lock"), { timeout: waitMs });
-    const held = lock;
-    held.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
+    const taken = (lock = new DatabaseSync(join(directory, "owner.lock"), { timeout: waitMs }));
+    taken.exec("PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE");
     writeFileSync(join(directory, "owner.pid"), `${process.pid}\n`);
-    return { release: () => held.close() };
+    held.add(taken);
+    return {
+      release() {
+        held.delete(taken);
+        taken.close();
+      },
+    };
   } catch (error) {
     lock?.close();
     if ((error as { errcode?: number }).errcode === SQLITE_BUSY) return undefined;
