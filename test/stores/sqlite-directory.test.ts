@@ -101,6 +101,22 @@ describe("owners", () => {
   });
 });
 
+test("what was made before the clock was set back is due at the next start, and not when the clock is there again", async () => {
+  const directory = temporaryDirectory();
+  const ahead = openSqliteStore({ directory, clock: { ...clock, now: () => clock.now() + 86_400_000 }, as: "owner" });
+  const created = { createdAt: clock.now() + 86_400_000, webhookUrl: "https://example.com/hook" };
+  const task = newTask(created);
+  await ahead.createTask(task);
+  await ahead.claimTasks({ lease: "a", leaseUntil: created.createdAt + 60_000, limit: 1 });
+  await ahead.changeTask(task.id, "a", { type: "retry", dueAt: created.createdAt + 30_000, resubmit: false });
+  await ahead.close();
+  const store = open(directory);
+  expect(await store.nextDueAt()).toBe(clock.now());
+  expect(await store.claimTasks({ lease: "b", leaseUntil: clock.now() + 60_000, limit: 1 })).toMatchObject([{ id: task.id }]);
+  const claimed = await store.claimDeliveries({ leaseUntil: clock.now() + 30_000, limit: 10, except: [], perTarget: 4 });
+  expect(claimed).toMatchObject([{ taskId: task.id, type: "task.created" }]);
+});
+
 describe("births", () => {
   test("an empty file, as a kill may leave it, is a new database", async () => {
     const directory = temporaryDirectory();

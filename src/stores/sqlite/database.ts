@@ -131,11 +131,16 @@ function verify(file: string): number {
     const verdict = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {})[0];
     if (verdict !== "ok") {
       throw new DataDirectoryError(
-        `The database ${file} is damaged (${String(verdict)}). It was left as it is; restore it from a backup, or move it away.`,
+        `The database ${file} is damaged (${toLine(verdict)}). It was left as it is; restore it from a backup, or move it away.`,
       );
     }
   }
   return readNumber(database, "PRAGMA user_version");
+}
+
+/** SQLite's finding, which may have several lines, as a part of a sentence. */
+function toLine(verdict: unknown): string {
+  return String(verdict).replaceAll(/\s+/g, " ").trim();
 }
 
 interface Migration {
