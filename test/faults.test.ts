@@ -1,12 +1,15 @@
 // The whole server on disks that are full, read-only or damaged, and under clocks that jump: what was acknowledged is kept, what
 // cannot be done is said, and work goes on by itself.
-import { mkdirSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { MODEL_PATH, startPaidUpstream } from "./crash/paid-upstream.ts";
 import { createRandom } from "./crash/random.ts";
 import { temporaryDirectory } from "./support/directory.ts";
-import { SERVER_KEY, spawnServer } from "./support/process.ts";
+import { ROOT, runServer, SERVER_KEY, spawnServer } from "./support/process.ts";
+import { openReceiver } from "./support/receiver.ts";
 import { findObstacle, mountSmallDisk, type SmallDisk } from "./support/small-disk.ts";
 import { until } from "./support/until.ts";
 
@@ -159,5 +162,126 @@ describe.skipIf(OBSTACLE !== undefined)(`a disk${OBSTACLE === undefined ? "" : `
     expect(refused.output.stderr.trim().split("\n")).toHaveLength(1);
     expect(refused.output.stderr).toMatch(/The data directory .* cannot be used .*Make it writable, or set MULETEER_DATA_DIR/);
     expect(id).toBeDefined();
+  });
+});
+
+/** Each task has its reservation, its event and its place among its key's sums, and there is nothing else. */
+function expectWhole(directory: string, tasks: number): void {
+  using database = new DatabaseSync(join(directory, "muleteer.db"));
+  const count = (sql: string) => database.prepare(`SELECT count(*) AS n FROM ${sql}`).get()?.["n"];
+  expect(database.prepare("PRAGMA integrity_check").get()).toEqual({ integrity_check: "ok" });
+  expect(count("tasks")).toBe(tasks);
+  expect(count("ledger WHERE kind = 'reserve'")).toBe(tasks);
+  expect(count("events WHERE type = 'task.created'")).toBe(tasks);
+  expect(count("tasks WHERE state IN ('pending', 'processing')")).toBe(
+    database.prepare("SELECT live FROM key_state").get()?.["live"] ?? 0,
+  );
+}
+
+describe("a power cut", () => {
+  test("that tears the end of the log takes nothing that was acknowledged before it, and half of nothing after", async () => {
+    const upstream = await startPaidUpstream(createRandom(5));
+    upstream.hold();
+    const directory = join(temporaryDirectory(), "data");
+    const first = await runServer(directory, upstream.settings);
+    const file = join(directory, "muleteer.db");
+    const before = await Promise.all(Array.from({ length: 5 }, () => create(first.url)));
+    const sure = statSync(`${file}-wal`).size;
+    const after = await Promise.all(Array.from({ length: 20 }, () => create(first.url)));
+    first.kill("SIGKILL");
+    await first.exited;
+    const log = readFileSync(`${file}-wal`);
+    // The log was not folded and begun anew meanwhile: then the cut would not be where it should.
+    expect(log.length).toBeGreaterThan(sure);
+
+    const random = createRandom(6);
+    for (const tear of ["cut", "zeros", "noise"] as const) {
+      const copy = join(temporaryDirectory(), "data");
+      cpSync(directory, copy, { recursive: true });
+      const at = sure + Math.floor(random() * (log.length - sure));
+      const rest = Buffer.alloc(log.length - at, tear === "noise" ? Buffer.from("power cut") : 0);
+      writeFileSync(join(copy, "muleteer.db-wal"), Buffer.concat([log.subarray(0, at), ...(tear === "cut" ? [] : [rest])]));
+      const again = await runServer(copy, {
+        ...upstream.settings,
+        MULETEER_MULEROUTER_URL: "http://127.0.0.1:9",
+        MULETEER_DASHSCOPE_URL: "http://127.0.0.1:9",
+      });
+      for (const id of before) expect(["pending", "processing", "failed"]).toContain((await read(again.url, id)).status);
+      const left = await Promise.all(
+        after.map(async (id) => (await fetch(`${again.url}/v1/tasks/${id}`, { headers: HEADERS })).status),
+      );
+      expect(left.every((code) => code === 200 || code === 404)).toBe(true);
+      again.kill("SIGKILL");
+      await again.exited;
+      expectWhole(copy, before.length + left.filter((code) => code === 200).length);
+    }
+  });
+
+  test("that damages the database is refused at the start, with what to do, and changes nothing", async () => {
+    const directory = join(temporaryDirectory(), "data");
+    const first = await runServer(directory);
+    first.kill("SIGTERM");
+    await first.exited;
+    const file = join(directory, "muleteer.db");
+    const whole = readFileSync(file);
+    const damaged = Buffer.from(whole);
+    damaged.fill(0xa5, 8_192, 16_384);
+    writeFileSync(file, damaged);
+    const refused = spawnServer(directory);
+    expect(await refused.exited).toEqual({ code: 1, signal: null });
+    expect(refused.output.stderr.trim().split("\n")).toHaveLength(1);
+    expect(refused.output.stderr).toMatch(/It was left as it is[;.] [Rr]estore it from a backup/);
+    expect(readFileSync(file).equals(damaged)).toBe(true);
+    writeFileSync(file, whole);
+    const restored = await runServer(directory);
+    expect(await status(restored.url, "/readyz")).toBe(200);
+  });
+});
+
+const HOURS_2 = 2 * 3_600_000;
+const toClock = (shiftMs: number) => ({
+  NODE_OPTIONS: `--import=${pathToFileURL(join(ROOT, "test/support/shifted-clock-program.ts")).href}`,
+  TEST_SHIFT_MS: String(shiftMs),
+});
+
+describe("a clock", () => {
+  test("that was ahead before a restart holds up neither work nor deliveries", async () => {
+    const upstream = await startPaidUpstream(createRandom(7));
+    const receiver = await openReceiver();
+    const directory = join(temporaryDirectory(), "data");
+    const settings = { ...upstream.settings, MULETEER_ROUTES: "*=mulerouter", MULETEER_WEBHOOK_LOOPBACK: "yes" };
+    upstream.hold();
+    const ahead = await runServer(directory, { ...settings, ...toClock(HOURS_2) });
+    // Nobody takes the first one's delivery.
+    const webhook = { "x-muleteer-webhook": "http://127.0.0.1:9/hook" };
+    const ids = [await create(ahead.url, {}, webhook), await create(ahead.url, {}, { "x-muleteer-webhook": receiver.url })];
+    await until("both are looked at", () => upstream.ledger.filter(({ looks }) => looks > 0).length === 2);
+    ahead.kill("SIGKILL");
+    await ahead.exited;
+    {
+      // Somebody takes it now.
+      using database = new DatabaseSync(join(directory, "muleteer.db"));
+      database.prepare("UPDATE deliveries SET url = ?").run(receiver.url);
+    }
+    upstream.release();
+    const right = await runServer(directory, settings);
+    await expectCompleted(right.url, ids);
+    // All but the end of the first, which nobody takes still.
+    await until("all is delivered", () => new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size === 3);
+    expect(upstream.ledger).toHaveLength(2);
+  });
+
+  test.each([HOURS_2, -HOURS_2])("that is set by %i ms while work is done takes nothing from it", async (shiftMs) => {
+    const upstream = await startPaidUpstream(createRandom(8));
+    upstream.hold();
+    const server = await runServer(join(temporaryDirectory(), "data"), { ...upstream.settings, ...toClock(shiftMs) });
+    const ids = [await create(server.url), await create(server.url)];
+    await until("the upstream has the work", () => upstream.ledger.length === 2);
+    server.kill("SIGUSR2");
+    ids.push(await create(server.url));
+    upstream.release();
+    await expectCompleted(server.url, ids);
+    expect(upstream.ledger).toHaveLength(3);
+    expect(upstream.ledger.every(({ mostLooking }) => mostLooking <= 1)).toBe(true);
   });
 });
