@@ -1,8 +1,10 @@
 // Blobs as files: the contract of all blob stores, and what a crash, a full disk and strangers' files do.
-import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDiskBlobs } from "../../src/blobs/disk.ts";
+import { canTrace } from "../support/trace.ts";
 import { testBlobs } from "../contract/blobs.ts";
 import { listFiles, temporaryDirectory } from "../support/directory.ts";
 import { runCode, runShell } from "../support/process.ts";
@@ -25,7 +27,64 @@ const PUT_FOREVER = `
   }
 `;
 
+/** Says of each blob that it is kept, in a system call of its own that a trace has in its place. */
+const PUT_TOGETHER = `
+  import { writeSync } from "node:fs";
+  import { openDiskBlobs } from "./src/blobs/disk.ts";
+  const blobs = await openDiskBlobs(process.argv[1]);
+  await Promise.all([0, 1, 2, 3, 4, 5].map(async (lane) => {
+    for (let index = 0; index < 4; index += 1) {
+      const name = "2026-01-01/" + lane + "-" + index + ".png";
+      await blobs.put(name, new Uint8Array(1000));
+      writeSync(1, "kept " + name);
+    }
+  }));
+`;
+
+interface Call {
+  readonly text: string;
+  /** Lines of the trace. */
+  readonly begun: number;
+  readonly ended: number;
+}
+
+/** Calls of all threads, from what `strace -f -y` wrote. */
+function readTrace(trace: string): Call[] {
+  const open = new Map<string, { readonly text: string; readonly begun: number }>();
+  return trace.split("\n").flatMap((line, index): Call[] => {
+    const [, thread = "", text = ""] = /^(\d+) +(.*)$/.exec(line) ?? [];
+    if (text.endsWith("<unfinished ...>")) open.set(thread, { text, begun: index });
+    const before = text.startsWith("<... ") ? open.get(thread) : undefined;
+    return text.endsWith("<unfinished ...>") ? [] : [{ text, begun: index, ...before, ended: index }];
+  });
+}
+
 describe("disk", () => {
+  test.skipIf(!canTrace())("a blob that is kept is on disk, its directories too, however many are written at once", () => {
+    const directory = temporaryDirectory();
+    const trace = join(temporaryDirectory(), "trace");
+    const traced = ["-f", "-y", "-o", trace, "-e", "trace=rename,fsync,write"];
+    const program = [process.execPath, "--input-type=module", "--eval", PUT_TOGETHER, directory];
+    const { status } = spawnSync("strace", [...traced, ...program], { encoding: "utf8" });
+    expect(status).toBe(0);
+    const calls = readTrace(readFileSync(trace, "utf8"));
+    const kept = calls.filter(({ text }) => text.includes('"kept '));
+    expect(kept).toHaveLength(24);
+    const syncs = calls.filter(({ text }) => text.startsWith("fsync("));
+    const isSynced = (path: string, from: number, until: number) =>
+      syncs.some(({ text, begun, ended }) => text.includes(`<${path}>`) && begun > from && ended < until);
+    for (const { text, begun } of kept) {
+      const name = /kept ([^"]+)"/.exec(text)?.[1] ?? "";
+      const move = calls.find((call) => call.text.startsWith("rename(") && call.text.includes(`"${join(directory, name)}"`));
+      const draft = /rename\("([^"]+)"/.exec(move?.text ?? "")?.[1] ?? "";
+      expect(isSynced(draft, 0, move?.begun ?? 0), `${name}: its bytes before it is moved`).toBe(true);
+      expect(isSynced(join(directory, "2026-01-01"), move?.ended ?? 0, begun), `${name}: its place`).toBe(true);
+      expect(isSynced(directory, 0, begun), `${name}: its directory's place`).toBe(true);
+    }
+    // Shared, or each has its own: one for the root, and one for each of 24.
+    expect(syncs.filter(({ text }) => !text.includes("/tmp/")).length).toBeLessThan(24);
+  });
+
   test("killed in the middle of writing, it leaves whole blobs alone, and the next start empties its drafts", async () => {
     const directory = temporaryDirectory();
     for (let kill = 0; kill < 3; kill += 1) {

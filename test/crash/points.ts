@@ -1,10 +1,10 @@
 // Moments at which a server is killed: random ones, and those that are told from outside by what it does at the time to its files,
 // its clients, its receivers and its upstream. Where strace may trace, also before any one system call.
-import { spawnSync } from "node:child_process";
 import { existsSync, watch } from "node:fs";
 import type { Server } from "node:http";
 import { join } from "node:path";
 import type { Receiver } from "../support/receiver.ts";
+import { canTrace } from "../support/trace.ts";
 import type { CreateHooks } from "./clients.ts";
 import type { PaidUpstream, UpstreamMoment } from "./paid-upstream.ts";
 import { between, pick, type Random } from "./random.ts";
@@ -133,12 +133,6 @@ function beforeCall(call: string, most: number): Point {
     },
     arm: () => () => undefined,
   };
-}
-
-/** Whether strace is here and may trace; containers often forbid it. */
-function canTrace(): boolean {
-  const words = ["-D", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=fdatasync", "/bin/true"];
-  return spawnSync("strace", words, { timeout: 10_000 }).status === 0;
 }
 
 const EVERYWHERE: readonly Point[] = [
