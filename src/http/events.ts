@@ -173,7 +173,7 @@ interface Bell {
 function createBell({ clock }: HttpParts): Bell {
   let controller = new AbortController();
   return {
-    ring: () => controller.abort(),
+    ring: () => controller.abort("rung"),
     arm: () => void (controller = controller.signal.aborted ? new AbortController() : controller),
     wait: (ms: number) => clock.sleep(Math.max(1, ms), controller.signal),
   };

@@ -38,7 +38,7 @@ export function startDelivery(parts: DeliverParts): Delivery {
   const stopping = new AbortController();
   const attempts = new Set<Promise<void>>();
   let bell = new AbortController();
-  const wake = () => bell.abort();
+  const wake = () => bell.abort("rung");
 
   function begin(delivery: ClaimedDelivery): void {
     const target = toDeliveryTarget(delivery);

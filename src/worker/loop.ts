@@ -86,7 +86,7 @@ export function startWorker(parts: WorkerParts): Worker {
       if (controller.signal.aborted && (controller.signal.reason as Interruption) === "ended") return;
       log[level]({ task: run.task.id, err: error }, "the outcome of an attempt could not be written");
     } finally {
-      over.abort();
+      over.abort("ended" satisfies Interruption);
       run.sit(undefined);
     }
   }
@@ -175,6 +175,8 @@ export function startWorker(parts: WorkerParts): Worker {
 
   /** Deadlines end what waits as well as what runs; whoever runs it is told as of any other cancel. */
   async function cancelOverdue(): Promise<void> {
+    const deadlineAt = await store.nextDeadlineAt();
+    if (deadlineAt === undefined || deadlineAt > clock.now()) return;
     let cancelled;
     do {
       cancelled = await store.cancelOverdue(OVERDUE_BATCH);

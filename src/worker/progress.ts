@@ -51,7 +51,7 @@ export function createProgressReporter(run: Run): ProgressReporter {
       writing ??= write();
     },
     async stop() {
-      stopped.abort();
+      stopped.abort("stopped");
       await writing;
     },
   };
