@@ -1,16 +1,6 @@
 // Whether a page of the console is good to use: no broken rule of axe, and nothing wider than the screen.
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import type { Page } from "playwright-core";
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface AxeResult {
-  readonly violations: readonly {
-    readonly id: string;
-    readonly nodes: readonly { readonly target: readonly string[]; readonly failureSummary: string }[];
-  }[];
-}
 
 /** What is wrong with the page as it stands, one line each. */
 export async function judgePage(page: Page): Promise<string[]> {
@@ -23,10 +13,8 @@ export async function judgePage(page: Page): Promise<string[]> {
         .map((animation) => animation.finished),
     ),
   );
-  await page.evaluate(AXE);
-  const { violations } = await page.evaluate(
-    async () => (await (globalThis as unknown as { axe: { run(): Promise<unknown> } }).axe.run()) as AxeResult,
-  );
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(async () => await (globalThis as unknown as { axe: typeof axe }).axe.run());
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   return [
     ...violations.flatMap(({ id, nodes }) =>
