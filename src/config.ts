@@ -11,6 +11,7 @@ import {
   toEngineConfigs,
   type EngineConfig,
 } from "./config/engines.ts";
+import { BLOBS_SETTINGS, findBlobsProblems, findIdleBlobsSettings, toS3Config, type S3Config } from "./config/blobs.ts";
 import { define, httpUrl, visibleAscii, wholeNumber, type Setting } from "./config/setting.ts";
 import { parseRoutes, RouteError, type RouteRules } from "./core/route.ts";
 
@@ -69,6 +70,7 @@ export const SETTINGS = {
     fallback: "./data",
     description: "Directory of the database and the images; made when missing. One server owns it at a time.",
   }),
+  ...BLOBS_SETTINGS,
   MULETEER_API_KEY: define({
     schema: visibleAscii,
     description:
@@ -181,6 +183,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDirectory: string;
+  /** The store that images are kept in; absent where that is the data directory. */
+  readonly s3: S3Config | undefined;
   readonly apiKey: string | undefined;
   readonly publicUrl: string | undefined;
   readonly retentionMs: number;
@@ -319,12 +323,13 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   if (values.MULETEER_REWRITER_URL !== undefined && !environment["MULETEER_REWRITER_MODEL"]) {
     problems.push("MULETEER_REWRITER_MODEL must name a model where MULETEER_REWRITER_URL is set, got nothing");
   }
-  problems.push(...findEngineProblems(environment));
+  problems.push(...findBlobsProblems(environment), ...findEngineProblems(environment));
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return {
     port: values.MULETEER_PORT as number,
     host: values.MULETEER_HOST as string,
     dataDirectory: values.MULETEER_DATA_DIR as string,
+    s3: toS3Config(values),
     apiKey: values.MULETEER_API_KEY,
     publicUrl: values.MULETEER_PUBLIC_URL,
     retentionMs: (values.MULETEER_RETENTION_HOURS as number) * 3_600_000,
@@ -373,7 +378,7 @@ function listWarnings(environment: Readonly<Record<string, string | undefined>>,
   if (values.MULETEER_API_KEY !== undefined && values.MULETEER_API_KEY.length < SHORT_KEY_CHARACTERS) {
     warnings.push(`MULETEER_API_KEY has fewer than ${SHORT_KEY_CHARACTERS} characters and could be guessed`);
   }
-  warnings.push(...findIdleEngineSettings(environment));
+  warnings.push(...findIdleBlobsSettings(environment), ...findIdleEngineSettings(environment));
   for (const name of ["MULETEER_REWRITER_API_KEY", "MULETEER_REWRITER_MODEL"] as const) {
     if (values[name] !== undefined && values.MULETEER_REWRITER_URL === undefined)
       warnings.push(`${name} has no effect without MULETEER_REWRITER_URL`);

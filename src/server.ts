@@ -5,10 +5,14 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openDiskBlobs } from "./blobs/disk.ts";
+import { openS3Blobs } from "./blobs/s3.ts";
+import { spoolBlobs } from "./blobs/spooled.ts";
 import { ConfigError, toBrowserUrl, type Config } from "./config.ts";
 import { startEngines } from "./configured-engines.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
+import type { Blobs } from "./core/blobs.ts";
 import type { Inspector } from "./core/inspector.ts";
+import type { Clock } from "./core/clock.ts";
 import { createEstimates, type Estimates } from "./core/estimates.ts";
 import { BOOTSTRAP_KEY_ID } from "./core/key-store.ts";
 import { chooseLinkKey, LINK_MS, toGrant, toGrantTerms, toLoginPath } from "./core/session.ts";
@@ -61,7 +65,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
   for (const warning of config.warnings) log.warn(warning);
   const inspector = await openInspector(config.safetyPolicyFile);
   const store = openSqliteStore({ directory: config.dataDirectory, clock, as: "owner" });
-  const blobs = await openDiskBlobs(join(config.dataDirectory, "images"));
+  const blobs = await openBlobs(config, clock);
   const metrics = createMetrics({ store, clock });
   const models = new Map(MODELS.map((model) => [model.id, model]));
   const { engines, routes } = await start(config, [...models.keys()]);
@@ -215,6 +219,12 @@ async function makeFirstKey(store: Store, configured: string | undefined): Promi
     toApiKey(text, { id: systemClock.id(), name: "first key", role: "admin", limits: {}, createdAt: systemClock.now() }),
   );
   return text;
+}
+
+/** On the way to a store across the network, images are on the disk until it has them. */
+async function openBlobs({ s3, dataDirectory }: Config, clock: Clock): Promise<Blobs> {
+  if (!s3) return await openDiskBlobs(join(dataDirectory, "images"));
+  return spoolBlobs(openS3Blobs(s3, clock), await openDiskBlobs(join(dataDirectory, "spool")));
 }
 
 /**

@@ -6,9 +6,8 @@ import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { BlobsUnavailable, type Blobs } from "../core/blobs.ts";
+import { checkBlobName, isBlobName } from "./name.ts";
 
-/** A group and a file in it; `tmp` holds drafts. */
-const NAME = /^(?!tmp\/)[a-z0-9-]+\/[a-z0-9-]+\.[a-z0-9]+$/;
 /** A group that is found empty is deleted, perhaps just when a blob is about to be moved into it. */
 const PLACE_TRIES = 3;
 /** By number: through a file handle of `node:fs/promises` the same takes half as much processor time again. */
@@ -33,7 +32,7 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
   const rooted = new Set<string>();
 
   function locate(name: string): string {
-    if (!NAME.test(name)) throw new RangeError(`not a blob name: ${JSON.stringify(name)}`);
+    checkBlobName(name);
     return join(directory, name);
   }
 
@@ -93,7 +92,7 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
           await rmdir(join(directory, group)).catch(() => {});
         }
         for (const name of files.map((file) => `${group}/${file}`).sort()) {
-          if (!NAME.test(name)) continue;
+          if (!isBlobName(name)) continue;
           const facts = await ignoreMissing(stat(join(directory, name)));
           if (facts?.isFile() && facts.mtimeMs < before) names.push(name);
           if (names.length >= limit) return names;

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Duplex } from "node:stream";
 import { STATUS_CODES } from "node:http";
 import { ApiError } from "../core/errors.ts";
+import { BlobsUnavailable } from "../core/blobs.ts";
 import type { ApiKey } from "../core/key-store.ts";
 import { StoreUnavailable } from "../core/store.ts";
 import { authenticate, requireAdmin } from "./authenticate.ts";
@@ -183,6 +184,9 @@ function toApiError(error: unknown, request: FastifyRequest): ApiError {
     return new ApiError("unavailable", "The server cannot reach its store at the moment. Nothing was created.", {
       retryAfterSeconds: 5,
     });
+  }
+  if (error instanceof BlobsUnavailable) {
+    return new ApiError("unavailable", "The server cannot reach its images at the moment.", { retryAfterSeconds: 5 });
   }
   const { code, statusCode, message } = error as { code?: string; statusCode?: number; message?: string };
   if (code === "FST_ERR_CTP_BODY_TOO_LARGE")

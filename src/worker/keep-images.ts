@@ -1,6 +1,7 @@
 // From an engine's answer to files: fetches what the upstream keeps, checks that every image is whole, brings it to the size asked
 // for, stamps it with its origin, and writes it down. An image that was paid for is not given up for a flaw that can be mended.
 import { createHash } from "node:crypto";
+import { buffer } from "node:stream/consumers";
 import { EngineError, type Engine, type EngineImage } from "../core/engine.ts";
 import type { ModelRequest } from "../core/model.ts";
 import { toEngineName } from "../core/replica-id.ts";
@@ -60,8 +61,7 @@ export async function keepImages({ images, place, request, finalPrompt }: Made, 
     });
     const blob = toBlobName(task, index);
     await keepBlob({ blob, bytes, engine }, run);
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    stored.push({ blob, type: "image/png", width, height, sizeBytes: bytes.length, sha256 });
+    stored.push(toStoredImage({ blob, bytes, width, height }));
   }
   const missing = request.count - stored.length;
   return {
@@ -71,6 +71,43 @@ export async function keepImages({ images, place, request, finalPrompt }: Made, 
       ...(missing > 0 ? [`n: ${stored.length} of ${request.count} images were made; the others are not charged`] : []),
     ],
   };
+}
+
+/**
+ * The images of an attempt that went down with its process between writing them and finishing; undefined unless all are there.
+ * @throws {BlobsUnavailable}
+ */
+export async function recallImages({ width, height, count }: ModelRequest, run: Run): Promise<StoredImage[] | undefined> {
+  const { task, parts } = run;
+  const found: StoredImage[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const blob = toBlobName(task, index);
+    const stream = await parts.blobs.open(blob, { start: 0, end: MAX_IMAGE_BYTES - 1 });
+    const bytes = stream && (await run.during(buffer(stream)));
+    if (!bytes || !isPngOf(bytes, { width, height })) return undefined;
+    found.push(toStoredImage({ blob, bytes, width, height }));
+  }
+  return found;
+}
+
+function isPngOf(bytes: Uint8Array, { width, height }: Pick<ModelRequest, "width" | "height">): boolean {
+  try {
+    const size = readPngSize(bytes);
+    return size.width === width && size.height === height;
+  } catch (error) {
+    if (!(error instanceof PngError)) throw error;
+    return false;
+  }
+}
+
+function toStoredImage({
+  blob,
+  bytes,
+  width,
+  height,
+}: Pick<StoredImage, "blob" | "width" | "height"> & { bytes: Uint8Array }): StoredImage {
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  return { blob, type: "image/png", width, height, sizeBytes: bytes.length, sha256 };
 }
 
 /** An answer without usable images counts against its engine. */

@@ -9,7 +9,7 @@ import { isTerminal, TaskConflict, type StoredImage, type Task, type TaskChange 
 import { readAnswerHandle } from "./answer-handle.ts";
 import { ExchangeError } from "../io/exchange.ts";
 import { Declined, generate } from "./generate.ts";
-import { keepImages } from "./keep-images.ts";
+import { keepImages, recallImages } from "./keep-images.ts";
 import { createProgressReporter, type ProgressReporter } from "./progress.ts";
 import { ContentRefused, preparePrompt } from "./prompt.ts";
 import type { Place } from "./replica.ts";
@@ -20,7 +20,8 @@ const CANCEL_MS = 5_000;
 
 /** What an engine made of a task, on disk. */
 interface Made {
-  readonly engine: Engine;
+  /** Id of its maker. */
+  readonly engine: string;
   readonly images: readonly StoredImage[];
   /** What it drew from. */
   readonly finalPrompt: string;
@@ -36,8 +37,7 @@ export async function runTask(run: Run): Promise<Task> {
   try {
     refuseEndlessClaims(run.task);
     const request = toModelRequest(run);
-    await settleLostAnswer(run);
-    const made = await askEngines(request, progress, run);
+    const made = (await settleLostAnswer(request, run)) ?? (await askEngines(request, progress, run));
     await progress.stop();
     return await finish(made, run);
   } catch (error) {
@@ -62,10 +62,15 @@ function toModelRequest({ task, parts }: Run): ModelRequest {
   return model.toRequest(task.input);
 }
 
-/** A submission that was noted and has no handle may have been paid for, and its answer went down with the process. */
-async function settleLostAnswer(run: Run): Promise<void> {
-  const { submittedAt, handle, engine, id } = run.task;
-  if (submittedAt === undefined || handle !== undefined) return;
+/**
+ * A submission that was noted and has no handle may have been paid for, and its answer went down with the process: unless its
+ * images were on disk by then.
+ */
+async function settleLostAnswer(request: ModelRequest, run: Run): Promise<Made | undefined> {
+  const { submittedAt, handle, engine, id, finalPrompt = request.prompt } = run.task;
+  if (submittedAt === undefined || handle !== undefined || engine === undefined) return undefined;
+  const images = await run.persist(() => recallImages(request, run));
+  if (images) return { engine, images, finalPrompt, warnings: [] };
   if (!run.parts.repeatLost) {
     throw new EngineError(
       `The server stopped while ${engine} was working, and its answer was lost. It was not asked again, because it might charge twice.`,
@@ -74,6 +79,7 @@ async function settleLostAnswer(run: Run): Promise<void> {
   }
   run.parts.log.warn({ task: id, engine }, "an answer was lost with the process; the task is submitted again, as configured");
   await run.write({ type: "moveOn" });
+  return undefined;
 }
 
 /**
@@ -148,7 +154,7 @@ async function askEngine(
   const { done, finalPrompt = prompt, warnings = [] } = result;
   const kept = await keepImages({ images: done, place, request, finalPrompt }, run);
   place.succeed();
-  return { engine, images: kept.images, finalPrompt, warnings: [...warnings, ...kept.warnings] };
+  return { engine: engine.id, images: kept.images, finalPrompt, warnings: [...warnings, ...kept.warnings] };
 }
 
 function toImageRequest(
@@ -173,7 +179,7 @@ async function finish({ engine, images, finalPrompt, warnings }: Made, run: Run)
   const { clock, retentionMs } = run.parts;
   const expiresAt = clock.now() + retentionMs;
   try {
-    return await run.write({ type: "complete", engine: engine.id, finalPrompt, images, expiresAt, warnings });
+    return await run.write({ type: "complete", engine, finalPrompt, images, expiresAt, warnings });
   } catch (error) {
     if (error instanceof TaskConflict) await discard(images, run);
     throw error;

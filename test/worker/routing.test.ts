@@ -446,6 +446,41 @@ describe("a lost answer", () => {
   });
 });
 
+/** A task whose server died after it had noted the submission and written these of its two images. */
+async function leaveImages(rig: Rig, written: readonly number[], size = { width: 768, height: 768 }): Promise<string> {
+  const { id } = await rig.create({ input: { ...EXTEND, n: 2, prompt_extend: false }, imageCount: 2 });
+  const [task] = await rig.store.claimTasks({ lease: "dead", leaseUntil: rig.clock.now(), limit: 1 });
+  await rig.store.changeTask(id, "dead", { type: "submit", engine: "scripted" });
+  const day = new Date(task!.createdAt).toISOString().slice(0, 10);
+  for (const index of written) await rig.blobs.put(`${day}/${id}-${index}.png`, makePng(size.width, size.height, index));
+  return id;
+}
+
+describe("a lost answer whose images were written", () => {
+  test("completes with them, and buys nothing", async () => {
+    const engine = drawing("scripted", { repeatable: false });
+    const rig = await createRig({ engine });
+    const id = await leaveImages(rig, [0, 1]);
+    rig.work();
+    const task = await rig.finish(id);
+    expect(task).toMatchObject({ state: "completed", engine: "scripted", images: [{ width: 768 }, { width: 768 }] });
+    expect(rig.ledger(id)).toEqual(CHARGED);
+    expect(engine.submitted).toEqual([]);
+  });
+
+  test.each([
+    ["are not all there", [0], undefined],
+    ["are of another size", [0, 1], { width: 928, height: 1664 }],
+  ])("is lost when they %s", async (_, written, size) => {
+    const engine = drawing("scripted", { repeatable: false });
+    const rig = await createRig({ engine });
+    const id = await leaveImages(rig, written, size);
+    rig.work();
+    expect(await rig.finish(id)).toMatchObject({ state: "failed", error: { code: 3005 } });
+    expect(engine.submitted).toEqual([]);
+  });
+});
+
 describe("work from before a restart", () => {
   test("goes back to the replica that has it, whatever the routes and the order say now", async () => {
     const engines = ["a:1", "b:1"].map((address) => scriptEngine({ id: `gpu@${address}`, submit: drawPlain, check: makeOne }));

@@ -1,0 +1,27 @@
+// Blobs in a store across the network, by way of this machine's disk: an image that an engine was paid for is on disk before the
+// store is asked to take it, and stays there until it has, through an outage of the store and a restart of this server.
+import type { Blobs } from "../core/blobs.ts";
+
+/** @param spool holds what the store has not taken yet. Other servers do not see it. */
+export function spoolBlobs(store: Blobs, spool: Blobs): Blobs {
+  return {
+    async put(name, bytes) {
+      await spool.put(name, bytes);
+      await store.put(name, bytes);
+      await spool.remove(name);
+    },
+
+    /** What is on the disk is newer than what the store has, or is the same. */
+    open: async (name, range) => (await spool.open(name, range)) ?? (await store.open(name, range)),
+
+    async remove(name) {
+      await spool.remove(name);
+      await store.remove(name);
+    },
+
+    async listOlderThan(before, limit) {
+      const left = await spool.listOlderThan(before, limit);
+      return left.length < limit ? [...left, ...(await store.listOlderThan(before, limit - left.length))] : left;
+    },
+  };
+}

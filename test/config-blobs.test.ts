@@ -1,0 +1,77 @@
+// Settings of where images are kept: what is accepted, what is refused and in which words, and that no secret is shown.
+import { describe, expect, test } from "vitest";
+import { ConfigError, parseConfig } from "../src/config.ts";
+
+const CREDENTIALS = { MULETEER_S3_ACCESS_KEY_ID: "AKIDEXAMPLE", MULETEER_S3_SECRET_ACCESS_KEY: "wJalrXUtnFEMI" };
+
+function problems(environment: Readonly<Record<string, string>>): string[] {
+  try {
+    parseConfig(environment);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message.split("\n");
+  }
+  return [];
+}
+
+test("nothing set keeps images in the data directory", () => {
+  expect(parseConfig({}).s3).toBeUndefined();
+});
+
+test.each([
+  ["s3://pictures", { bucket: "pictures", prefix: "", region: "us-east-1", endpoint: undefined }],
+  ["s3://pictures/?region=eu-central-1", { bucket: "pictures", prefix: "", region: "eu-central-1", endpoint: undefined }],
+  ["s3://my.pictures/a/b_c/", { bucket: "my.pictures", prefix: "a/b_c", region: "us-east-1", endpoint: undefined }],
+  [
+    "s3://pictures/a?region=auto&endpoint=https://minio.example:9000",
+    { bucket: "pictures", prefix: "a", region: "auto", endpoint: "https://minio.example:9000" },
+  ],
+  [
+    "s3://pictures?endpoint=http%3A%2F%2F127.0.0.1%3A9000%2F",
+    { bucket: "pictures", prefix: "", region: "us-east-1", endpoint: "http://127.0.0.1:9000" },
+  ],
+])("%s is accepted", (text, address) => {
+  expect(parseConfig({ ...CREDENTIALS, MULETEER_BLOBS_URL: text }).s3).toEqual({
+    ...address,
+    accessKeyId: "AKIDEXAMPLE",
+    secretAccessKey: "wJalrXUtnFEMI",
+    sessionToken: undefined,
+  });
+});
+
+describe("is refused in one line that names it:", () => {
+  test.each([
+    ["pictures", "must be of the form"],
+    ["https://pictures.s3.amazonaws.com", "must be of the form"],
+    ["s3://key:secret@pictures", "without credentials"],
+    ["s3://ab", "3 to 63"],
+    ["s3://Pictures_1", "3 to 63"],
+    ["s3://pictures/a/b c", "prefix"],
+    ["s3://pictures/a?acl=public-read", "no other fields"],
+    ["s3://pictures?region=EU", "region"],
+    ["s3://pictures?endpoint=minio:9000", "endpoint"],
+    ["s3://pictures?endpoint=https://minio.example/s3", "endpoint"],
+    ["s3://pictures?endpoint=https://a:b@minio.example", "endpoint"],
+  ])("%s", (text, rule) => {
+    const [line = "", ...others] = problems({ ...CREDENTIALS, MULETEER_BLOBS_URL: text });
+    expect(others).toEqual([]);
+    expect(line).toMatch(/^MULETEER_BLOBS_URL must /);
+    expect(line).toContain(rule);
+    expect(line).not.toContain("secret");
+  });
+});
+
+test("credentials are needed with the store, never shown, and named where they have no effect", () => {
+  expect(problems({ MULETEER_BLOBS_URL: "s3://pictures" })).toEqual([
+    "MULETEER_S3_ACCESS_KEY_ID must be set where MULETEER_BLOBS_URL is, got nothing",
+    "MULETEER_S3_SECRET_ACCESS_KEY must be set where MULETEER_BLOBS_URL is, got nothing",
+  ]);
+  const broken = { MULETEER_S3_SECRET_ACCESS_KEY: "two words", MULETEER_S3_SESSION_TOKEN: "one\ntwo" };
+  const lines = problems({ ...CREDENTIALS, ...broken, MULETEER_BLOBS_URL: "s3://pictures" });
+  expect(lines).toHaveLength(2);
+  for (const line of lines) expect(line).toMatch(/^MULETEER_S3_\w+ must .+, got a value that is not shown$/);
+  expect(parseConfig(CREDENTIALS).warnings).toEqual([
+    "MULETEER_S3_ACCESS_KEY_ID has no effect without MULETEER_BLOBS_URL",
+    "MULETEER_S3_SECRET_ACCESS_KEY has no effect without MULETEER_BLOBS_URL",
+  ]);
+});
