@@ -1,5 +1,5 @@
 // Who may use a data directory, and that nothing which is refused is changed.
-import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import * as fc from "fast-check";
@@ -118,6 +118,15 @@ test("what was made before the clock was set back is due at the next start, and 
 });
 
 describe("births", () => {
+  test("nobody but the owner reads a database, in whatever directory it lies", async () => {
+    const directory = temporaryDirectory();
+    chmodSync(directory, 0o755);
+    await open(directory).createTask(newTask());
+    for (const name of ["muleteer.db", "muleteer.db-wal", "muleteer.db-shm"]) {
+      expect([name, statSync(join(directory, name)).mode & 0o777]).toEqual([name, 0o600]);
+    }
+  });
+
   test("an empty file, as a kill may leave it, is a new database", async () => {
     const directory = temporaryDirectory();
     writeFileSync(join(directory, "muleteer.db"), "");

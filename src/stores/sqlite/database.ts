@@ -63,6 +63,9 @@ export function openDatabase(directory: string, { migrate }: { readonly migrate:
 function createDatabaseFile(file: string, migrations: readonly Migration[]): void {
   const draft = `${file}-draft`;
   for (const suffix of ["", "-journal", "-wal", "-shm"]) rmSync(draft + suffix, { force: true });
+  // It holds the secrets that sign sessions and URLs, and lies in whatever directory the operator gave: nobody else reads it. What
+  // SQLite makes beside it gets the same mode.
+  closeSync(openSync(draft, "wx", 0o600));
   using database = new DatabaseSync(draft);
   // A draft that is cut short is thrown away, so it is enough to write it through once, at the end.
   database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF");
