@@ -66,7 +66,12 @@ async function convert(bytes: Uint8Array, size: Size): Promise<Picture> {
   const madeAs = toSize(await image.metadata());
   const plain = isSame(madeAs, size) ? stripPlain(bytes) : undefined;
   if (plain) {
-    await image.raw().toBuffer();
+    // The last row cannot be had before all that are above it, so every pixel is decoded; and those that are not asked for are not
+    // converted and copied, which is a quarter of the time for a photograph and most of it for a flat picture.
+    await image
+      .extract({ left: 0, top: size.height - 1, width: size.width, height: 1 })
+      .raw()
+      .toBuffer();
     return { png: plain, madeAs };
   }
   const fitted = isSame(madeAs, size) ? image.autoOrient() : fit(image, size);
