@@ -34,5 +34,6 @@ export async function openDoor(add) {
   });
   await app.listen({ host: "127.0.0.1", port: 0 });
   process.once("message", () => process.exit(0));
+  process.once("disconnect", () => process.exit(1));
   process.send({ type: "listening", port: app.server.address().port });
 }

@@ -4,7 +4,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Message } from "./program.ts";
+import { endWithParent, type Message } from "./program.ts";
 
 const answerBytes = Number(process.argv[2]);
 const frame = JSON.stringify({ task_info: { id: "x".repeat(36), text: "" } }).length;
@@ -22,4 +22,5 @@ const server = createServer((request, response) => {
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
 process.once("message", () => process.exit(0));
+endWithParent();
 process.send?.({ type: "listening", port: (server.address() as AddressInfo).port } satisfies Message);

@@ -3,6 +3,11 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
+/** To be called by a program: whoever started it may end without a word, and should leave nothing behind. */
+export function endWithParent(): void {
+  process.once("disconnect", () => process.exit(1));
+}
+
 /** What a program says. */
 export type Message =
   | { readonly type: "listening"; readonly port: number; readonly ports?: readonly number[] }
@@ -52,7 +57,7 @@ export async function startProgram({ file, args = [], execArgv = [], onMessage }
   const path = file instanceof URL ? fileURLToPath(file) : file;
   const child = fork(path, args, { execArgv: [...execArgv], stdio: ["ignore", "inherit", "ignore", "ipc"] });
   const gone = once(child, "exit").then(([code]) => {
-    throw new Error(`${path} ended with ${code}`);
+    throw new Error(`${path} ended with ${code}; run it by itself to see why`);
   });
   gone.catch(() => {});
   const next = async <T extends Message["type"]>(type: T): Promise<Message & { readonly type: T }> => {

@@ -10,7 +10,7 @@ import { planRoutes } from "../../src/core/route.ts";
 import { startServer } from "../../src/server.ts";
 import { makePng } from "../../test/support/engines.ts";
 import type { EngineOptions, ServerOptions } from "./muleteer.ts";
-import { monotonicMs, type Message } from "./program.ts";
+import { endWithParent, monotonicMs, type Message } from "./program.ts";
 
 const tell = (message: Message) => process.send?.(message);
 
@@ -68,6 +68,7 @@ async function serve({ directory, apiKey, engine: options, settings = {} }: Serv
   tell({ type: "listening", port: Number(new URL(server.url).port) });
 }
 
+endWithParent();
 try {
   await serve(JSON.parse(process.argv[2] ?? "{}") as ServerOptions);
 } catch (error) {

@@ -7,7 +7,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { makePng } from "../../test/support/engines.ts";
-import type { Message } from "./program.ts";
+import { endWithParent, type Message } from "./program.ts";
 
 /** More than come at once. */
 const BACKLOG = 2_048;
@@ -38,4 +38,5 @@ for (let index = 0; index < Number(count); index += 1) {
   ports.push((server.address() as AddressInfo).port);
 }
 process.once("message", () => process.exit(0));
+endWithParent();
 process.send?.({ type: "listening", port: ports[0] ?? 0, ports } satisfies Message);
