@@ -1,4 +1,6 @@
-// Puts beside the compiled code what `tsc` leaves behind: the store's migrations. Runs after `tsc -p tsconfig.build.json`.
+// Puts beside the compiled code what `tsc` leaves behind: the stores' migrations. Runs after `tsc -p tsconfig.build.json`.
 import { cpSync } from "node:fs";
 
-cpSync("src/stores/sqlite/migrations", "dist/stores/sqlite/migrations", { recursive: true });
+for (const store of ["sqlite", "postgres"]) {
+  cpSync(`src/stores/${store}/migrations`, `dist/stores/${store}/migrations`, { recursive: true });
+}

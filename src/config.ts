@@ -41,6 +41,13 @@ const yesOrNo: z.ZodType<boolean, string> = z
   .regex(/^(?:yes|no|true|false|1|0)$/i, "must be yes or no")
   .transform((text) => /^(?:yes|true|1)$/i.test(text));
 
+const postgresUrl = z
+  .string()
+  .refine(
+    (text) => /^postgres(?:ql)?:$/.test(URL.parse(text)?.protocol ?? ""),
+    "must be a URL such as postgres://user:password@host/database",
+  );
+
 const routeRules: z.ZodType<RouteRules, string> = z.string().transform((text, context) => {
   try {
     return parseRoutes(text);
@@ -71,6 +78,20 @@ export const SETTINGS = {
     description: "Directory of the database and the images; made when missing. One server owns it at a time.",
   }),
   ...BLOBS_SETTINGS,
+  MULETEER_DATABASE_URL: define({
+    schema: postgresUrl,
+    description:
+      "PostgreSQL 14 or newer, `postgres://user:password@host/database`, instead of the embedded store: several servers may share it; see [scale.md](scale.md).",
+    fallbackText: "the embedded store",
+    secret: true,
+  }),
+  MULETEER_DATABASE_DIRECT_URL: define({
+    schema: postgresUrl,
+    description:
+      "The same database without the pooler that `MULETEER_DATABASE_URL` goes through: for `LISTEN`, which needs a connection of its own.",
+    fallbackText: "`MULETEER_DATABASE_URL`",
+    secret: true,
+  }),
   MULETEER_API_KEY: define({
     schema: visibleAscii,
     description:
@@ -185,6 +206,8 @@ export interface Config {
   readonly dataDirectory: string;
   /** The store that images are kept in; absent where that is the data directory. */
   readonly s3: S3Config | undefined;
+  /** PostgreSQL; absent for the embedded store. */
+  readonly database: { readonly url: string; readonly directUrl: string } | undefined;
   readonly apiKey: string | undefined;
   readonly publicUrl: string | undefined;
   readonly retentionMs: number;
@@ -330,6 +353,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     host: values.MULETEER_HOST as string,
     dataDirectory: values.MULETEER_DATA_DIR as string,
     s3: toS3Config(values),
+    database: toDatabase(values),
     apiKey: values.MULETEER_API_KEY,
     publicUrl: values.MULETEER_PUBLIC_URL,
     retentionMs: (values.MULETEER_RETENTION_HOURS as number) * 3_600_000,
@@ -365,6 +389,11 @@ function toLogFormat(format: "auto" | "json" | "pretty"): "json" | "pretty" {
   return process.stderr.isTTY ? "pretty" : "json";
 }
 
+function toDatabase(values: Values): Config["database"] {
+  const { MULETEER_DATABASE_URL: url, MULETEER_DATABASE_DIRECT_URL: directUrl } = values;
+  return url === undefined ? undefined : { url, directUrl: directUrl ?? url };
+}
+
 function toRewriter(values: Values): RewriterConfig | undefined {
   const { MULETEER_REWRITER_URL: url, MULETEER_REWRITER_MODEL: model, MULETEER_REWRITER_API_KEY: apiKey } = values;
   if (url === undefined || model === undefined) return undefined;
@@ -379,6 +408,9 @@ function listWarnings(environment: Readonly<Record<string, string | undefined>>,
     warnings.push(`MULETEER_API_KEY has fewer than ${SHORT_KEY_CHARACTERS} characters and could be guessed`);
   }
   warnings.push(...findIdleBlobsSettings(environment), ...findIdleEngineSettings(environment));
+  if (values.MULETEER_DATABASE_DIRECT_URL !== undefined && values.MULETEER_DATABASE_URL === undefined) {
+    warnings.push("MULETEER_DATABASE_DIRECT_URL has no effect without MULETEER_DATABASE_URL");
+  }
   for (const name of ["MULETEER_REWRITER_API_KEY", "MULETEER_REWRITER_MODEL"] as const) {
     if (values[name] !== undefined && values.MULETEER_REWRITER_URL === undefined)
       warnings.push(`${name} has no effect without MULETEER_REWRITER_URL`);

@@ -1,11 +1,10 @@
 // The keys of a data directory, for the command line: beside a running server or without one.
 import { randomBytes } from "node:crypto";
-import type { Config } from "./config.ts";
 import { changeKey, toApiKey, toKeyText } from "./core/api-key.ts";
 import type { ApiKey, KeyChange } from "./core/key-store.ts";
 import { chooseLinkKey, LINK_MS, toGrant, toGrantTerms, toLoginPath } from "./core/session.ts";
 import { systemClock } from "./io/system-clock.ts";
-import { openSqliteStore } from "./stores/sqlite/store.ts";
+import { openStore, type StorePlace } from "./stores/open.ts";
 
 export interface KeyDesk {
   /** A key for inference without limits, and what `change` makes of it. `text` is the key itself, to be shown once. */
@@ -20,22 +19,22 @@ export interface KeyDesk {
 }
 
 /** @throws {DataDirectoryError} for a data directory that cannot be used. */
-export async function withKeys<T>(config: Pick<Config, "dataDirectory">, work: (keys: KeyDesk) => Promise<T>): Promise<T> {
-  const store = openSqliteStore({ directory: config.dataDirectory, clock: systemClock, as: "guest" });
+export async function withKeys<T>(place: StorePlace, work: (keys: KeyDesk) => Promise<T>): Promise<T> {
+  const { store, clock } = await openStore(place, { clock: systemClock, as: "guest" });
   try {
     return await work({
       async create(name, change) {
         const text = toKeyText(randomBytes(32));
-        const facts = { id: systemClock.id(), name, role: "inference", limits: {}, createdAt: systemClock.now() } as const;
+        const facts = { id: clock.id(), name, role: "inference", limits: {}, createdAt: clock.now() } as const;
         const key = changeKey(toApiKey(text, facts), change);
         await store.putKey(key);
         return { key, text };
       },
       list: () => store.listKeys(),
       update: (id, change) => store.updateKey(id, change),
-      revoke: (id) => store.revokeKey(id, systemClock.now()),
+      revoke: (id) => store.revokeKey(id, clock.now()),
       async link(id) {
-        const now = systemClock.now();
+        const now = clock.now();
         const key = chooseLinkKey(await store.listKeys(), now, id);
         if (!key) return undefined;
         const { text, terms } = toGrantTerms({ random: randomBytes(32), now, lastsMs: LINK_MS });

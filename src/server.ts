@@ -29,7 +29,7 @@ import { systemClock } from "./io/system-clock.ts";
 import { MODELS } from "./models/catalogue.ts";
 import { createLlmRewriter } from "./rewriters/llm.ts";
 import { createRulesRewriter } from "./rewriters/rules.ts";
-import { openSqliteStore } from "./stores/sqlite/store.ts";
+import { openStore } from "./stores/open.ts";
 import { startDelivery } from "./worker/deliver.ts";
 import { startWorker } from "./worker/loop.ts";
 import { createRouter } from "./worker/router.ts";
@@ -60,16 +60,15 @@ export interface Server {
  * @throws {DataDirectoryError} for a data directory that cannot be used.
  */
 export async function startServer(config: Config, start: typeof startEngines = startEngines): Promise<Server> {
-  const clock = systemClock;
   const log = await createLog({ level: config.logLevel, format: config.logFormat });
   for (const warning of config.warnings) log.warn(warning);
   const inspector = await openInspector(config.safetyPolicyFile);
-  const store = openSqliteStore({ directory: config.dataDirectory, clock, as: "owner" });
+  const { store, clock } = await openStore(config, { clock: systemClock, as: "owner" });
   const blobs = await openBlobs(config, clock);
   const metrics = createMetrics({ store, clock });
   const models = new Map(MODELS.map((model) => [model.id, model]));
   const { engines, routes } = await start(config, [...models.keys()]);
-  await applyConfiguredKey(store, config.apiKey);
+  await applyConfiguredKey(store, config.apiKey, clock);
   const rules = createRulesRewriter();
   const llm = config.rewriter && createLlmRewriter({ ...config.rewriter, fallback: rules, clock, log });
   const { retentionMs, taskTimeoutMs } = config;
@@ -157,15 +156,15 @@ export async function startServer(config: Config, start: typeof startEngines = s
     "ready",
   );
   // Only now: a key that nobody was shown, because the port was taken, would be lost.
-  const firstKey = await makeFirstKey(store, config.apiKey);
-  const loginPath = config.hasConsole ? await makeLoginPath(store) : undefined;
+  const firstKey = await makeFirstKey(store, config.apiKey, clock);
+  const loginPath = config.hasConsole ? await makeLoginPath(store, clock) : undefined;
   const loginUrl = loginPath && toBrowserUrl(config.publicUrl, { host: address, port }) + loginPath;
   return { url, firstKey, loginUrl, stop: stopOnce };
 }
 
 /** Of a link for whoever sees this start; undefined when there is no admin to sign in as. */
-async function makeLoginPath(store: Store): Promise<string | undefined> {
-  const now = systemClock.now();
+async function makeLoginPath(store: Store, clock: Clock): Promise<string | undefined> {
+  const now = clock.now();
   const key = chooseLinkKey(await store.listKeys(), now);
   if (!key) return undefined;
   const { text, terms } = toGrantTerms({ random: randomBytes(32), now, lastsMs: LINK_MS });
@@ -191,10 +190,10 @@ function learnDurations(store: Store, estimates: Estimates, log: Log): void {
 }
 
 /** The key that the operator's setting names is valid for as long as it names it. */
-async function applyConfiguredKey(store: Store, configured: string | undefined): Promise<void> {
+async function applyConfiguredKey(store: Store, configured: string | undefined, clock: Clock): Promise<void> {
   const current = (await store.listKeys()).find(({ id }) => id === BOOTSTRAP_KEY_ID);
   if (configured === undefined) {
-    if (current) await store.revokeKey(current.id, systemClock.now());
+    if (current) await store.revokeKey(current.id, clock.now());
     return;
   }
   if (current?.revokedAt === undefined && current && isSameHash(current.hash, hashKey(configured))) return;
@@ -205,19 +204,17 @@ async function applyConfiguredKey(store: Store, configured: string | undefined):
       role: "admin",
       // A new key in the setting must not lift the budget of the old one.
       limits: current?.limits ?? {},
-      createdAt: systemClock.now(),
+      createdAt: clock.now(),
     }),
   );
 }
 
 /** Where there never was a key, one is made, so that a first start is enough to begin. */
-async function makeFirstKey(store: Store, configured: string | undefined): Promise<string | undefined> {
+async function makeFirstKey(store: Store, configured: string | undefined, clock: Clock): Promise<string | undefined> {
   const keys = await store.listKeys();
   if (configured !== undefined || keys.some(({ id }) => id !== BOOTSTRAP_KEY_ID)) return undefined;
   const text = toKeyText(randomBytes(32));
-  await store.putKey(
-    toApiKey(text, { id: systemClock.id(), name: "first key", role: "admin", limits: {}, createdAt: systemClock.now() }),
-  );
+  await store.putKey(toApiKey(text, { id: clock.id(), name: "first key", role: "admin", limits: {}, createdAt: clock.now() }));
   return text;
 }
 

@@ -58,6 +58,21 @@ const cases = [
   ["MULETEER_HOST", "host", { "0.0.0.0": "0.0.0.0", "::": "::", localhost: "localhost" }, ["http://x", "a b", "x/y", "x;y"]],
   ["MULETEER_DATA_DIR", "dataDirectory", { "/a/b": "/a/b", a: resolve("a") }, []],
   [
+    "MULETEER_DATABASE_URL",
+    "database.url",
+    {
+      "postgres://me:secret@db/muleteer": "postgres://me:secret@db/muleteer",
+      "postgresql://db:6432/m": "postgresql://db:6432/m",
+    },
+    ["db/muleteer", "mysql://me:secret@db/muleteer", "https://db"],
+  ],
+  [
+    "MULETEER_DATABASE_DIRECT_URL",
+    "database.directUrl",
+    { "postgres://me:secret@db/muleteer": "postgres://me:secret@db/muleteer" },
+    ["db/muleteer", "mysql://me:secret@db/muleteer"],
+  ],
+  [
     "MULETEER_API_KEY",
     "apiKey",
     { "sk-mr-0123456789abcdef": "sk-mr-0123456789abcdef" },
@@ -140,7 +155,11 @@ const cases = [
 ] as const;
 
 describe.each(cases)("%s", (name, member, accepted, refused) => {
-  const beside = name.startsWith("MULETEER_REWRITER_") ? REWRITER : {};
+  const beside = name.startsWith("MULETEER_REWRITER_")
+    ? REWRITER
+    : name === "MULETEER_DATABASE_DIRECT_URL"
+      ? { MULETEER_DATABASE_URL: "postgres://pooler/muleteer" }
+      : {};
 
   test.each(Object.entries(accepted))("%j is accepted", (text, value) => {
     expect(parseConfig({ ...beside, [name]: text })).toHaveProperty(member, value);
@@ -152,7 +171,7 @@ describe.each(cases)("%s", (name, member, accepted, refused) => {
       const [line = "", ...others] = problems({ ...beside, [name]: text });
       expect(others).toEqual([]);
       expect(line).toMatch(new RegExp(`^${name} must .+, got `));
-      if (name.endsWith("_API_KEY")) expect(line).not.toContain(text);
+      if (/_API_KEY$|_DATABASE_/.test(name)) expect(line).not.toContain(text);
       else expect(line).toContain(JSON.stringify(text.replace(/\/\/[^/]*@/, "//…@")));
     });
   }

@@ -13,28 +13,28 @@ import { testMoney } from "./store/money.ts";
 import { testQueueByKey } from "./store/queue.ts";
 import { testSearch } from "./store/search.ts";
 import { testSessions } from "./store/sessions.ts";
-import { toOpener, type CreateSite } from "./store/site.ts";
+import { FULL, toOpener, type CreateSite, type Scale } from "./store/site.ts";
 import { testTasks } from "./store/tasks.ts";
 import { testUsage } from "./store/usage.ts";
 import { testWebhooks } from "./store/webhooks.ts";
 
-export function testStore(name: string, createSite: CreateSite): void {
+export function testStore(name: string, createSite: CreateSite, scale: Scale = FULL): void {
   const open = toOpener(createSite);
   testTasks(name, open);
-  testClaims(name, open, createSite);
+  testClaims(name, { open, createSite, scale });
   testEndings(name, open);
   testIdempotency(name, open);
   testMoney(name, open);
-  testLimits(name, open);
-  testEvents(name, open);
+  testLimits(name, open, scale);
+  testEvents(name, open, scale);
   testWebhooks(name, open);
-  testDeliveries(name, open);
-  testListing(name, open);
-  testSearch(name, open);
+  testDeliveries(name, open, scale);
+  testListing(name, open, scale);
+  testSearch(name, open, scale);
   testKeys(name, open);
   testUsage(name, open);
   testQueueByKey(name, open);
   testSessions(name, open);
   testDurability(name, open);
-  testModel(name, createSite);
+  testModel(name, createSite, scale);
 }

@@ -4,9 +4,23 @@ import { v7 } from "uuid";
 import { describe, expect, test } from "vitest";
 import type { Task } from "../../../src/core/task.ts";
 import { createTask, newTask } from "../../support/tasks.ts";
-import { claimOne, COMPLETE, createTasks, LEASE, reopen, repeat, START, type CreateSite, type OpenSite } from "./site.ts";
+import {
+  claimOne,
+  COMPLETE,
+  createTasks,
+  LEASE,
+  reopen,
+  repeat,
+  START,
+  type CreateSite,
+  type OpenSite,
+  type Scale,
+} from "./site.ts";
 
-export function testClaims(name: string, open: OpenSite, createSite: CreateSite): void {
+export function testClaims(
+  name: string,
+  { open, createSite, scale }: { open: OpenSite; createSite: CreateSite; scale: Scale },
+): void {
   describe(`${name}: claims`, () => {
     test("begun tasks that are due come before waiting ones, each oldest first, up to the limit", async () => {
       const { store, time } = await open();
@@ -103,10 +117,10 @@ export function testClaims(name: string, open: OpenSite, createSite: CreateSite)
       expect(places(await store.claimTasks(claim))).toEqual([1, 5, 2]);
     });
 
-    test("a key with 10,000 tasks does not starve one that comes later", async () => {
+    test(`a key with ${scale.many} tasks does not starve one that comes later`, async () => {
       const opened = await open();
       const { store } = opened;
-      await Promise.all(Array.from({ length: 10_000 }, () => store.createTask(newTask({ keyId: "many" }))));
+      await Promise.all(Array.from({ length: scale.many }, () => store.createTask(newTask({ keyId: "many" }))));
       await store.claimTasks({ lease: "a", leaseUntil: START + 60_000, limit: 5 });
       const [one] = await createTasks(opened, [{ keyId: "one" }]);
       const claimed = await store.claimTasks({ lease: "b", leaseUntil: START + 60_000, limit: 2 });
@@ -215,7 +229,7 @@ export function testClaims(name: string, open: OpenSite, createSite: CreateSite)
           }
           await store.close();
         }),
-        { numRuns: 40 },
+        { numRuns: 40 * scale.runs },
       );
     });
   });

@@ -5,7 +5,7 @@ import type { TaskEvent } from "../../../src/core/event.ts";
 import type { EventQuery } from "../../../src/core/event-store.ts";
 import type { Store } from "../../../src/core/store.ts";
 import { createTask, newTask } from "../../support/tasks.ts";
-import { claimOne, COMPLETE, createTasks, FAIL, finishTask, LEASE, reopen, START, type OpenSite } from "./site.ts";
+import { claimOne, COMPLETE, createTasks, FAIL, finishTask, LEASE, reopen, START, type OpenSite, type Scale } from "./site.ts";
 
 async function readAll(store: Store, of: EventQuery["of"], { after = 0, limit = 1_000 } = {}): Promise<TaskEvent[]> {
   const events: TaskEvent[] = [];
@@ -20,7 +20,7 @@ async function indexAll(store: Store): Promise<void> {
   while (await store.indexWords());
 }
 
-export function testEvents(name: string, open: OpenSite): void {
+export function testEvents(name: string, open: OpenSite, scale: Scale): void {
   describe(`${name}: events`, () => {
     test("tell of each change that somebody else needs to know, with its time, and of no other", async () => {
       const { store, time } = await open();
@@ -101,7 +101,7 @@ export function testEvents(name: string, open: OpenSite): void {
           expect(seen).toEqual(await readAll(store, { keyId: "bootstrap" }, { after: start }));
           expect(seen).toHaveLength(writing.length);
         }),
-        { numRuns: 20 },
+        { numRuns: 20 * scale.runs },
       );
     });
 

@@ -6,7 +6,19 @@ import type { KeyLimits } from "../../../src/core/key-store.ts";
 import type { CreateOutcome, Store } from "../../../src/core/store.ts";
 import type { NewTask } from "../../../src/core/task.ts";
 import { newKey, newTask } from "../../support/tasks.ts";
-import { COMPLETE, createTasks, DAY_MS, FAIL, finishTask, LEASE, reopen, repeat, START, type OpenSite } from "./site.ts";
+import {
+  COMPLETE,
+  createTasks,
+  DAY_MS,
+  FAIL,
+  finishTask,
+  LEASE,
+  reopen,
+  repeat,
+  START,
+  type OpenSite,
+  type Scale,
+} from "./site.ts";
 
 const PRICE = 75_000;
 const WINDOW_MS = 60_000;
@@ -24,7 +36,7 @@ async function createAtOnce(store: Store, count: number, limits: KeyLimits, over
   return kinds(await Promise.all(Array.from({ length: count }, () => store.createTask(newTask(overrides), { limits }))));
 }
 
-export function testLimits(name: string, open: OpenSite): void {
+export function testLimits(name: string, open: OpenSite, scale: Scale): void {
   describe(`${name}: limits`, () => {
     test.each<[string, keyof KeyLimits, KeyLimits]>([
       ["a budget", "totalSpendMicros", { totalSpendMicros: 20 * PRICE }],
@@ -200,7 +212,7 @@ export function testLimits(name: string, open: OpenSite): void {
             }
           },
         ),
-        { numRuns: 30 },
+        { numRuns: 30 * scale.runs },
       );
     });
 

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import type { Store, TaskQuery } from "../../../src/core/store.ts";
 import { TASK_STATES, type Task, type TaskState } from "../../../src/core/task.ts";
 import { createTask, newTask } from "../../support/tasks.ts";
-import { COMPLETE, createTasks, FAIL, LEASE, repeat, START, type OpenedSite, type OpenSite } from "./site.ts";
+import { COMPLETE, createTasks, FAIL, LEASE, repeat, START, type OpenedSite, type OpenSite, type Scale } from "./site.ts";
 
 const KEY_ID = "key-1";
 
@@ -26,7 +26,7 @@ async function readPages(store: Store, query: Omit<TaskQuery, "beforeId">): Prom
   }
 }
 
-export function testListing(name: string, open: OpenSite): void {
+export function testListing(name: string, open: OpenSite, scale: Scale): void {
   describe(`${name}: listing`, () => {
     test("newest first, as they read elsewhere, and of this key only (I13)", async () => {
       const opened = await open();
@@ -96,7 +96,7 @@ export function testListing(name: string, open: OpenSite): void {
             expect(await readPages(store, query)).toEqual(expected.map(({ id }) => id).toReversed());
           },
         ),
-        { numRuns: 150 },
+        { numRuns: 150 * scale.runs },
       );
     });
 

@@ -4,7 +4,7 @@ import { v7 } from "uuid";
 import { describe, test } from "vitest";
 import { PRIORITIES } from "../../../src/core/task.ts";
 import { CHANGES, StoreModel, type StoreStep } from "../store-model.ts";
-import { START, type CreateSite } from "./site.ts";
+import { START, type CreateSite, type Scale } from "./site.ts";
 
 const MODELS = ["one", "two"];
 
@@ -50,7 +50,7 @@ const step: fc.Arbitrary<StoreStep> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant("pass"), ms: fc.integer({ min: -1_500, max: 3_000 }) }) },
 );
 
-export function testModel(name: string, createSite: CreateSite): void {
+export function testModel(name: string, createSite: CreateSite, scale: Scale): void {
   describe(`${name}: as a model`, () => {
     test("I1–I7, I14: any course of steps ends as a simple model says, with stamps that never go back", async () => {
       await fc.assert(
@@ -66,7 +66,7 @@ export function testModel(name: string, createSite: CreateSite): void {
             await store.close();
           }
         }),
-        { numRuns: 40 },
+        { numRuns: 40 * scale.runs },
       );
     });
   });

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Store, TaskQuery } from "../../../src/core/store.ts";
 import type { NewTask, Task } from "../../../src/core/task.ts";
-import { COMPLETE, createTasks, FAIL, LEASE, reopen, START, type OpenedSite, type OpenSite } from "./site.ts";
+import { COMPLETE, createTasks, FAIL, LEASE, reopen, START, type OpenedSite, type OpenSite, type Scale } from "./site.ts";
 
 const KEY_ID = "key-1";
 
@@ -124,7 +124,7 @@ const FINDS: [query: string, starts: string[]][] = [
   ["\u{E000}kkey1", []],
 ];
 
-export function testSearch(name: string, open: OpenSite): void {
+export function testSearch(name: string, open: OpenSite, scale: Scale): void {
   describe(`${name}: search`, () => {
     test.each([
       ["before words are indexed", 0],
@@ -157,7 +157,7 @@ export function testSearch(name: string, open: OpenSite): void {
               expect(found[0]?.id).toBe(task?.id);
           }
         }),
-        { numRuns: 100 },
+        { numRuns: 100 * scale.runs },
       );
     });
 

@@ -34,6 +34,16 @@ export interface OpenedSite {
 /** Opens a store on a site of its own at `START`; it is closed after the test. */
 export type OpenSite = () => Promise<OpenedSite>;
 
+/** How much of the large cases is tried. */
+export interface Scale {
+  /** Of the courses that a property tries, 1 for all. */
+  readonly runs: number;
+  /** Rows that are many. */
+  readonly many: number;
+}
+
+export const FULL: Scale = { runs: 1, many: 10_000 };
+
 export const START = Date.UTC(2026, 0, 1);
 export const LEASE = "lease-a";
 export const DAY_MS = 86_400_000;

@@ -1,0 +1,300 @@
+// The way to the database: connections, transactions, time-outs and what their failures mean. Every access is a transaction of its
+// own with its settings in it, so that a pooler in transaction mode may stand in between: no session has any state.
+//
+// The driver is `pg`: unnamed statements (a pooler need not know them), and a pipeline, so that a transaction's statements share
+// round trips. `postgres` describes every statement first where it may not name them, which is a round trip more for each.
+import { Pool, types, type ClientConfig, type CustomTypesConfig, type PoolClient } from "pg";
+import { StoreUnavailable } from "../../core/store.ts";
+import { TaskConflict } from "../../core/task.ts";
+import type { Row } from "../shared/rows.ts";
+
+export type Parameter =
+  | string
+  | number
+  | boolean
+  | null
+  | Uint8Array
+  | readonly (string | number | boolean | null | Uint8Array)[];
+
+/** One transaction. Statements that are sent without waiting for each other share a round trip. */
+export interface Session {
+  query(sql: string, parameters?: readonly Parameter[]): Promise<Row[]>;
+}
+
+export interface Database {
+  /** One SELECT, in one round trip. */
+  select(sql: string, parameters?: readonly Parameter[]): Promise<Row[]>;
+  /** Several SELECTs that see the same. */
+  read<T>(run: (session: Session) => Promise<T>): Promise<T>;
+  /** Runs and commits; when the connection breaks in the very commit, it rejects and may have committed all the same. */
+  write<T>(run: (session: Session) => Promise<T>): Promise<T>;
+  /** @param id a UUID that no other writer has. */
+  createWriter(id: string): Writer;
+  close(): Promise<void>;
+}
+
+/** Writes one transaction after the other, and knows of each what became of it. */
+export interface Writer {
+  /**
+   * What `run` returned is on disk when it resolves; when it rejects, nothing is, except with an `OutcomeUnknown`.
+   * To be called again only when the one before has ended.
+   */
+  write<T>(run: (session: Session) => Promise<T>): Promise<T>;
+}
+
+export interface DatabaseAddress {
+  /** `postgres://…`, perhaps of a pooler in transaction mode. */
+  readonly url: string;
+  /** Of the server itself, for LISTEN; the same as `url` where no pooler stands in between. */
+  readonly directUrl: string;
+}
+
+/** The database went away at the very commit and did not come back in time to be asked what became of it. */
+export class OutcomeUnknown extends StoreUnavailable {}
+
+const MAX_CONNECTIONS = 10;
+const CONNECT_MS = 3_000;
+/** For each statement; the rest, each longer than the one before, are nets below it. */
+const STATEMENT_MS = 8_000;
+const LOCK_MS = 5_000;
+/** A node that stops in the middle of a transaction holds up others for no longer. */
+const IDLE_IN_TRANSACTION_MS = 10_000;
+const ANSWER_MS = 12_000;
+/** For how long a commit whose answer was lost is asked after. */
+const OUTCOME_MS = 15_000;
+const OUTCOME_EVERY_MS = 250;
+
+const SETTINGS = `SET LOCAL search_path TO muleteer, pg_temp; SET LOCAL statement_timeout = ${STATEMENT_MS}; SET LOCAL lock_timeout = ${LOCK_MS}; SET LOCAL idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`;
+const BEGIN_READ = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${SETTINGS}`;
+const BEGIN_WRITE = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${SETTINGS}; SET LOCAL synchronous_commit = on`;
+
+/** 64-bit integers and sums of them: ids, times and micro-dollars are far below 2⁵³. */
+const NUMBERS = new Set([20, 1700]);
+const TYPES: CustomTypesConfig = {
+  getTypeParser: (oid, format) => (NUMBERS.has(oid) ? Number : types.getTypeParser(oid, format)),
+};
+
+/** What any connection of ours is made with. */
+export function toClientConfig(url: string): ClientConfig {
+  return {
+    connectionString: url,
+    connectionTimeoutMillis: CONNECT_MS,
+    query_timeout: ANSWER_MS,
+    keepAlive: true,
+    application_name: "muleteer",
+    pipeline: true,
+    types: TYPES,
+  };
+}
+
+export function connectDatabase(url: string): Database {
+  const pool = new Pool({ ...toClientConfig(url), max: MAX_CONNECTIONS, idleTimeoutMillis: 60_000 });
+  // An idle connection that breaks is replaced when it is needed.
+  pool.on("error", ignore);
+  let isClosed = false;
+
+  async function withClient<T>(run: (client: PoolClient) => Promise<T>): Promise<T> {
+    if (isClosed) throw new Error("the store is closed");
+    const client = await pool.connect();
+    client.on("error", ignore);
+    let broken: Error | undefined;
+    try {
+      return await run(client);
+    } catch (error) {
+      if (!(await rollBack(client))) broken = error as Error;
+      throw error;
+    } finally {
+      client.off("error", ignore);
+      client.release(broken);
+    }
+  }
+
+  /** @param mark a statement that goes before all others; `onCommit` is called when only the commit is left. */
+  function transact<T>(run: (session: Session) => Promise<T>, mark = "", onCommit = () => {}): Promise<T> {
+    return withClient(async (client) => {
+      const begun = client.query(BEGIN_WRITE + mark);
+      begun.catch(ignore);
+      const value = await run(toSession(client));
+      await begun;
+      onCommit();
+      const { command } = await client.query("COMMIT");
+      if (command !== "COMMIT") throw new Error("the transaction was rolled back by a statement that failed");
+      return value;
+    });
+  }
+
+  /**
+   * Whether the transaction of this number has committed. Where it is still under way, the row that it has written makes this
+   * wait for it; where it never was, nothing can bring it back. @throws {OutcomeUnknown}
+   */
+  async function readOutcome(id: string, number: number): Promise<boolean> {
+    const end = performance.now() + OUTCOME_MS;
+    for (;;) {
+      const last = await transact(async (session) => {
+        const [row] = await session.query(
+          "INSERT INTO writers (id, last, at) VALUES ($1, 0, now()) ON CONFLICT (id) DO UPDATE SET last = writers.last RETURNING last",
+          [id],
+        );
+        return row?.["last"] as number;
+      }).catch(() => undefined);
+      if (last !== undefined) return last === number;
+      if (performance.now() > end || isClosed) {
+        throw new OutcomeUnknown("the database went away while it was committing, and what became of that is not known");
+      }
+      await new Promise((resolve) => setTimeout(resolve, OUTCOME_EVERY_MS));
+    }
+  }
+
+  return {
+    select: (sql, parameters = []) =>
+      translate(() =>
+        again(() =>
+          withClient(async (client) => {
+            const [, { rows }] = await Promise.all([
+              client.query(BEGIN_READ),
+              client.query(sql, toBound(parameters)),
+              client.query("COMMIT"),
+            ]);
+            return rows as Row[];
+          }),
+        ),
+      ),
+
+    read: (run) =>
+      translate(() =>
+        again(() =>
+          withClient(async (client) => {
+            const begun = client.query(BEGIN_READ);
+            begun.catch(() => {});
+            const value = await run(toSession(client));
+            await client.query("COMMIT");
+            return value;
+          }),
+        ),
+      ),
+
+    write: (run) => translate(() => transact(run)),
+
+    createWriter(id) {
+      // It stands in the statement as it is, because the message that begins a transaction takes no parameters.
+      if (!/^[0-9a-f-]{36}$/.test(id)) throw new RangeError(`${id} is no UUID`);
+      let number = 0;
+      return {
+        write: <T>(run: (session: Session) => Promise<T>) =>
+          translate(async () => {
+            const own = (number += 1);
+            let pending: { readonly value: T } | undefined;
+            let isCommitting = false;
+            try {
+              return await transact(
+                async (session) => {
+                  const value = await run(session);
+                  pending = { value };
+                  return value;
+                },
+                `; ${toMark(id, own)}`,
+                () => (isCommitting = true),
+              );
+            } catch (error) {
+              if (!isCommitting || !isUnavailable(error) || !pending) throw error;
+              if (await readOutcome(id, own)) return pending.value;
+              throw error;
+            }
+          }),
+      };
+    },
+
+    async close() {
+      isClosed = true;
+      await pool.end();
+    },
+  };
+}
+
+/** A connection that breaks says so to whoever uses it. */
+function ignore(): void {}
+
+function toMark(id: string, number: number): string {
+  return `INSERT INTO writers (id, last, at) VALUES ('${id}', ${number}, now()) ON CONFLICT (id) DO UPDATE SET last = excluded.last, at = excluded.at`;
+}
+
+/** A connection of the pool may have broken while nobody used it: a read is tried once more, on another. */
+async function again<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    return await run();
+  }
+}
+
+function toSession(client: PoolClient): Session {
+  return {
+    query: (sql, parameters = []) => {
+      const answer = client.query(sql, toBound(parameters)).then(({ rows }) => rows as Row[]);
+      // Of statements that were sent together, the first that fails speaks for all.
+      answer.catch(() => {});
+      return answer;
+    },
+  };
+}
+
+/** PostgreSQL's texts hold no NUL: what must keep one is written as JSON, and anything else was never found by it anyway. */
+function toBound(parameters: readonly Parameter[]): unknown[] {
+  return parameters.map((value) => (Array.isArray(value) ? value.map(withoutNul) : withoutNul(value)));
+}
+
+function withoutNul(value: unknown): unknown {
+  return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\u{FFFD}") : value;
+}
+
+/** False when the connection is of no more use. */
+async function rollBack(client: PoolClient): Promise<boolean> {
+  try {
+    await client.query("ROLLBACK");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function translate<T>(run: () => Promise<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    throw toStoreError(error);
+  }
+}
+
+/** Classes and codes of https://www.postgresql.org/docs/current/errcodes-appendix.html that speak of the server and not of a statement. */
+const SERVER_CODES = /^(?:08|53|57|58|XX|25006|25P03|25P04|28|3D000|55P03)/;
+/** Two transactions stood in each other's way, and one of them may try again. */
+const COLLISION_CODES = /^40/;
+
+/** Whether the transaction may be tried again as it was: another stood in its way. */
+export function isCollision(error: unknown): boolean {
+  return COLLISION_CODES.test(readCode(error));
+}
+
+function isUnavailable(error: unknown): boolean {
+  if (error instanceof StoreUnavailable) return true;
+  const code = readCode(error);
+  if (/^[0-9FHPX][0-9A-Z]{4}$/.test(code)) return SERVER_CODES.test(code);
+  // The system's and the driver's own: a connection refused, reset, ended or timed out.
+  if (/^E[A-Z0-9]+$/.test(code)) return true;
+  return error instanceof Error && /connect|terminated|timeout|closed the/i.test(error.message);
+}
+
+function readCode(error: unknown): string {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "";
+}
+
+/**
+ * What a failed access is to a caller: `StoreUnavailable` when the server cannot be reached or cannot work, else the error as it
+ * is. The message names neither the address nor the user.
+ */
+function toStoreError(error: unknown): unknown {
+  if (error instanceof StoreUnavailable || error instanceof TaskConflict || !isUnavailable(error)) return error;
+  const code = readCode(error);
+  return new StoreUnavailable(`the database cannot be used${code === "" ? "" : ` (${code})`}`);
+}

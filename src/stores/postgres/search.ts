@@ -1,0 +1,141 @@
+// Search in prompts: a vector of terms for each task, made after the fact because it would cost more than the create; what is not
+// indexed yet is read by the search itself. Found newest first, by id, so pages stay right while tasks arrive and are indexed.
+import type { TaskQuery } from "../../core/store.ts";
+import type { Task } from "../../core/task.ts";
+import { fits, isRetold, toMarks, toTermsOf, toText } from "../shared/found-by.ts";
+import type { Row } from "../shared/rows.ts";
+import { holds, toPairs, toPictureTerm, toWords, type Words } from "../shared/words.ts";
+import { writeAlone, type StoreContext, type WriteLane } from "./context.ts";
+import type { Session } from "./database.ts";
+import { toStoredTask } from "./rows.ts";
+
+const MAX_QUERY_CHARACTERS = 1_000;
+const MAX_QUERY_TERMS = 16;
+/** Events that are read for the index in one write. */
+const INDEX_BATCH = 100;
+/** Tasks that are not indexed yet and are read by one search. */
+const MAX_TAIL = 5_000;
+/** Tasks that are read at once, and by one search in all. */
+const PAGE = 100;
+const MAX_READS = 5_000;
+/** Above every id. */
+const ABOVE = "g";
+
+/** What brings a task's words, or changes them. */
+const TELLING = "('task.created', 'task.completed', 'task.failed', 'task.cancelled')";
+
+/** A key's tasks that hold all words of `text`; none when it has no words. */
+export async function searchTasks(session: Session, query: TaskQuery, text: string): Promise<Task[]> {
+  const asked = toWords(text.slice(0, MAX_QUERY_CHARACTERS));
+  if (asked.spaced.length + asked.runs.length + asked.pictures.length === 0) return [];
+  const tail = await readTail(session, query);
+  const isLate = new Set(tail);
+  const { match, isLoose } = toExpression(query, asked);
+  const below = query.beforeId ?? ABOVE;
+  const indexed = descend(below, (from) =>
+    session.query(
+      `SELECT tasks.* FROM task_words JOIN tasks ON id = task_id WHERE words @@ $1::tsquery AND task_id < $2
+       AND ($4::text[] IS NULL OR state = ANY ($4)) AND created_at >= $5 AND created_at < $6 ORDER BY task_id DESC LIMIT $3`,
+      [match, from, PAGE, query.states ?? null, query.createdAfter ?? 0, query.createdBefore ?? Number.MAX_SAFE_INTEGER],
+    ),
+  );
+  const late = descend(below, (from) =>
+    session.query("SELECT * FROM tasks WHERE id = ANY ($1::text[]) AND id < $2 ORDER BY id DESC LIMIT $3", [tail, from, PAGE]),
+  );
+  const found: Task[] = [];
+  let reads = 0;
+  for await (const task of merge(indexed, late)) {
+    const isSure = !isLoose && !isLate.has(task.id);
+    if (fits(task, query) && (isSure || holds(toText(task), asked))) found.push(task);
+    if (found.length === query.limit || (reads += 1) > MAX_READS) break;
+  }
+  return found;
+}
+
+/** Page by page, newest first. */
+async function* descend(below: string, readPage: (below: string) => Promise<readonly Row[]>): AsyncGenerator<Task> {
+  for (let from: string | undefined = below; from !== undefined;) {
+    const page: Task[] = (await readPage(from)).map(toStoredTask);
+    yield* page;
+    from = page.length === PAGE ? page.at(-1)?.id : undefined;
+  }
+}
+
+/** Both, newest first; what is in both comes once. */
+async function* merge(one: AsyncGenerator<Task>, other: AsyncGenerator<Task>): AsyncGenerator<Task> {
+  let [a, b] = [await one.next(), await other.next()];
+  while (!a.done || !b.done) {
+    const takesA = !a.done && (b.done || a.value.id >= b.value.id);
+    const takesB = !b.done && (a.done || b.value.id >= a.value.id);
+    yield takesA ? (a.value as Task) : (b.value as Task);
+    if (takesA) a = await one.next();
+    if (takesB) b = await other.next();
+  }
+}
+
+/** What the index does not say yet: tasks that it does not know, and those that have changed since, newest first. */
+async function readTail(session: Session, { keyId }: TaskQuery): Promise<string[]> {
+  const rows = await session.query(
+    `SELECT DISTINCT task_id FROM events WHERE key_id = $1 AND id > (SELECT event_id FROM task_words_through) AND type IN ${TELLING}
+     ORDER BY task_id DESC LIMIT ${MAX_TAIL}`,
+    [keyId],
+  );
+  return rows.map((row) => row["task_id"] as string);
+}
+
+/** In the language of tsquery; loose when it may match what does not hold the words. */
+function toExpression(query: TaskQuery, asked: Words): { readonly match: string; readonly isLoose: boolean } {
+  const parts = toMarks(query).map((marks) => `(${marks.map(quote).join(" | ")})`);
+  parts.push(...asked.spaced.map((word) => `${quote(word)}:*`));
+  for (const run of asked.runs) {
+    const pairs = toPairs(run);
+    parts.push(...(pairs.length === 0 ? [`${quote(run)}:*`] : pairs.map(quote)));
+  }
+  parts.push(...asked.pictures.map((picture) => quote(toPictureTerm(picture))));
+  const needed = [...new Set(parts)];
+  const isLoose = needed.length > MAX_QUERY_TERMS || asked.runs.some((run) => toPairs(run).length > 1);
+  return { match: needed.slice(0, MAX_QUERY_TERMS).join(" & "), isLoose };
+}
+
+function quote(term: string): string {
+  return `'${term.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
+}
+
+/** Indexes a little of what is new; true when there is more. Of several nodes one does it at a time. */
+export function indexWords({ database }: Pick<StoreContext, "database">, lane: WriteLane): Promise<boolean> {
+  return database
+    .select("SELECT (SELECT last FROM event_counter) > (SELECT event_id FROM task_words_through) AS has_more")
+    .then(([row]) => row?.["has_more"] === true && writeAlone(lane, indexSome));
+}
+
+async function indexSome(session: Session): Promise<boolean> {
+  const [through] = await session.query("SELECT event_id FROM task_words_through FOR UPDATE SKIP LOCKED");
+  if (!through) return false;
+  const events = await session.query(
+    `SELECT id, task_id, type IN ${TELLING} AS tells FROM events WHERE id > $1 ORDER BY id LIMIT ${INDEX_BATCH}`,
+    [through["event_id"] as number],
+  );
+  const last = events.at(-1)?.["id"] as number | undefined;
+  if (last === undefined) return false;
+  const ids = [...new Set(events.filter((event) => event["tells"] === true).map((event) => event["task_id"] as string))];
+  const rows = await session.query(
+    "SELECT tasks.*, task_words.task_id IS NOT NULL AS is_known FROM tasks LEFT JOIN task_words ON task_id = id WHERE id = ANY ($1::text[])",
+    [ids],
+  );
+  const tasks = rows.filter((row) => row["is_known"] !== true || isRetold(toStoredTask(row))).map(toStoredTask);
+  await Promise.all([
+    ...tasks.map((task) =>
+      session.query(
+        `INSERT INTO task_words (task_id, words) SELECT $1, array_to_tsvector($2::text[]) WHERE EXISTS (SELECT 1 FROM tasks WHERE id = $1)
+         ON CONFLICT (task_id) DO UPDATE SET words = excluded.words`,
+        [task.id, toTermsOf(task).filter((term) => term !== "")],
+      ),
+    ),
+    session.query("UPDATE task_words_through SET event_id = $1", [last]),
+  ]);
+  return events.length === INDEX_BATCH;
+}
+
+export async function forgetWords(session: Session, taskId: string): Promise<void> {
+  await session.query("DELETE FROM task_words WHERE task_id = $1", [taskId]);
+}

@@ -1,0 +1,190 @@
+// A database that goes away and comes back: what was acknowledged is there, what was refused is not, and work goes on by itself.
+import { v7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { StoreUnavailable, type Store } from "../../src/core/store.ts";
+import { openPostgresStoreBy } from "../../src/stores/postgres/store.ts";
+import { temporaryDirectory } from "../support/directory.ts";
+import { obstacle, startPostgres, type PostgresServer } from "../support/postgres.ts";
+import { runServer, SERVER_KEY, spawnServer } from "../support/process.ts";
+import { createTask, newTask } from "../support/tasks.ts";
+import { until } from "../support/until.ts";
+
+const PATH = "/vendors/alibaba/v1/wan2.6-t2i/generation";
+const HEADERS = { Authorization: `Bearer ${SERVER_KEY}`, "Content-Type": "application/json" };
+const BODY = JSON.stringify({ prompt: "a fox", size: "768*768", n: 1, prompt_extend: false });
+
+async function readId(answer: Response): Promise<string> {
+  return ((await answer.json()) as { task_info: { id: string } }).task_info.id;
+}
+
+/** Creates until told to end, at all nodes; says what was acknowledged and what was refused. */
+function keepCreating(nodes: readonly Store[]) {
+  const [acknowledged, refused]: [string[], string[]] = [[], []];
+  const over = new AbortController();
+  const running = nodes.flatMap((node) =>
+    Array.from({ length: 4 }, async () => {
+      while (!over.signal.aborted) {
+        const task = newTask({ createdAt: Date.now() });
+        try {
+          await createTask(node, task);
+          acknowledged.push(task.id);
+        } catch (error) {
+          expect(error).toBeInstanceOf(StoreUnavailable);
+          refused.push(task.id);
+        }
+      }
+    }),
+  );
+  return {
+    acknowledged,
+    async end() {
+      over.abort();
+      await Promise.all(running);
+      return { acknowledged, refused };
+    },
+  };
+}
+
+describe.skipIf(obstacle !== undefined)("a PostgreSQL server that goes away", () => {
+  let server: PostgresServer;
+  let made = 0;
+  beforeAll(async () => {
+    server = await startPostgres({ isDurable: true });
+  });
+  afterAll(() => server.stop());
+
+  async function createDatabase(): Promise<string> {
+    const name = `faults_${(made += 1)}`;
+    await server.ask("postgres", `CREATE DATABASE ${name}`);
+    return name;
+  }
+
+  async function openNodes(name: string, count: number): Promise<Store[]> {
+    const url = server.url(name);
+    const clock = { now: () => Date.now(), id: () => v7() };
+    const nodes = await Promise.all(Array.from({ length: count }, () => openPostgresStoreBy(clock, { url, directUrl: url })));
+    onTestFinished(async () => {
+      await Promise.all(nodes.map((node) => node.close()));
+    });
+    return nodes;
+  }
+
+  /** I1, I6, and what readers rely on: each task that is there was acknowledged, with all that belongs to it. */
+  async function expectExact(
+    name: string,
+    { acknowledged, refused }: { acknowledged: string[]; refused: string[] },
+  ): Promise<void> {
+    const rows = await server.ask(name, "SELECT id FROM muleteer.tasks");
+    const there = new Set(rows.map((row) => row["id"]));
+    expect(acknowledged.filter((id) => !there.has(id))).toEqual([]);
+    expect(refused.filter((id) => there.has(id))).toEqual([]);
+    expect(there.size).toBe(acknowledged.length);
+    const [sums] = await server.ask(
+      name,
+      `SELECT (SELECT count(*)::int FROM muleteer.ledger) AS ledger, (SELECT sum(live)::int FROM muleteer.key_state) AS live,
+         (SELECT count(*)::int FROM muleteer.events) AS events, (SELECT max(id)::int FROM muleteer.events) AS last`,
+    );
+    const n = acknowledged.length;
+    expect(sums).toEqual({ ledger: n, live: n, events: n, last: n });
+  }
+
+  test("I1: crashes of the database under load lose nothing that was acknowledged and make nothing that was refused", async () => {
+    const name = await createDatabase();
+    const nodes = await openNodes(name, 2);
+    const load = keepCreating(nodes);
+    for (let crash = 0; crash < 3; crash += 1) {
+      const before = load.acknowledged.length;
+      await until("creates succeed", () => load.acknowledged.length > before + 20);
+      await server.kill();
+      await server.start();
+    }
+    const after = load.acknowledged.length;
+    await until("creates succeed again", () => load.acknowledged.length > after + 20);
+    await expectExact(name, await load.end());
+  });
+
+  test("I1: connections that are cut at any moment, the commit too, leave no doubt about what was made", async () => {
+    const name = await createDatabase();
+    const nodes = await openNodes(name, 2);
+    const load = keepCreating(nodes);
+    for (let cut = 0; cut < 25; cut += 1) {
+      const before = load.acknowledged.length;
+      await until("creates succeed", () => load.acknowledged.length > before);
+      await server.ask(
+        "postgres",
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND application_name = 'muleteer'",
+        [name],
+      );
+    }
+    await expectExact(name, await load.end());
+  });
+
+  test("whoever listens hears of what others do again, after the connection that listens was cut", async () => {
+    const name = await createDatabase();
+    const [one, other] = await openNodes(name, 2);
+    const told: number[] = [];
+    other!.watch((events) => told.push(...events.map(({ id }) => id)));
+    await createTask(one!, newTask());
+    await server.ask(
+      "postgres",
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'muleteer listen'",
+    );
+    await createTask(one!, newTask());
+    await createTask(one!, newTask());
+    await until("it has heard of all", () => told.length >= 3);
+    expect(told).toEqual([1, 2, 3]);
+  });
+
+  test("a node that stops in the middle of a transaction holds others up for a moment only", async () => {
+    const name = await createDatabase();
+    const [node] = await openNodes(name, 1);
+    await createTask(node!, newTask());
+    const held = await server.hold(name, [
+      "SET LOCAL idle_in_transaction_session_timeout = 1000",
+      "UPDATE muleteer.event_counter SET last = last + 1",
+    ]);
+    await createTask(node!, newTask());
+    expect(await node!.lastEventId()).toBe(2);
+    await held.drop();
+  });
+
+  test("a server says 503 and makes nothing while it is away, and goes on by itself, with no secret in its log", async () => {
+    const name = await createDatabase();
+    const directory = temporaryDirectory();
+    const muleteer = await runServer(directory, { MULETEER_DATABASE_URL: server.url(name) });
+    const post = () => fetch(muleteer.url + PATH, { method: "POST", headers: HEADERS, body: BODY });
+    const readState = async (id: string) => {
+      const answer = await fetch(`${muleteer.url}${PATH}/${id}`, { headers: HEADERS });
+      return answer.ok ? ((await answer.json()) as { task_info: { status: string } }).task_info.status : undefined;
+    };
+    const first = await post();
+    expect(first.status).toBe(202);
+    const id = await readId(first);
+    await server.kill();
+    const refused = await post();
+    expect(refused.status).toBe(503);
+    expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(0);
+    expect((await fetch(`${muleteer.url}/readyz`)).status).toBe(503);
+    expect((await fetch(`${muleteer.url}/healthz`)).status).toBe(200);
+    await server.start();
+    await until("it is ready again", async () => (await fetch(`${muleteer.url}/readyz`)).ok, { everyMs: 50 });
+    const second = await readId(await post());
+    for (const each of [id, second]) {
+      await until(`task ${each} is completed`, async () => (await readState(each)) === "completed", { everyMs: 50 });
+    }
+    expect(await server.ask(name, "SELECT id FROM muleteer.tasks ORDER BY id")).toEqual([{ id }, { id: second }]);
+    muleteer.kill("SIGTERM");
+    await muleteer.exited;
+    const { stdout, stderr } = muleteer.output;
+    expect(stderr).not.toBe("");
+    expect(stdout + stderr).not.toContain(new URL(server.url(name)).password);
+  });
+
+  test("a database that cannot be reached at the start is named by its setting, and by nothing else of its URL", async () => {
+    const directory = temporaryDirectory();
+    const program = spawnServer(directory, { MULETEER_DATABASE_URL: "postgres://me:a-secret-word@127.0.0.1:1/nowhere" });
+    expect((await program.exited).code).not.toBe(0);
+    expect(program.output.stderr).toContain("MULETEER_DATABASE_URL");
+    expect(program.output.stdout + program.output.stderr).not.toContain("a-secret-word");
+  });
+});

@@ -1,0 +1,187 @@
+// Several nodes on one database, really at once: what one store promises holds for all of them together.
+import { v7 } from "uuid";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import type { TaskEvent } from "../../src/core/event.ts";
+import type { CreateOutcome, CreateTerms, Store } from "../../src/core/store.ts";
+import type { NewTask } from "../../src/core/task.ts";
+import { openPostgresStoreBy } from "../../src/stores/postgres/store.ts";
+import { COMPLETE, LEASE } from "../contract/store/site.ts";
+import { createDatabases, obstacle, startPostgres, type Databases, type PostgresServer } from "../support/postgres.ts";
+import { createTask, newKey, newTask } from "../support/tasks.ts";
+import { until } from "../support/until.ts";
+
+const PRICE = 75_000;
+
+/** `calls` calls of each node, all at once. */
+function everywhere<T>(nodes: readonly Store[], calls: number, ask: (node: Store, index: number) => Promise<T>): Promise<T[]> {
+  return Promise.all(nodes.flatMap((node) => Array.from({ length: calls }, (_, index) => ask(node, index))));
+}
+
+function create(node: Store, overrides: Partial<NewTask> = {}, terms: CreateTerms = {}): Promise<CreateOutcome> {
+  return node.createTask(newTask({ createdAt: Date.now(), ...overrides }), terms);
+}
+
+function toTerms(fingerprint: string): CreateTerms {
+  return { idempotency: { key: "once", path: "/", fingerprint, until: Date.now() + 60_000 } };
+}
+
+function count(outcomes: readonly CreateOutcome[], kind: CreateOutcome["kind"]): number {
+  return outcomes.filter((outcome) => outcome.kind === kind).length;
+}
+
+describe.skipIf(obstacle !== undefined)("nodes on one database", () => {
+  let server: PostgresServer;
+  let databases: Databases;
+  beforeAll(async () => {
+    server = await startPostgres();
+    databases = await createDatabases(server, async (url) => {
+      const store = await openPostgresStoreBy({ now: () => 0, id: () => v7() }, { url, directUrl: url });
+      await store.close();
+    });
+  });
+  afterAll(() => server.stop());
+
+  async function openNodes(count: number): Promise<{ readonly name: string; readonly nodes: Store[] }> {
+    const name = await databases.take();
+    const url = server.url(name);
+    const clock = { now: () => Date.now(), id: () => v7() };
+    // At the same time, so that each finds an empty database and one of them makes the schema.
+    const nodes = await Promise.all(Array.from({ length: count }, () => openPostgresStoreBy(clock, { url, directUrl: url })));
+    onTestFinished(async () => {
+      await Promise.all(nodes.map((node) => node.close()));
+      await databases.giveBack(name);
+    });
+    return { name, nodes };
+  }
+
+  test.each([
+    ["a budget", { totalSpendMicros: 20 * PRICE }],
+    ["a day's budget", { dailySpendMicros: 20 * PRICE }],
+    ["tasks at once", { concurrentTasks: 20 }],
+    ["requests per minute", { requestsPerMinute: 20 }],
+  ])("%s of 20 makes exactly 20 of 120 creates at three nodes", async (_, limits) => {
+    const { name, nodes } = await openNodes(3);
+    const outcomes = await everywhere(nodes, 40, (node) => create(node, {}, { limits }));
+    expect([count(outcomes, "created"), count(outcomes, "refused")]).toEqual([20, 100]);
+    const [sum] = await server.ask(name, "SELECT count(*)::int AS n, sum(amount_micros)::int AS micros FROM muleteer.ledger");
+    expect(sum).toEqual({ n: 20, micros: 20 * PRICE });
+  });
+
+  test("I11: the same idempotency key at three nodes makes one task, and another body conflicts at each", async () => {
+    const { nodes } = await openNodes(3);
+    const outcomes = await everywhere(nodes, 10, (node) => create(node, {}, toTerms("f")));
+    expect([count(outcomes, "created"), count(outcomes, "replayed")]).toEqual([1, 29]);
+    expect(await everywhere(nodes, 1, (node) => create(node, {}, toTerms("g")))).toEqual(nodes.map(() => ({ kind: "conflict" })));
+  });
+
+  test("I4: nodes that claim at once never get the same task, and keys take turns across them", async () => {
+    const { nodes } = await openNodes(3);
+    const [first] = nodes;
+    for (const keyId of ["a", "b", "c"]) {
+      await Promise.all(Array.from({ length: 20 }, () => create(first!, { keyId })));
+    }
+    const leaseUntil = Date.now() + 60_000;
+    const claims = await everywhere(nodes, 10, (node, index) => node.claimTasks({ lease: `${index}`, leaseUntil, limit: 1 }));
+    const claimed = claims.flat();
+    expect(new Set(claimed.map(({ id }) => id)).size).toBe(30);
+    const perKey = ["a", "b", "c"].map((keyId) => claimed.filter((task) => task.keyId === keyId).length);
+    expect(perKey).toEqual([10, 10, 10]);
+    const rest = await everywhere(nodes, 4, (node) => node.claimTasks({ lease: "rest", leaseUntil, limit: 7 }));
+    expect(new Set([...claimed, ...rest.flat()].map(({ id }) => id)).size).toBe(60);
+  });
+
+  test("I2, I7: of endings at all nodes one wins, and the task is paid for once", async () => {
+    const { name, nodes } = await openNodes(3);
+    const [first] = nodes;
+    for (let round = 0; round < 5; round += 1) {
+      const { id } = await createTask(first!, newTask({ createdAt: Date.now() }));
+      await first!.claimTasks({ lease: LEASE, leaseUntil: Date.now() + 60_000, limit: 1 });
+      const outcomes = await Promise.allSettled(
+        nodes.flatMap((node) => [node.changeTask(id, LEASE, COMPLETE), node.cancelTask(id, "Stop.")]),
+      );
+      expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      const rows = await server.ask(name, "SELECT * FROM muleteer.ledger WHERE task_id = $1", [id]);
+      expect(rows).toHaveLength(2);
+    }
+  });
+
+  test("nodes that create, claim, finish and cancel for the same keys at once end with sums that agree", async () => {
+    const { name, nodes } = await openNodes(3);
+    await Promise.all(
+      nodes.map(async (node, which) => {
+        for (let round = 0; round < 8; round += 1) {
+          const keys = ["a", "b", "c", "d"].toSorted(() => ((round + which) % 2) - 0.5);
+          const made = await Promise.all(keys.map((keyId) => create(node, { keyId })));
+          const claimed = await node.claimTasks({ lease: `node ${which}`, leaseUntil: Date.now() + 60_000, limit: 3 });
+          const [toCancel] = made;
+          await Promise.allSettled([
+            ...claimed.map(({ id }) => node.changeTask(id, `node ${which}`, COMPLETE)),
+            ...(toCancel?.kind === "created" ? [node.cancelTask(toCancel.task.id, "Stop.")] : []),
+          ]);
+        }
+      }),
+    );
+    const [sums] = await server.ask(
+      name,
+      `SELECT (SELECT sum(live)::int FROM muleteer.key_state) AS live,
+         (SELECT count(*)::int FROM muleteer.tasks WHERE state IN ('pending', 'processing')) AS unfinished,
+         (SELECT sum(charged_micros)::int FROM muleteer.key_state) AS charged,
+         (SELECT sum(charged_micros)::int FROM muleteer.spend) AS charged_by_day,
+         (SELECT sum(amount_micros)::int FROM muleteer.ledger WHERE kind = 'charge') AS charges,
+         (SELECT sum(reserved_micros)::int FROM muleteer.key_state) AS reserved`,
+    );
+    expect(sums?.["live"]).toBe(sums?.["unfinished"]);
+    expect([sums?.["charged"], sums?.["charged_by_day"]]).toEqual([sums?.["charges"], sums?.["charges"]]);
+    expect(sums?.["reserved"]).toBe((sums?.["unfinished"] as number) * PRICE);
+  });
+
+  test("every node is told of every event once, in order, whoever committed it", async () => {
+    const { nodes } = await openNodes(3);
+    const told: TaskEvent[][] = nodes.map(() => []);
+    for (const [index, node] of nodes.entries()) node.watch((events) => told[index]!.push(...events));
+    await everywhere(nodes, 30, (node) => create(node));
+    for (const heard of told) {
+      await until("a node has heard of all", () => heard.length >= 90);
+      expect(heard.map(({ id }) => id)).toEqual(Array.from({ length: 90 }, (_, index) => index + 1));
+    }
+  });
+
+  test("an event that commits late is not passed over by a reader, however many would come after it", async () => {
+    const { name, nodes } = await openNodes(2);
+    const [one, other] = nodes;
+    await create(one!);
+    // Another node's transaction, between its event and its commit.
+    const held = await server.hold(name, [
+      "SET search_path TO muleteer",
+      "UPDATE event_counter SET last = last + 1",
+      `INSERT INTO events SELECT last, 'late', 'bootstrap', 'm', 'task.created', 0 FROM event_counter`,
+    ]);
+    const creating = everywhere(nodes, 5, (node) => create(node));
+    await until("they wait for it", async () => (await server.countWaiting(name)) >= 2);
+    const seen = await other!.listEvents({ of: { keyId: "bootstrap" }, after: 0, limit: 100 });
+    expect(seen.map(({ id }) => id)).toEqual([1]);
+    await held.commit();
+    await creating;
+    const all = await other!.listEvents({ of: { keyId: "bootstrap" }, after: seen.at(-1)!.id, limit: 100 });
+    expect(all.map(({ id }) => id)).toEqual(Array.from({ length: 11 }, (_, index) => index + 2));
+    expect(all[0]?.taskId).toBe("late");
+  });
+
+  test("a key that one node revokes or limits is so at the next look of another", async () => {
+    const { nodes } = await openNodes(2);
+    const [one, other] = nodes;
+    const key = newKey();
+    await one!.putKey(key);
+    expect(await other!.findKeys(key.hash)).toHaveLength(1);
+    await one!.revokeKey(key.id, 5);
+    expect(await other!.findKeys(key.hash)).toMatchObject([{ revokedAt: 5 }]);
+  });
+
+  test("of endpoints that are made at three nodes at once there are no more than allowed", async () => {
+    const { nodes } = await openNodes(3);
+    const made = await everywhere(nodes, 3, (node) =>
+      node.createWebhook({ id: v7(), keyId: "a", url: "https://x.example/", description: "", secret: "s", createdAt: 0 }, 2),
+    );
+    expect(made.filter(Boolean)).toHaveLength(2);
+  });
+});
