@@ -1,61 +1,18 @@
 // The OpenAPI document: valid, the same as the committed one, true of the routes in both directions, and true of bodies.
 import { Validator } from "@seriousme/openapi-schema-validator";
 import * as fc from "fast-check";
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectCreated } from "../support/client.ts";
+import { listOperations, readOpenApi, toArbitrary, type OpenApi } from "../support/openapi.ts";
 import { openDoor, QWEN, WAN, withKey, type Door } from "../support/server.ts";
 
-/** What the documents use of JSON Schema. */
-interface Schema {
-  readonly type?: string | readonly string[];
-  readonly enum?: readonly string[];
-  readonly anyOf?: readonly Schema[];
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly pattern?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly required?: readonly string[];
-  readonly default?: unknown;
-}
-
-interface Media {
-  readonly schema: Schema;
-  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
-}
-
-interface Operation {
-  readonly operationId: string;
-  readonly security?: readonly unknown[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, Media>> }>>;
-}
-
-interface Document {
-  readonly openapi: string;
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
-
 let door: Door;
-let served: Document;
+let served: OpenApi;
 beforeAll(async () => {
   door = await openDoor("in process");
-  served = (await door.send({ path: "/openapi.json" })).json() as Document;
+  served = (await door.send({ path: "/openapi.json" })).json() as OpenApi;
 });
 afterAll(() => door.close());
-
-const METHODS = new Set(["get", "post", "put", "patch", "delete"]);
-
-function listOperations(): { path: string; method: string; operation: Operation }[] {
-  return Object.entries(served.paths).flatMap(([path, item]) =>
-    Object.entries(item)
-      .filter(([method]) => METHODS.has(method))
-      .map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
-  );
-}
 
 describe("the document", () => {
   test("is valid OpenAPI 3.1, without a reference that leads nowhere", async () => {
@@ -70,8 +27,7 @@ describe("the document", () => {
   });
 
   test("is the committed one; else run: node scripts/make-openapi.ts", () => {
-    const committed = JSON.parse(readFileSync(new URL("../../docs/openapi.json", import.meta.url), "utf8")) as unknown;
-    expect(served).toEqual(committed);
+    expect(served).toEqual(readOpenApi());
   });
 
   test("is what the viewer shows", async () => {
@@ -79,7 +35,7 @@ describe("the document", () => {
   });
 
   test("gives every operation its own id", () => {
-    const ids = listOperations().map(({ operation }) => operation.operationId);
+    const ids = listOperations(served).map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[A-Za-z][A-Za-z0-9_]+$/);
   });
@@ -87,8 +43,8 @@ describe("the document", () => {
 
 describe("routes", () => {
   test("that are documented exist, and ask for a key where the document says so", async () => {
-    expect(listOperations().length).toBeGreaterThanOrEqual(8);
-    for (const { path, method, operation } of listOperations()) {
+    expect(listOperations(served).length).toBeGreaterThanOrEqual(8);
+    for (const { path, method, operation } of listOperations(served)) {
       const answer = await door.send({ method, path: path.replaceAll(/\{\w+\}/g, "01890a5d-ac96-774b-bcce-b302099a8057") });
       const open = operation.security?.length === 0;
       // 400 for what lacks its body.
@@ -102,7 +58,7 @@ describe("routes", () => {
     // The tree shows `/assets/*` as `/*`.
     const pages = /^\/(?:login|\*)?$|^\/docs(?:[/*]|$)/;
     const existing = [...listRoutes(door)].filter((route) => !pages.test(route.split(" ")[1] ?? ""));
-    const documented = listOperations().map(({ path, method }) => `${method} ${path}`);
+    const documented = listOperations(served).map(({ path, method }) => `${method} ${path}`);
     expect(existing.sort()).toEqual(documented.sort());
   });
 
@@ -111,7 +67,7 @@ describe("routes", () => {
     const read = served.paths[`${QWEN}/{id}`]?.["get"];
     expect(Object.keys(create?.responses ?? {})).toEqual(expect.arrayContaining(["202", "400", "401", "413", "415", "503"]));
     expect(Object.keys(read?.responses ?? {})).toEqual(expect.arrayContaining(["200", "401", "404", "503"]));
-    for (const { operation } of listOperations()) {
+    for (const { operation } of listOperations(served)) {
       for (const [status, response] of Object.entries(operation.responses)) {
         if (Number(status) >= 400) expect(Object.keys(response.content ?? {})).toEqual(["application/problem+json"]);
       }
@@ -137,7 +93,7 @@ function listRoutes({ app }: Door): Set<string> {
 }
 
 describe.each([QWEN, WAN])("bodies of %s", (path) => {
-  function media(): Media {
+  function media() {
     return served.paths[path]!["post"]!.requestBody!.content["application/json"]!;
   }
 
@@ -169,46 +125,3 @@ describe.each([QWEN, WAN])("bodies of %s", (path) => {
     expect(task?.input).toMatchObject(Object.fromEntries(defaults) as object);
   });
 });
-
-/** Values that a schema allows. */
-function toArbitrary(schema: Schema): fc.Arbitrary<unknown> {
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map(toArbitrary));
-  if (typeof schema.type === "object") return fc.oneof(...schema.type.map((type) => toArbitrary({ ...schema, type })));
-  if (schema.enum) return fc.constantFrom(...schema.enum);
-  switch (schema.type) {
-    case "object":
-      return fc.record(
-        Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, property]) => [name, toArbitrary(property)])),
-        { requiredKeys: [...(schema.required ?? [])] },
-      );
-    case "string":
-      return toStrings(schema);
-    case "integer":
-      return fc.integer({ min: schema.minimum ?? -(2 ** 31), max: schema.maximum ?? 2 ** 31 - 1 });
-    case "boolean":
-      return fc.boolean();
-    case "null":
-      return fc.constant(null);
-    default:
-      throw new Error(`no values known for ${JSON.stringify(schema)}`);
-  }
-}
-
-/** Any code point but half of a surrogate pair. */
-const CHARACTERS = fc
-  .oneof(fc.integer({ min: 0, max: 0xd7_ff }), fc.integer({ min: 0xe0_00, max: 0x10_ff_ff }))
-  .map((point) => String.fromCodePoint(point));
-
-function toStrings({ pattern, minLength = 0, maxLength }: Schema): fc.Arbitrary<string> {
-  if (pattern?.includes(String.raw`\*`)) {
-    // JSON Schema cannot say what a size's description says: pixels in all, and ratio.
-    return fc
-      .record({ width: fc.integer({ min: 384, max: 2_880 }), height: fc.integer({ min: 384, max: 2_880 }) })
-      .filter(({ width, height }) => width * height >= 768 * 768 && width * height <= 1440 * 1440)
-      .filter(({ width, height }) => width <= 4 * height && height <= 4 * width)
-      .map(({ width, height }) => `${width}*${height}`)
-      .filter((size) => new RegExp(pattern).test(size));
-  }
-  const strings = fc.string({ unit: CHARACTERS, size: "max", minLength, ...(maxLength === undefined ? {} : { maxLength }) });
-  return pattern === undefined ? strings : strings.filter((text) => new RegExp(pattern, "u").test(text));
-}
