@@ -90,6 +90,34 @@ describe("docs/errors.md", () => {
   });
 });
 
+/** Where a title stands: with its test, or on a line of its own where there are many cases. */
+const TITLE_LINE = /\b(?:test|describe|describeDoors)\b|^\s*"|\]\)\(/;
+
+describe("docs/security.md", () => {
+  const threats = readTable(readGuide("security.md"), ["threat", "from", "defence", "test"]);
+
+  test("has threats from everybody whom it names", () => {
+    expect(threats.length).toBeGreaterThan(40);
+    for (const who of ["stranger", "key", "upstream", "another page"])
+      expect(
+        threats.some(([, from = ""]) => from.includes(who)),
+        who,
+      ).toBe(true);
+  });
+
+  test.each(threats)("%s: its test exists", (_threat, _from, _defence, covered = "") => {
+    const [, file = "", title = ""] = /^`(test\/[^`]+\.ts)`: (.+)$/.exec(covered) ?? [];
+    const lines = readFileSync(new URL(`../${file}`, DOCS), "utf8").split("\n");
+    expect(title).not.toBe("");
+    expect(
+      lines.some(
+        (line) => TITLE_LINE.test(line) && line.split('"').some((part, index) => index % 2 === 1 && part.includes(title)),
+      ),
+      `${file}: ${title}`,
+    ).toBe(true);
+  });
+});
+
 describe("the guides", () => {
   const guides = readdirSync(DOCS).filter((name) => name.endsWith(".md"));
 
