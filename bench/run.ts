@@ -13,7 +13,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, platform, release, totalmem } from "node:os";
+import { cpus, loadavg, platform, release, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -56,6 +56,8 @@ const unknown = chosen.filter((question) => !Object.hasOwn(QUESTIONS, question))
 if (unknown.length > 0) throw new TypeError(`--only names ${unknown.join(", ")}; there are ${Object.keys(QUESTIONS).join(", ")}`);
 
 const begunAt = new Date();
+/** Above the number of processors before anything is measured, this machine has other work. */
+const loadBefore = loadavg()[0] ?? 0;
 const figures: Figure[] = [];
 const failed: string[] = [];
 await withDirectory(async (directory) => {
@@ -73,11 +75,14 @@ const machine = {
   memoryGiB: Math.round(totalmem() / 2 ** 30),
   system: `${platform()} ${release()}`,
   node: process.version,
+  loadBefore,
 };
 mkdirSync(dirname(options.json), { recursive: true });
 writeFileSync(options.json, `${JSON.stringify({ measuredAt: begunAt.toISOString(), machine, figures }, null, 2)}\n`);
 
-console.log(`\nWhat has an aim, or is a ratio (${machine.cpu}, ${machine.memoryGiB} GiB, Node ${machine.node}):\n`);
+console.log(
+  `\nWhat has an aim, or is a ratio (${machine.cpu}, ${machine.memoryGiB} GiB, Node ${machine.node}, load before ${loadBefore.toFixed(1)}):\n`,
+);
 console.log(toTable(figures.filter((figure) => figure.unit === "ratio" || isMet(figure) !== undefined)));
 console.log(`\n${Math.round((Date.now() - begunAt.getTime()) / 1000)} s; all figures are in ${options.json}`);
 if (failed.length > 0) {
