@@ -58,6 +58,19 @@ const routeRules: z.ZodType<RouteRules, string> = z.string().transform((text, co
   }
 });
 
+const ROLES = ["api", "worker", "deliver"] as const;
+export type Role = (typeof ROLES)[number];
+
+const roles: z.ZodType<ReadonlySet<Role>, string> = z.string().transform((text, context) => {
+  const named = text.split(",").map((role) => role.trim());
+  const known = named.flatMap((name) => ROLES.filter((role) => role === name));
+  if (known.length < named.length) {
+    context.addIssue(`must be one or several of ${ROLES.join(", ")}, with commas`);
+    return z.NEVER;
+  }
+  return new Set(known);
+});
+
 export const SETTINGS = {
   MULETEER_PORT: define({
     schema: wholeNumber(0, 65_535),
@@ -173,6 +186,12 @@ export const SETTINGS = {
     fallback: "15s",
     description: "How long a task waits for the endpoint before the built-in rules take over.",
   }),
+  MULETEER_ROLES: define({
+    schema: roles,
+    fallback: ROLES.join(","),
+    description:
+      "What this server does of the whole, where several share a database: `api` answers requests, `worker` has tasks drawn, `deliver` sends webhooks; see [scale.md](scale.md#roles).",
+  }),
   MULETEER_CONSOLE: define({
     schema: yesOrNo,
     fallback: "yes",
@@ -221,6 +240,7 @@ export interface Config {
   readonly safetyPolicyFile: string | undefined;
   /** The language model that extends prompts; absent where the rules do. */
   readonly rewriter: RewriterConfig | undefined;
+  readonly roles: ReadonlySet<Role>;
   readonly hasConsole: boolean;
   readonly allowLoopbackWebhooks: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
@@ -346,6 +366,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   if (values.MULETEER_REWRITER_URL !== undefined && !environment["MULETEER_REWRITER_MODEL"]) {
     problems.push("MULETEER_REWRITER_MODEL must name a model where MULETEER_REWRITER_URL is set, got nothing");
   }
+  // Nobody else could do the rest.
+  if (values.MULETEER_ROLES && values.MULETEER_ROLES.size < ROLES.length && !environment["MULETEER_DATABASE_URL"]) {
+    const got = JSON.stringify(environment["MULETEER_ROLES"]);
+    problems.push(`MULETEER_ROLES must be ${ROLES.join(",")} where MULETEER_DATABASE_URL is not set, got ${got}`);
+  }
   problems.push(...findBlobsProblems(environment), ...findEngineProblems(environment));
   if (problems.length > 0) throw new ConfigError(problems.join("\n"));
   return {
@@ -365,6 +390,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     sketchThreads: values.MULETEER_SKETCH_THREADS as number,
     safetyPolicyFile: values.MULETEER_SAFETY_POLICY,
     rewriter: toRewriter(values),
+    roles: values.MULETEER_ROLES as ReadonlySet<Role>,
     hasConsole: values.MULETEER_CONSOLE as boolean,
     allowLoopbackWebhooks: values.MULETEER_WEBHOOK_LOOPBACK as boolean,
     logLevel: values.MULETEER_LOG_LEVEL as Config["logLevel"],

@@ -8,7 +8,7 @@ import { openDiskBlobs } from "./blobs/disk.ts";
 import { openS3Blobs } from "./blobs/s3.ts";
 import { spoolBlobs } from "./blobs/spooled.ts";
 import { ConfigError, toBrowserUrl, type Config } from "./config.ts";
-import { startEngines } from "./configured-engines.ts";
+import { startEngines, type EngineSet } from "./configured-engines.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
 import type { Blobs } from "./core/blobs.ts";
 import type { Inspector } from "./core/inspector.ts";
@@ -43,6 +43,9 @@ const LEARNT_AT_START = 200;
 /** Beside src/ in a checkout and beside dist/ in a release. */
 const CONSOLE_DIRECTORY = fileURLToPath(new URL("../console/dist/", import.meta.url));
 
+/** Of a server that leaves the drawing to others. */
+const NO_ENGINES: EngineSet = { engines: [], routes: new Map() };
+
 export interface Server {
   /** Origin on which it listens. */
   readonly url: string;
@@ -67,7 +70,8 @@ export async function startServer(config: Config, start: typeof startEngines = s
   const blobs = await openBlobs(config, clock);
   const metrics = createMetrics({ store, clock });
   const models = new Map(MODELS.map((model) => [model.id, model]));
-  const { engines, routes } = await start(config, [...models.keys()]);
+  const { roles } = config;
+  const { engines, routes } = roles.has("worker") ? await start(config, [...models.keys()]) : NO_ENGINES;
   await applyConfiguredKey(store, config.apiKey, clock);
   const rules = createRulesRewriter();
   const llm = config.rewriter && createLlmRewriter({ ...config.rewriter, fallback: rules, clock, log });
@@ -80,26 +84,28 @@ export async function startServer(config: Config, start: typeof startEngines = s
     findEngine: ({ engine, model }) => (engine === undefined ? undefined : router.find(engine)) ?? router.preview(model),
   });
   learnDurations(store, estimates, log);
-  const worker = startWorker({
-    store,
-    blobs,
-    router,
-    rewriter: llm ?? rules,
-    inspector,
-    models,
-    clock,
-    log,
-    metrics,
-    isWatched: watch.isWatched,
-    repeatLost: config.repeatLost,
-    taskTimeoutMs,
-    retentionMs,
-  });
-  const sweep = startSweep({ store, blobs, clock, log, retentionMs });
+  const worker = roles.has("worker")
+    ? startWorker({
+        store,
+        blobs,
+        router,
+        rewriter: llm ?? rules,
+        inspector,
+        models,
+        clock,
+        log,
+        metrics,
+        isWatched: watch.isWatched,
+        repeatLost: config.repeatLost,
+        taskTimeoutMs,
+        retentionMs,
+      })
+    : undefined;
+  const sweep = roles.has("worker") ? startSweep({ store, blobs, clock, log, retentionMs }) : undefined;
 
   const [imageSecret, sessionSecret] = await Promise.all([store.secret("images"), store.secret("sessions")]);
   const post = createWebhookPost({ allowLoopback: config.allowLoopbackWebhooks });
-  const delivery = startDelivery({ store, clock, log, models, imageSecret, post });
+  const delivery = roles.has("deliver") ? startDelivery({ store, clock, log, models, imageSecret, post }) : undefined;
 
   let stopping: Promise<void> | undefined;
   const app = await createApp({
@@ -119,8 +125,8 @@ export async function startServer(config: Config, start: typeof startEngines = s
     sessionSecret,
     consoleDirectory: config.hasConsole ? CONSOLE_DIRECTORY : undefined,
     publicUrl: config.publicUrl,
-    wakeWorker: () => worker.wake(),
-    wakeDelivery: () => delivery.wake(),
+    wakeDelivery: () => delivery?.wake(),
+    serves: roles.has("api") ? "everything" : "probes",
     refusal: () => (stopping ? "The server is stopping; try again in a moment." : undefined),
   });
 
@@ -130,9 +136,9 @@ export async function startServer(config: Config, start: typeof startEngines = s
   async function stop(graceMs: number): Promise<void> {
     log.info("stopping: running tasks may end, new ones are refused");
     // Reads are answered until the last task has ended, so that a client that polls still gets its picture.
-    await Promise.all([worker.stop(graceMs), sweep.stop()]);
+    await Promise.all([worker?.stop(graceMs), sweep?.stop()]);
     // Last of all who write: the end of a task that was drained is told still, as far as there is time.
-    await delivery.stop();
+    await delivery?.stop();
     const forced = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
     await app.close();
     clearTimeout(forced);
@@ -152,12 +158,18 @@ export async function startServer(config: Config, start: typeof startEngines = s
   const { address, port, family } = app.server.address() as AddressInfo;
   const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
   log.info(
-    { url, dataDirectory: config.dataDirectory, engines: engines.map(({ engine }) => engine.id), version: VERSION },
+    {
+      url,
+      dataDirectory: config.dataDirectory,
+      roles: [...roles],
+      engines: engines.map(({ engine }) => engine.id),
+      version: VERSION,
+    },
     "ready",
   );
   // Only now: a key that nobody was shown, because the port was taken, would be lost.
   const firstKey = await makeFirstKey(store, config.apiKey, clock);
-  const loginPath = config.hasConsole ? await makeLoginPath(store, clock) : undefined;
+  const loginPath = config.hasConsole && roles.has("api") ? await makeLoginPath(store, clock) : undefined;
   const loginUrl = loginPath && toBrowserUrl(config.publicUrl, { host: address, port }) + loginPath;
   return { url, firstKey, loginUrl, stop: stopOnce };
 }

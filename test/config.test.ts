@@ -143,6 +143,16 @@ const cases = [
     { "1": 1_000, "15s": 15_000, "1h": 3_600_000 },
     ["0", "61m", "1.5s", "soon"],
   ],
+  [
+    "MULETEER_ROLES",
+    "roles",
+    {
+      worker: new Set(["worker"]),
+      "deliver, api": new Set(["deliver", "api"]),
+      "api,worker,deliver": new Set(["api", "worker", "deliver"]),
+    },
+    ["all", "api;worker", "api,,worker", "API"],
+  ],
   ["MULETEER_CONSOLE", "hasConsole", { yes: true, false: false, NO: false }, ["off", "both"]],
   [
     "MULETEER_WEBHOOK_LOOPBACK",
@@ -157,7 +167,7 @@ const cases = [
 describe.each(cases)("%s", (name, member, accepted, refused) => {
   const beside = name.startsWith("MULETEER_REWRITER_")
     ? REWRITER
-    : name === "MULETEER_DATABASE_DIRECT_URL"
+    : name === "MULETEER_DATABASE_DIRECT_URL" || name === "MULETEER_ROLES"
       ? { MULETEER_DATABASE_URL: "postgres://pooler/muleteer" }
       : {};
 
@@ -181,6 +191,13 @@ test("every setting is tried above", () => {
   // What only the command line reads is tried below; settings of engines, and of where images are kept, in files of their own.
   const elsewhere = new Set(["MULETEER_URL", ...Object.keys(ENGINE_SETTINGS), ...Object.keys(BLOBS_SETTINGS)]);
   expect(cases.map(([name]) => name)).toEqual(Object.keys(SETTINGS).filter((name) => !elsewhere.has(name)));
+});
+
+test("a server alone has every role", () => {
+  expect(parseConfig({}).roles).toEqual(new Set(["api", "worker", "deliver"]));
+  expect(problems({ MULETEER_ROLES: "api,deliver" })).toEqual([
+    'MULETEER_ROLES must be api,worker,deliver where MULETEER_DATABASE_URL is not set, got "api,deliver"',
+  ]);
 });
 
 test("all broken settings are named at once, each in its line", () => {

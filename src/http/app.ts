@@ -12,7 +12,7 @@ import { createConsolePages } from "./console.ts";
 import { registerDocs } from "./docs.ts";
 import { allowOrigins, createFallback } from "./methods.ts";
 import type { HttpParts } from "./parts.ts";
-import { listRoutes } from "./routes.ts";
+import { listProbeRoutes, listRoutes } from "./routes.ts";
 import { escapeControls, show } from "./text.ts";
 import { continueTrace } from "./trace.ts";
 import { toProblem } from "../core/wire.ts";
@@ -132,8 +132,9 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
 
-  const pages = parts.consoleDirectory === undefined ? undefined : createConsolePages(parts, parts.consoleDirectory);
-  const routes = listRoutes(parts, pages);
+  const hasPages = parts.serves === "everything" && parts.consoleDirectory !== undefined;
+  const pages = hasPages ? createConsolePages(parts, parts.consoleDirectory) : undefined;
+  const routes = parts.serves === "everything" ? listRoutes(parts, pages) : listProbeRoutes(parts);
   for (const route of routes) {
     const admit = async (request: FastifyRequest) => {
       request.apiKey = await authenticate(request, parts);
@@ -147,7 +148,7 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
       ...(route.access === "open" ? {} : { onRequest: admit, ...(route.method === "GET" ? {} : { preHandler: admit }) }),
     });
   }
-  const docs = registerDocs(app, parts);
+  const docs = parts.serves === "everything" ? registerDocs(app, parts) : [];
   const answerUnrouted = createFallback([...routes, ...docs], pages?.answer);
   // In a hook, because a handler runs after the body is parsed: a path that does not exist is 404 whatever the body is.
   app.addHook("onRequest", async (request, reply) => {

@@ -38,7 +38,7 @@ export async function createGeneration(
   const task = toNewTask(model, { ...parsed, warnings, options }, { parts, request });
   const idempotency = toIdempotency(model, options, { request, createdAt: task.createdAt });
   const outcome = await parts.store.createTask(task, { limits, ...(idempotency ? { idempotency } : {}) });
-  const created = acceptOutcome(outcome, parts, reply);
+  const created = acceptOutcome(outcome, reply);
   if (warnings.length > 0) reply.header("X-Muleteer-Warning", toHeaderText(warnings.join("; ")));
   reply.code(202).header("Location", `${model.path}/${created.id}`).header("Cache-Control", "no-store");
   const waited = await waitForEnd(created.id, parts, request, reply).catch((error: unknown) => {
@@ -52,15 +52,10 @@ export async function createGeneration(
 }
 
 /** What the 202 says of the task. @throws {ApiError} for a create that was refused. */
-function acceptOutcome(
-  outcome: CreateOutcome,
-  parts: HttpParts,
-  reply: FastifyReply,
-): Pick<Task, "id" | "state" | "createdAt" | "updatedAt"> {
+function acceptOutcome(outcome: CreateOutcome, reply: FastifyReply): Pick<Task, "id" | "state" | "createdAt" | "updatedAt"> {
   if (outcome.kind !== "conflict" && outcome.rate) writeRate(reply, outcome.rate);
   switch (outcome.kind) {
     case "created":
-      parts.wakeWorker();
       return outcome.task;
     case "replayed": {
       // As it was answered the first time.

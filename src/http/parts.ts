@@ -11,6 +11,8 @@ import type { QueueView } from "./queue.ts";
 import type { TaskWatch } from "./watch.ts";
 
 export interface HttpParts {
+  /** A server that only draws or delivers answers its operator's probes and nobody else. */
+  readonly serves: "everything" | "probes";
   readonly store: Store;
   readonly blobs: Blobs;
   readonly models: readonly Model[];
@@ -34,8 +36,6 @@ export interface HttpParts {
   readonly allowLoopbackWebhooks: boolean;
   /** The engines as they are at this moment. */
   listEngines(): readonly EngineStatus[];
-  /** Tells the worker that there is a new task. */
-  wakeWorker(): void;
   /** Tells that there is a delivery to make. */
   wakeDelivery(): void;
   /** Why the server takes no new work at the moment, or undefined. */

@@ -40,14 +40,28 @@ export interface Route extends RouteShape {
 
 type Handle = (parts: HttpParts, request: FastifyRequest, reply: FastifyReply) => unknown;
 
-/** @param pages undefined where there is no console. */
-export function listRoutes(parts: HttpParts, pages: ConsolePages | undefined): Route[] {
-  const route = (access: Route["access"], method: Route["method"], path: string, handle: Handle): Route => ({
+/** What operators' probes and scrapers ask. */
+export function listProbeRoutes(parts: HttpParts): Route[] {
+  const route = describeRoutes(parts);
+  return [
+    route("open", "GET", "/healthz", readLiveness),
+    route("open", "GET", "/readyz", readReadiness),
+    route("open", "GET", "/metrics", readMetrics),
+  ];
+}
+
+function describeRoutes(parts: HttpParts) {
+  return (access: Route["access"], method: Route["method"], path: string, handle: Handle): Route => ({
     access,
     method,
     path,
     handle: (request, reply) => handle(parts, request, reply),
   });
+}
+
+/** @param pages undefined where there is no console. */
+export function listRoutes(parts: HttpParts, pages: ConsolePages | undefined): Route[] {
+  const route = describeRoutes(parts);
   const models = createModelList(parts.models);
   return [
     ...parts.models.flatMap((model) => [
@@ -92,9 +106,7 @@ export function listRoutes(parts: HttpParts, pages: ConsolePages | undefined): R
     route("key", "POST", "/v1/webhooks/:id/test", testWebhook),
     route("key", "GET", "/v1/webhooks/:id/deliveries", listDeliveries),
 
-    route("open", "GET", "/healthz", readLiveness),
-    route("open", "GET", "/readyz", readReadiness),
-    route("open", "GET", "/metrics", readMetrics),
+    ...listProbeRoutes(parts),
 
     ...(pages
       ? [

@@ -207,8 +207,9 @@ export function startWorker(parts: WorkerParts): Worker {
     }
   }
 
-  /** A task that was ended by another hand than its worker's is worked on no more. */
+  /** A new task, whichever node took it, is looked at; one that was ended by another hand than its worker's is worked on no more. */
   const unwatch = store.watch((events) => {
+    if (events.some(({ type }) => type === "task.created")) bell.ring();
     for (const { taskId, type } of events) {
       const run = active.get(taskId);
       if (run && (type === "task.cancelled" || type === "task.deleted")) interrupt(run, "ended");

@@ -66,8 +66,6 @@ export interface Door {
   /** A valid key, and the valid key of somebody else. */
   readonly key: string;
   readonly otherKey: string;
-  /** How often a create has woken the worker. */
-  countWakes(): number;
   /** What makes the server refuse new work from now on, or undefined to take it again. */
   refuse(reason: string | undefined): void;
   close(): Promise<void>;
@@ -83,7 +81,6 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
   const [key, otherKey] = [toKeyText(randomBytes(32)), toKeyText(randomBytes(32))];
   for (const text of [key, otherKey])
     await store.putKey(toApiKey(text, { id: clock.id(), name: "test", role: "inference", limits: {}, createdAt: clock.now() }));
-  let wakes = 0;
   let refusal: string | undefined;
   const parts: HttpParts = {
     store,
@@ -100,10 +97,10 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
     watch: createTaskWatch(store, clock),
     queue: createQueueView(store, clock),
     estimates: createEstimates({ models: new Map(), findEngine: () => undefined }),
+    serves: "everything",
     listEngines: () => [],
     allowLoopbackWebhooks: true,
     wakeDelivery: () => {},
-    wakeWorker: () => (wakes += 1),
     refusal: () => refusal,
     ...overrides,
   };
@@ -118,7 +115,6 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
     key,
     otherKey,
     send: origin === undefined ? sendInProcess(app) : sendOverSocket(origin),
-    countWakes: () => wakes,
     refuse: (reason) => void (refusal = reason),
     async close() {
       await app.close();

@@ -51,19 +51,18 @@ describe("capacity", () => {
     expect(engine.submitted).toHaveLength(5);
   });
 
-  test("new work begins when the worker is told of it, without waiting", async () => {
+  test("new work begins when the store tells of it, whoever put it there, without waiting", async () => {
     const rig = await createRig();
-    const worker = rig.work();
+    rig.work();
     for (let turn = 0; turn < 5; turn += 1) {
       const { id } = await rig.create();
-      worker.wake();
       await rig.reach(id, "completes", ({ state }) => state === "completed");
     }
     expect(rig.clock.now()).toBe(Date.UTC(2026, 0, 1));
   });
 
   test("work that nobody announces is found within five seconds", async () => {
-    const rig = await createRig();
+    const rig = await createRig({ wrapStore: (store) => ({ ...store, watch: () => () => {} }) });
     rig.work();
     await rig.clock.advance(1_000);
     const { id } = await rig.create();

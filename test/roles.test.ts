@@ -1,0 +1,58 @@
+// One installation of three processes on one PostgreSQL: a front door that draws nothing, a worker, and one that delivers.
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sendOverSocket, expectProblem } from "./support/client.ts";
+import { temporaryDirectory } from "./support/directory.ts";
+import { obstacle, startPostgres, type PostgresServer } from "./support/postgres.ts";
+import { runServer, SERVER_KEY } from "./support/process.ts";
+import { openReceiver } from "./support/receiver.ts";
+import { QWEN, withKey } from "./support/server.ts";
+import { until } from "./support/until.ts";
+
+describe.skipIf(obstacle !== undefined)(`roles${obstacle === undefined ? "" : ` (skipped: ${obstacle})`}`, () => {
+  let database: PostgresServer;
+  beforeAll(async () => {
+    database = await startPostgres();
+  }, 60_000);
+  afterAll(() => database.stop());
+
+  test("what one node takes another draws, a third tells, and each does only its own", { timeout: 120_000 }, async () => {
+    const root = temporaryDirectory();
+    const start = async (role: string) =>
+      await runServer(join(root, role), {
+        MULETEER_DATABASE_URL: database.url("postgres"),
+        MULETEER_ROLES: role,
+        MULETEER_WEBHOOK_LOOPBACK: "yes",
+      });
+    const receiver = await openReceiver((_, response) => response.writeHead(204).end());
+    const front = await start("api");
+    const send = sendOverSocket(front.url);
+    const headers = withKey(SERVER_KEY, { "x-muleteer-webhook": receiver.url });
+    const body = JSON.stringify({ prompt: "A red fox", size: "928*1664", prompt_extend: false });
+    const create = async () =>
+      ((await send({ method: "POST", path: QWEN, headers, body })).json() as { task_info: { id: string } }).task_info.id;
+    const read = async (id: string) =>
+      (await send({ path: `/v1/tasks/${id}`, headers })).json() as { status: string; engine: string; finished_at: string };
+    const first = await create();
+    expect((await send({ path: "/v1/engines", headers })).json()).toMatchObject({ data: [] });
+
+    const worker = await start("worker");
+    await until("the worker draws what waited", async () => (await read(first)).status === "completed", { limitMs: 60_000 });
+    expect(await read(first)).toMatchObject({ engine: "sketch" });
+    const health = await sendOverSocket(worker.url)({ path: "/healthz" });
+    expect(health.status).toBe(200);
+    expect((await sendOverSocket(worker.url)({ path: "/readyz" })).status).toBe(200);
+    for (const path of [`/v1/tasks/${first}`, "/", "/docs", "/openapi.json"]) {
+      expectProblem(await sendOverSocket(worker.url)({ path, headers }), { status: 404, code: 2000 });
+    }
+
+    // Nobody delivers yet; then somebody does, each end once.
+    expect(receiver.received).toEqual([]);
+    await start("deliver");
+    const told = () => receiver.received.filter(({ body: text }) => text.includes("task.succeeded"));
+    await until("the end is told", () => told().length > 0, { limitMs: 60_000 });
+
+    await create();
+    await until("that end is told as well", () => told().length === 2, { limitMs: 60_000 });
+  });
+});
