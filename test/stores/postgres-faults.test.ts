@@ -1,4 +1,5 @@
 // A database that goes away and comes back: what was acknowledged is there, what was refused is not, and work goes on by itself.
+import { connect, createServer, type AddressInfo } from "node:net";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { StoreUnavailable, type Store } from "../../src/core/store.ts";
@@ -12,6 +13,41 @@ import { until } from "../support/until.ts";
 const PATH = "/vendors/alibaba/v1/wan2.6-t2i/generation";
 const HEADERS = { Authorization: `Bearer ${SERVER_KEY}`, "Content-Type": "application/json" };
 const BODY = JSON.stringify({ prompt: "a fox", size: "768*768", n: 1, prompt_extend: false });
+
+/** Stands between a store and its server, and keeps the answer to a commit to itself when it is told to. */
+async function openCutter(target: number) {
+  const state = { isArmed: false, cuts: 0 };
+  const proxy = createServer((client) => {
+    const upstream = connect(target, "127.0.0.1");
+    let isCommitting = false;
+    client.on("data", (bytes) => {
+      isCommitting ||= state.isArmed && bytes.includes("COMMIT\0");
+      upstream.write(bytes);
+    });
+    upstream.on("data", (bytes) => {
+      if (!isCommitting) return void client.write(bytes);
+      Object.assign(state, { isArmed: false, cuts: state.cuts + 1 });
+      client.destroy();
+      upstream.destroy();
+    });
+    for (const [one, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      one.on("error", () => {});
+      one.on("close", () => other.destroy());
+    }
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", () => resolve()));
+  onTestFinished(() => void proxy.close());
+  return {
+    port: (proxy.address() as AddressInfo).port,
+    cutNextCommit: () => void (state.isArmed = true),
+    get cuts() {
+      return state.cuts;
+    },
+  };
+}
 
 async function readId(answer: Response): Promise<string> {
   return ((await answer.json()) as { task_info: { id: string } }).task_info.id;
@@ -117,6 +153,20 @@ describe.skipIf(obstacle !== undefined)("a PostgreSQL server that goes away", ()
       );
     }
     await expectExact(name, await load.end());
+  });
+
+  test("I1: a commit whose answer was lost is asked after: the task is acknowledged, and there once", async () => {
+    const name = await createDatabase();
+    const proxy = await openCutter(Number(new URL(server.url(name)).port));
+    const url = server.url(name).replace(/:\d+\//, `:${proxy.port}/`);
+    const store = await openPostgresStoreBy({ now: () => Date.now(), id: () => v7() }, { url, directUrl: server.url(name) });
+    onTestFinished(() => store.close());
+    await createTask(store, newTask());
+    proxy.cutNextCommit();
+    const { id } = await createTask(store, newTask());
+    expect(proxy.cuts).toBe(1);
+    expect(await store.findTask(id)).toMatchObject({ state: "pending" });
+    expect(await server.ask(name, "SELECT count(*)::int AS n FROM muleteer.tasks")).toEqual([{ n: 2 }]);
   });
 
   test("whoever listens hears of what others do again, after the connection that listens was cut", async () => {

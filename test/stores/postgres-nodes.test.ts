@@ -2,9 +2,10 @@
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { TaskEvent } from "../../src/core/event.ts";
-import type { CreateOutcome, CreateTerms, Store } from "../../src/core/store.ts";
+import { DataDirectoryError, type CreateOutcome, type CreateTerms, type Store } from "../../src/core/store.ts";
 import type { NewTask } from "../../src/core/task.ts";
-import { openPostgresStoreBy } from "../../src/stores/postgres/store.ts";
+import { systemClock } from "../../src/io/system-clock.ts";
+import { openPostgresStore, openPostgresStoreBy } from "../../src/stores/postgres/store.ts";
 import { COMPLETE, LEASE } from "../contract/store/site.ts";
 import { createDatabases, obstacle, startPostgres, type Databases, type PostgresServer } from "../support/postgres.ts";
 import { createTask, newKey, newTask } from "../support/tasks.ts";
@@ -59,10 +60,12 @@ describe.skipIf(obstacle !== undefined)("nodes on one database", () => {
     ["a day's budget", { dailySpendMicros: 20 * PRICE }],
     ["tasks at once", { concurrentTasks: 20 }],
     ["requests per minute", { requestsPerMinute: 20 }],
-  ])("%s of 20 makes exactly 20 of 120 creates at three nodes", async (_, limits) => {
+  ])("%s of 20 makes exactly 20 of 121 creates at three nodes", async (_, limits) => {
     const { name, nodes } = await openNodes(3);
+    // The key is known then: whoever makes its row would hold the others up.
+    expect((await create(nodes[0]!, {}, { limits })).kind).toBe("created");
     const outcomes = await everywhere(nodes, 40, (node) => create(node, {}, { limits }));
-    expect([count(outcomes, "created"), count(outcomes, "refused")]).toEqual([20, 100]);
+    expect([count(outcomes, "created"), count(outcomes, "refused")]).toEqual([19, 101]);
     const [sum] = await server.ask(name, "SELECT count(*)::int AS n, sum(amount_micros)::int AS micros FROM muleteer.ledger");
     expect(sum).toEqual({ n: 20, micros: 20 * PRICE });
   });
@@ -183,5 +186,41 @@ describe.skipIf(obstacle !== undefined)("nodes on one database", () => {
       node.createWebhook({ id: v7(), keyId: "a", url: "https://x.example/", description: "", secret: "s", createdAt: 0 }, 2),
     );
     expect(made.filter(Boolean)).toHaveLength(2);
+  });
+
+  test("every node goes by the database's clock, and ids sort by it, however wrong its own wall clock is", async () => {
+    const name = await databases.take();
+    const url = server.url(name);
+    const opened: Awaited<ReturnType<typeof openPostgresStore>>[] = [];
+    for (const offMs of [-300_000, 0, 300_000]) {
+      opened.push(await openPostgresStore({ url, directUrl: url, local: { ...systemClock, now: () => Date.now() + offMs } }));
+    }
+    onTestFinished(async () => {
+      await Promise.all(opened.map(({ store }) => store.close()));
+      await databases.giveBack(name);
+    });
+    const [row] = await server.ask(name, "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float AS ms");
+    const ids: string[] = [];
+    for (const { clock } of opened) {
+      expect(Math.abs(clock.now() - (row?.["ms"] as number))).toBeLessThan(10_000);
+      ids.push(...Array.from({ length: 50 }, () => clock.id()));
+      const end = clock.now() + 2;
+      await until("two milliseconds are over", () => clock.now() > end);
+    }
+    expect(ids).toEqual([...new Set(ids)].sort());
+  });
+
+  test("a node of an older version goes on beside a newer schema if that says that it may, and else does not start", async () => {
+    const name = await databases.take();
+    const url = server.url(name);
+    const open = () => openPostgresStoreBy({ now: () => Date.now(), id: () => v7() }, { url, directUrl: url });
+    await server.ask(name, "INSERT INTO muleteer.migrations VALUES (1001, 1)");
+    const store = await open();
+    await createTask(store, newTask());
+    await store.close();
+    await server.ask(name, "INSERT INTO muleteer.migrations VALUES (1002, 1001)");
+    await expect(open()).rejects.toThrow(DataDirectoryError);
+    await server.ask(name, "DELETE FROM muleteer.migrations WHERE version > 1000");
+    await databases.giveBack(name);
   });
 });

@@ -6,7 +6,7 @@ import { testStore } from "../contract/store.ts";
 import { createDatabases, obstacle, startPostgres, type Databases, type PostgresServer } from "../support/postgres.ts";
 
 /** Each access is a round trip or more: the full length, `FULL`, is for whoever changes the store. */
-const SCALE = { runs: 0.1, many: 1_000 };
+const SCALE = { runs: 0.1, many: 500 };
 
 describe.skipIf(obstacle !== undefined)("on a PostgreSQL server", () => {
   let server: PostgresServer;

@@ -63,14 +63,26 @@ export async function startPostgres({ isDurable = false }: { readonly isDurable?
 
   const url = (database: string) => `postgres://muleteer:${PASSWORD}@127.0.0.1:${port}/${database}`;
 
-  async function ask(database: string, sql: string, parameters?: unknown[]): Promise<Record<string, unknown>[]> {
+  /** One connection for each database, made at the first question and again after a crash: a new one costs more than most answers. */
+  const clients = new Map<string, Promise<Client>>();
+
+  async function connect(database: string): Promise<Client> {
     const client = new Client({ connectionString: url(database) });
     client.on("error", () => {});
+    client.on("end", () => clients.delete(database));
     await client.connect();
+    return client;
+  }
+
+  async function ask(database: string, sql: string, parameters?: unknown[]): Promise<Record<string, unknown>[]> {
+    const connecting = clients.get(database) ?? connect(database);
+    clients.set(database, connecting);
     try {
+      const client = await connecting;
       return ((await client.query(sql, parameters)) as { rows: Record<string, unknown>[] }).rows;
-    } finally {
-      await client.end();
+    } catch (error) {
+      clients.delete(database);
+      throw error;
     }
   }
 

@@ -57,7 +57,7 @@ export function testListing(name: string, open: OpenSite, scale: Scale): void {
       const tasks: Task[] = [];
       let chance = 7;
       const next = (count: number) => (chance = (chance * 16_807) % 2_147_483_647) % count;
-      for (let index = 0; index < 120; index += 1) {
+      for (let index = 0; index < Math.min(120, scale.many / 10); index += 1) {
         const state = TASK_STATES[next(5)] ?? "pending";
         const keyId = next(5) === 0 ? "other" : KEY_ID;
         const priority = state === "pending" ? "low" : "high";
