@@ -1,4 +1,5 @@
-// Kills a server under load as often as is asked for, and judges what it leaves: the long form of test/crash.test.ts.
+// Kills a server under load as often as is asked for and judges what it leaves, then takes its disk, its log and its clock from it:
+// the long form of test/crash.test.ts and test/faults.test.ts.
 //
 // Run: npm run crash -- --kills 1000 --seed 7
 import { spawnSync } from "node:child_process";
@@ -13,7 +14,7 @@ for (const name of ["kills", "seed"] as const) {
     process.exit(2);
   }
 }
-const words = ["run", "test/crash.test.ts", "--testNamePattern", "kill -9", "--disable-console-intercept"];
+const words = ["run", "test/crash.test.ts", "test/faults.test.ts", "--no-file-parallelism", "--disable-console-intercept"];
 const { status } = spawnSync("vitest", words, {
   stdio: "inherit",
   env: { ...process.env, CRASH_KILLS: values.kills, CRASH_SEED: values.seed },

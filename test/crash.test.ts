@@ -1,19 +1,17 @@
 // The whole server, killed at chosen moments under load: what it acknowledged is carried out, once, nothing is paid twice, and
 // nothing is left over. And what signals do.
 //
-// CRASH_KILLS sets how often (8 by default; `npm run crash` is the long form), CRASH_SEED repeats a run's choices.
+// `npm run crash` is the long form, with as many kills as one likes.
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { runCampaign, type Campaign } from "./crash/campaign.ts";
 import { judgeEnd, type Tally } from "./crash/end.ts";
+import { isLong, KILLS, SEED } from "./crash/form.ts";
 import { MODEL_PATH, startPaidUpstream } from "./crash/paid-upstream.ts";
 import { listFiles, temporaryDirectory } from "./support/directory.ts";
 import { runServer, SERVER_KEY, type ServerProcess } from "./support/process.ts";
 import { until } from "./support/until.ts";
-
-const KILLS = Number(process.env["CRASH_KILLS"] ?? 8);
-const SEED = Number(process.env["CRASH_SEED"] ?? Date.now() % 1_000_000);
 
 /** What was done and how it ended, for whoever runs the long form. */
 function describeCampaign({ points, traces }: Campaign, tally: Tally): string {
@@ -107,19 +105,22 @@ describe("signals", () => {
     expect(listFiles(join(directory, "images")).filter((name) => name.startsWith("tmp/"))).toEqual([]);
   });
 
-  test("I12: what does not end in time is handed back with its handle, and the next server looks at it and pays no more", async () => {
-    const { upstream, server, directory, ids } = await startBusy();
-    server.kill("SIGTERM");
-    expect(await server.exited).toEqual({ code: 0, signal: null });
-    const paid = upstream.ledger.length;
-    const first = listTasks(directory).find(({ id }) => id === ids[0]);
-    expect(first).toMatchObject({ state: "processing", lease: null, claims: 0, handle: expect.stringContaining("job-") });
-    upstream.release();
-    const again = await runServer(directory, { ...upstream.settings, MULETEER_ROUTES: "*=mulerouter" });
-    await until("all is done", () => listTasks(directory).every(({ state }) => state === "completed"));
-    expect(upstream.ledger).toHaveLength(paid + ids.length - 1);
-    again.kill("SIGKILL");
-  });
+  test.runIf(isLong)(
+    "I12: what does not end in time is handed back with its handle, and the next server looks at it and pays no more",
+    async () => {
+      const { upstream, server, directory, ids } = await startBusy();
+      server.kill("SIGTERM");
+      expect(await server.exited).toEqual({ code: 0, signal: null });
+      const paid = upstream.ledger.length;
+      const first = listTasks(directory).find(({ id }) => id === ids[0]);
+      expect(first).toMatchObject({ state: "processing", lease: null, claims: 0, handle: expect.stringContaining("job-") });
+      upstream.release();
+      const again = await runServer(directory, { ...upstream.settings, MULETEER_ROUTES: "*=mulerouter" });
+      await until("all is done", () => listTasks(directory).every(({ state }) => state === "completed"));
+      expect(upstream.ledger).toHaveLength(paid + ids.length - 1);
+      again.kill("SIGKILL");
+    },
+  );
 
   test("a second signal, later than half a second, ends it at once; nothing is lost by that", async () => {
     const { server, directory, ids } = await startBusy();

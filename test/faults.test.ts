@@ -1,16 +1,18 @@
 // The whole server on disks that are full, read-only or damaged, and under clocks that jump: what was acknowledged is kept, what
-// cannot be done is said, and work goes on by itself.
+// cannot be done is said, and work goes on by itself. Most of it is part of the long form; stores and workers have tests of their own.
 import { cpSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
+import { isLong } from "./crash/form.ts";
 import { MODEL_PATH, startPaidUpstream } from "./crash/paid-upstream.ts";
 import { createRandom } from "./crash/random.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 import { ROOT, runServer, SERVER_KEY, spawnServer } from "./support/process.ts";
 import { openReceiver } from "./support/receiver.ts";
 import { findObstacle, mountSmallDisk, type SmallDisk } from "./support/small-disk.ts";
+import { canTrace } from "./support/trace.ts";
 import { until } from "./support/until.ts";
 
 const HEADERS = { Authorization: `Bearer ${SERVER_KEY}`, "Content-Type": "application/json" };
@@ -97,71 +99,72 @@ describe.skipIf(OBSTACLE !== undefined)(`a disk${OBSTACLE === undefined ? "" : `
     expect(upstream.ledger).toHaveLength(ids.length);
   });
 
-  test("that has room for rows and none for pictures keeps the pictures that were paid for until it has", async () => {
-    const disk = await mountSmallDisk(1);
-    const upstream = await startPaidUpstream(createRandom(3));
-    // The images on a disk of their own, as an operator may have them.
-    const directory = join(temporaryDirectory(), "data");
-    mkdirSync(directory, { mode: 0o700 });
-    symlinkSync(disk.directory, join(directory, "images"));
-    const server = spawnServer(directory, { ...upstream.settings, MULETEER_ROUTES: "*=dashscope" }, disk.prefix);
-    const url = await server.listens();
-    upstream.hold();
-    const ids = [await create(url), await create(url)];
-    await until("the upstream has the work", () => upstream.ledger.length === 2);
-    disk.fill();
-    upstream.release();
-    // Longer than the few seconds in which a write is repeated that fails for a moment.
-    await until("it has tried for a while", () => server.output.stderr.split("a write failed and is repeated").length > 14, {
-      limitMs: 60_000,
-    });
-    for (const id of ids) expect(await read(url, id)).toMatchObject({ status: "processing", error: null });
-    disk.free();
-    await expectCompleted(url, ids);
-    expect(server.output.stderr).not.toContain("attempt failed");
-    expect(upstream.ledger).toHaveLength(2);
-  });
+  test.runIf(isLong)(
+    "that has room for rows and none for pictures keeps the pictures that were paid for until it has",
+    async () => {
+      const disk = await mountSmallDisk(1);
+      const upstream = await startPaidUpstream(createRandom(3));
+      // The images on a disk of their own, as an operator may have them.
+      const directory = join(temporaryDirectory(), "data");
+      mkdirSync(directory, { mode: 0o700 });
+      symlinkSync(disk.directory, join(directory, "images"));
+      const server = spawnServer(directory, { ...upstream.settings, MULETEER_ROUTES: "*=dashscope" }, disk.prefix);
+      const url = await server.listens();
+      upstream.hold();
+      const ids = [await create(url), await create(url)];
+      await until("the upstream has the work", () => upstream.ledger.length === 2);
+      disk.fill();
+      upstream.release();
+      // Longer than the few seconds in which a write is repeated that fails for a moment.
+      await until("it has tried for a while", () => server.output.stderr.split("a write failed and is repeated").length > 14, {
+        limitMs: 60_000,
+      });
+      for (const id of ids) expect(await read(url, id)).toMatchObject({ status: "processing", error: null });
+      disk.free();
+      await expectCompleted(url, ids);
+      expect(server.output.stderr).not.toContain("attempt failed");
+      expect(upstream.ledger).toHaveLength(2);
+    },
+  );
 
-  test("that is full when the server is killed has every task that was acknowledged at the next start", async () => {
-    const disk = await mountSmallDisk(16);
-    const upstream = await startPaidUpstream(createRandom(4));
-    const first = await serve(disk, upstream.settings);
-    upstream.hold();
-    const ids = [await create(first.url)];
-    await until("the upstream has the work", () => upstream.ledger.length === 1);
-    disk.fill();
-    upstream.release();
-    await until("its log says so", () => first.output.stderr.includes("a write failed and is repeated"));
-    first.kill("SIGKILL");
-    await first.exited;
-    // A start needs room too: it says so, or it comes up and refuses creates.
-    const full = spawnServer(join(disk.directory, "data"), upstream.settings, disk.prefix);
-    const url = await full.listens().catch(() => undefined);
-    if (url === undefined) {
-      expect((await full.exited).code).toBe(1);
-      expect(full.output.stderr).toMatch(/cannot be used.*full/);
-    } else {
-      full.kill("SIGKILL");
-      await full.exited;
-    }
-    disk.free();
-    const last = await serve(disk, upstream.settings);
-    await expectCompleted(last.url, ids);
-    expect(upstream.ledger).toHaveLength(1);
-  });
+  test.runIf(isLong)(
+    "that is full when the server is killed has every task that was acknowledged at the next start",
+    async () => {
+      const disk = await mountSmallDisk(16);
+      const upstream = await startPaidUpstream(createRandom(4));
+      const first = await serve(disk, upstream.settings);
+      upstream.hold();
+      const ids = [await create(first.url)];
+      await until("the upstream has the work", () => upstream.ledger.length === 1);
+      disk.fill();
+      upstream.release();
+      await until("its log says so", () => first.output.stderr.includes("a write failed and is repeated"));
+      first.kill("SIGKILL");
+      await first.exited;
+      // A start needs room too: it says so, or it comes up and refuses creates.
+      const full = spawnServer(join(disk.directory, "data"), upstream.settings, disk.prefix);
+      const url = await full.listens().catch(() => undefined);
+      if (url === undefined) {
+        expect((await full.exited).code).toBe(1);
+        expect(full.output.stderr).toMatch(/cannot be used.*full/);
+      } else {
+        full.kill("SIGKILL");
+        await full.exited;
+      }
+      disk.free();
+      const last = await serve(disk, upstream.settings);
+      await expectCompleted(last.url, ids);
+      expect(upstream.ledger).toHaveLength(1);
+    },
+  );
 
   test("that is read-only is refused at the start, in one line and with exit code 1", async () => {
     const disk = await mountSmallDisk(8);
-    const server = await serve(disk, {});
-    const id = await create(server.url);
-    server.kill("SIGKILL");
-    await server.exited;
     disk.makeReadOnly();
     const refused = spawnServer(join(disk.directory, "data"), {}, disk.prefix);
     expect(await refused.exited).toEqual({ code: 1, signal: null });
     expect(refused.output.stderr.trim().split("\n")).toHaveLength(1);
     expect(refused.output.stderr).toMatch(/The data directory .* cannot be used .*Make it writable, or set MULETEER_DATA_DIR/);
-    expect(id).toBeDefined();
   });
 });
 
@@ -179,45 +182,78 @@ function expectWhole(directory: string, tasks: number): void {
 }
 
 describe("a power cut", () => {
-  test("that tears the end of the log takes nothing that was acknowledged before it, and half of nothing after", async () => {
-    const upstream = await startPaidUpstream(createRandom(5));
-    upstream.hold();
-    const directory = join(temporaryDirectory(), "data");
-    const first = await runServer(directory, upstream.settings);
-    const file = join(directory, "muleteer.db");
-    const before = await Promise.all(Array.from({ length: 5 }, () => create(first.url)));
-    const sure = statSync(`${file}-wal`).size;
-    const after = await Promise.all(Array.from({ length: 20 }, () => create(first.url)));
-    first.kill("SIGKILL");
-    await first.exited;
-    const log = readFileSync(`${file}-wal`);
-    // The log was not folded and begun anew meanwhile: then the cut would not be where it should.
-    expect(log.length).toBeGreaterThan(sure);
+  test.runIf(isLong && canTrace())(
+    "finds every acknowledged task and every completed one's image written through to the disk",
+    async () => {
+      const directory = join(temporaryDirectory(), "data");
+      const upstream = await startPaidUpstream(createRandom(9));
+      const trace = join(temporaryDirectory(), "trace");
+      const calls = "trace=pwrite64,write,writev,fdatasync,fsync,rename";
+      const prefix = ["strace", "-D", "-f", "-qq", "-y", "-s", "32", "-o", trace, "-e", calls];
+      const server = spawnServer(directory, upstream.settings, prefix);
+      const url = await server.listens();
+      await expectCompleted(url, [await create(url)]);
+      server.kill("SIGTERM");
+      await server.exited;
+      const lines = readFileSync(trace, "utf8").split("\n");
+      const find = (pattern: RegExp, before: number) =>
+        lines.findLastIndex((line, index) => index < before && pattern.test(line));
 
-    const random = createRandom(6);
-    for (const tear of ["cut", "zeros", "noise"] as const) {
-      const copy = join(temporaryDirectory(), "data");
-      cpSync(directory, copy, { recursive: true });
-      const at = sure + Math.floor(random() * (log.length - sure));
-      const rest = Buffer.alloc(log.length - at, tear === "noise" ? Buffer.from("power cut") : 0);
-      writeFileSync(join(copy, "muleteer.db-wal"), Buffer.concat([log.subarray(0, at), ...(tear === "cut" ? [] : [rest])]));
-      const again = await runServer(copy, {
-        ...upstream.settings,
-        MULETEER_MULEROUTER_URL: "http://127.0.0.1:9",
-        MULETEER_DASHSCOPE_URL: "http://127.0.0.1:9",
-      });
-      for (const id of before) expect(["pending", "processing", "failed"]).toContain((await read(again.url, id)).status);
-      const left = await Promise.all(
-        after.map(async (id) => (await fetch(`${again.url}/v1/tasks/${id}`, { headers: HEADERS })).status),
-      );
-      expect(left.every((code) => code === 200 || code === 404)).toBe(true);
-      again.kill("SIGKILL");
-      await again.exited;
-      expectWhole(copy, before.length + left.filter((code) => code === 200).length);
-    }
-  });
+      const answered = lines.findIndex((line) => line.includes("HTTP/1.1 202"));
+      const written = find(/pwrite64\(.*muleteer\.db-wal>/, answered);
+      expect(written, "a 202 after a write to the log").toBeGreaterThan(-1);
+      expect(find(/fdatasync\(.*muleteer\.db-wal>/, answered), "I1: the log is synced after it").toBeGreaterThan(written);
 
-  test("that damages the database is refused at the start, with what to do, and changes nothing", async () => {
+      const moved = lines.findIndex((line) => /rename\(.*images\/tmp\//.test(line));
+      expect(moved, "an image is moved to its place").toBeGreaterThan(-1);
+      expect(find(/fsync\(.*images\/tmp\//, moved), "when it is synced").toBeGreaterThan(-1);
+      const folder = lines.findIndex((line, index) => index > moved && /fsync\(.*images\/\d{4}-\d\d-\d\d>/.test(line));
+      expect(folder, "and the folder after it").toBeGreaterThan(moved);
+    },
+  );
+
+  test.runIf(isLong)(
+    "that tears the end of the log takes nothing that was acknowledged before it, and half of nothing after",
+    async () => {
+      const upstream = await startPaidUpstream(createRandom(5));
+      upstream.hold();
+      const directory = join(temporaryDirectory(), "data");
+      const first = await runServer(directory, upstream.settings);
+      const file = join(directory, "muleteer.db");
+      const before = await Promise.all(Array.from({ length: 5 }, () => create(first.url)));
+      const sure = statSync(`${file}-wal`).size;
+      const after = await Promise.all(Array.from({ length: 20 }, () => create(first.url)));
+      first.kill("SIGKILL");
+      await first.exited;
+      const log = readFileSync(`${file}-wal`);
+      // The log was not folded and begun anew meanwhile: then the cut would not be where it should.
+      expect(log.length).toBeGreaterThan(sure);
+
+      const random = createRandom(6);
+      for (const tear of ["cut", "zeros", "noise"] as const) {
+        const copy = join(temporaryDirectory(), "data");
+        cpSync(directory, copy, { recursive: true });
+        const at = sure + Math.floor(random() * (log.length - sure));
+        const rest = Buffer.alloc(log.length - at, tear === "noise" ? Buffer.from("power cut") : 0);
+        writeFileSync(join(copy, "muleteer.db-wal"), Buffer.concat([log.subarray(0, at), ...(tear === "cut" ? [] : [rest])]));
+        const again = await runServer(copy, {
+          ...upstream.settings,
+          MULETEER_MULEROUTER_URL: "http://127.0.0.1:9",
+          MULETEER_DASHSCOPE_URL: "http://127.0.0.1:9",
+        });
+        for (const id of before) expect(["pending", "processing", "failed"]).toContain((await read(again.url, id)).status);
+        const left = await Promise.all(
+          after.map(async (id) => (await fetch(`${again.url}/v1/tasks/${id}`, { headers: HEADERS })).status),
+        );
+        expect(left.every((code) => code === 200 || code === 404)).toBe(true);
+        again.kill("SIGKILL");
+        await again.exited;
+        expectWhole(copy, before.length + left.filter((code) => code === 200).length);
+      }
+    },
+  );
+
+  test.runIf(isLong)("that damages the database is refused at the start, with what to do, and changes nothing", async () => {
     const directory = join(temporaryDirectory(), "data");
     const first = await runServer(directory);
     first.kill("SIGTERM");
@@ -245,7 +281,7 @@ const toClock = (shiftMs: number) => ({
 });
 
 describe("a clock", () => {
-  test("that was ahead before a restart holds up neither work nor deliveries", async () => {
+  test.runIf(isLong)("that was ahead before a restart holds up neither work nor deliveries", async () => {
     const upstream = await startPaidUpstream(createRandom(7));
     const receiver = await openReceiver();
     const directory = join(temporaryDirectory(), "data");
@@ -271,17 +307,20 @@ describe("a clock", () => {
     expect(upstream.ledger).toHaveLength(2);
   });
 
-  test.each([HOURS_2, -HOURS_2])("that is set by %i ms while work is done takes nothing from it", async (shiftMs) => {
-    const upstream = await startPaidUpstream(createRandom(8));
-    upstream.hold();
-    const server = await runServer(join(temporaryDirectory(), "data"), { ...upstream.settings, ...toClock(shiftMs) });
-    const ids = [await create(server.url), await create(server.url)];
-    await until("the upstream has the work", () => upstream.ledger.length === 2);
-    server.kill("SIGUSR2");
-    ids.push(await create(server.url));
-    upstream.release();
-    await expectCompleted(server.url, ids);
-    expect(upstream.ledger).toHaveLength(3);
-    expect(upstream.ledger.every(({ mostLooking }) => mostLooking <= 1)).toBe(true);
-  });
+  test.runIf(isLong).each([HOURS_2, -HOURS_2])(
+    "that is set by %i ms while work is done takes nothing from it",
+    async (shiftMs) => {
+      const upstream = await startPaidUpstream(createRandom(8));
+      upstream.hold();
+      const server = await runServer(join(temporaryDirectory(), "data"), { ...upstream.settings, ...toClock(shiftMs) });
+      const ids = [await create(server.url), await create(server.url)];
+      await until("the upstream has the work", () => upstream.ledger.length === 2);
+      server.kill("SIGUSR2");
+      ids.push(await create(server.url));
+      upstream.release();
+      await expectCompleted(server.url, ids);
+      expect(upstream.ledger).toHaveLength(3);
+      expect(upstream.ledger.every(({ mostLooking }) => mostLooking <= 1)).toBe(true);
+    },
+  );
 });

@@ -3,9 +3,11 @@
 import { expect } from "vitest";
 import { toTaskError } from "../../src/core/errors.ts";
 import type { TaskEvent } from "../../src/core/event.ts";
-import type { Store } from "../../src/core/store.ts";
-import { PRIORITIES, TaskConflict, type Priority, type TaskChange, type TaskState } from "../../src/core/task.ts";
-import { createTask, newImage, newTask } from "../support/tasks.ts";
+import type { KeyLimits } from "../../src/core/key-store.ts";
+import type { CreateOutcome, Store } from "../../src/core/store.ts";
+import { PRIORITIES, TaskConflict, type Priority, type Task, type TaskChange, type TaskState } from "../../src/core/task.ts";
+import type { DeliveryState } from "../../src/core/webhook-store.ts";
+import { newImage, newTask } from "../support/tasks.ts";
 import type { LedgerRow } from "./store/site.ts";
 
 export const CHANGES = [
@@ -21,6 +23,9 @@ export const CHANGES = [
   "resubmit",
 ] as const;
 
+/** Stands for the lease of one of the tasks that are leased. */
+export const HOLDER = "holder";
+
 export type StoreStep =
   | {
       readonly do: "create";
@@ -29,6 +34,10 @@ export type StoreStep =
       readonly model: string;
       readonly priority: Priority;
       readonly deadlineMs: number | undefined;
+      readonly limits: KeyLimits;
+      /** Its key and its fingerprint are among few, so that creates repeat and contradict each other. */
+      readonly idempotency: { readonly key: string; readonly fingerprint: string; readonly forMs: number } | undefined;
+      readonly webhook: boolean;
     }
   | {
       readonly do: "claim";
@@ -40,6 +49,9 @@ export type StoreStep =
     }
   | { readonly do: "pass"; readonly ms: number }
   | { readonly do: "cancelOverdue"; readonly limit: number }
+  | { readonly do: "claimDeliveries"; readonly forMs: number }
+  /** `delivery`: which of those that were ever claimed, wrapping around. */
+  | { readonly do: "attempt"; readonly delivery: number; readonly outcome: DeliveryState }
   /** `task`: which of the tasks, in the order of their creation, wrapping around. */
   | { readonly do: "cancel" | "delete"; readonly task: number }
   | { readonly do: (typeof CHANGES)[number]; readonly lease: string; readonly task: number; readonly fraction: number };
@@ -64,7 +76,25 @@ interface Expected {
   updatedAt: number;
   fraction: number | undefined;
   readonly events: string[];
+  readonly webhook: boolean;
   settlement: readonly [kind: string, amountMicros: number] | undefined;
+}
+
+/** What one event owes to its task's own URL. */
+interface ExpectedDelivery {
+  readonly taskId: string;
+  readonly keyId: string;
+  readonly type: string;
+  state: DeliveryState;
+  attempts: number;
+  dueAt: number;
+}
+
+/** A create that is remembered. */
+interface Remembered {
+  readonly taskId: string;
+  readonly fingerprint: string;
+  readonly until: number;
 }
 
 /** Since when a key waits at a level, as a place in the order of creation, and when it was served last. */
@@ -74,6 +104,15 @@ interface Turn {
 }
 
 const PRICE = 75_000;
+const DAY_MS = 86_400_000;
+const WEBHOOK = "https://example.com/hook";
+/** How webhooks call what happened, by MuleRouter's words. */
+const TOLD: Readonly<Record<string, string>> = {
+  "task.created": "task.created",
+  "task.completed": "task.succeeded",
+  "task.failed": "task.failed",
+  "task.cancelled": "task.failed",
+};
 
 export class StoreModel {
   readonly #store: Store;
@@ -81,6 +120,10 @@ export class StoreModel {
   readonly #tasks: Expected[] = [];
   readonly #turns = new Map<string, Turn>();
   readonly #told: TaskEvent[] = [];
+  readonly #remembered = new Map<string, Remembered>();
+  #deliveries: ExpectedDelivery[] = [];
+  /** Ids of deliveries as the store names them, in the order in which they were first claimed. */
+  readonly #claimed = new Map<string, ExpectedDelivery>();
   #served = 0;
 
   constructor(store: Store, time: { now: number }) {
@@ -100,6 +143,10 @@ export class StoreModel {
         return;
       case "cancelOverdue":
         return await this.#cancelOverdue(step.limit);
+      case "claimDeliveries":
+        return await this.#claimDeliveries(step.forMs);
+      case "attempt":
+        return await this.#attempt(step);
       case "cancel":
       case "delete":
         return await (step.do === "cancel" ? this.#cancel(step.task) : this.#delete(step.task));
@@ -127,11 +174,7 @@ export class StoreModel {
     if (expected.state === "deleted") {
       expect(task).toBe(undefined);
     } else {
-      expect(task).toMatchObject({ state: expected.state, failures: expected.failures, updatedAt: expected.updatedAt });
-      expect(task?.lease).toBe(expected.lease);
-      expect(task?.handle !== undefined).toBe(expected.accepted);
-      expect(task?.submittedAt !== undefined).toBe(expected.submitted);
-      expect(task?.progress?.fraction).toBe(expected.fraction);
+      expectSame(task, expected);
     }
     const rows = ledger.filter(({ taskId }) => taskId === expected.id).map(({ kind, amountMicros }) => [kind, amountMicros]);
     expect(rows).toEqual([["reserve", PRICE * expected.imageCount], ...(expected.settlement ? [expected.settlement] : [])]);
@@ -151,6 +194,10 @@ export class StoreModel {
     const listed = await this.#store.listTasks({ keyId, limit: ids.length + 1 });
     expect(listed.map(({ id }) => id)).toEqual(ids.sort().toReversed());
 
+    const rows = await this.#store.listDeliveries({ keyId, limit: 1_000 });
+    const owed = this.#deliveries.filter((delivery) => delivery.keyId === keyId);
+    expect(rows.map(toRow).sort()).toEqual(owed.map(toRow).sort());
+
     const events = await this.#store.listEvents({ of: { keyId }, after: 0, limit: 1_000 });
     const deleted = new Set(tasks.filter(({ state }) => state === "deleted").map(({ id }) => id));
     const kept = this.#told.filter(
@@ -160,12 +207,31 @@ export class StoreModel {
     expect(events.map(({ id }) => id)).toEqual(events.map(({ id }) => id).sort((a, b) => a - b));
   }
 
-  async #create({ imageCount, keyId, model, priority, deadlineMs }: Extract<StoreStep, { do: "create" }>): Promise<void> {
+  async #create(step: Extract<StoreStep, { do: "create" }>): Promise<void> {
+    const { imageCount, keyId, model, priority, deadlineMs, limits, idempotency, webhook } = step;
     const { now } = this.#time;
-    const deadline = deadlineMs === undefined ? {} : { deadlineAt: now + deadlineMs };
-    const priceMicros = PRICE * imageCount;
-    const task = newTask({ imageCount, keyId, model, priority, priceMicros, createdAt: now, ...deadline });
-    await createTask(this.#store, task);
+    const task = newTask({
+      imageCount,
+      keyId,
+      model,
+      priority,
+      priceMicros: PRICE * imageCount,
+      createdAt: now,
+      ...(deadlineMs === undefined ? {} : { deadlineAt: now + deadlineMs }),
+      ...(webhook ? { webhookUrl: WEBHOOK } : {}),
+    });
+    const outcome = await this.#store.createTask(task, {
+      limits,
+      ...(idempotency ? { idempotency: { ...idempotency, path: "/path", until: now + idempotency.forMs } } : {}),
+    });
+    expect(summarise(outcome)).toEqual(this.#foresee(step, task.id));
+    if (outcome.kind !== "created") return;
+    if (idempotency) {
+      const { key, fingerprint, forMs } = idempotency;
+      // What has run out is forgotten then, and a clock that is set back does not bring it back.
+      for (const [name, { until }] of this.#remembered) if (until <= now) this.#remembered.delete(name);
+      this.#remembered.set(`${keyId} ${key}`, { taskId: task.id, fingerprint, until: now + forMs });
+    }
     const level = PRIORITIES.indexOf(priority);
     const place = this.#tasks.length;
     const turn = this.#turns.get(`${level} ${keyId}`);
@@ -187,9 +253,73 @@ export class StoreModel {
       failures: 0,
       updatedAt: now,
       fraction: undefined,
-      events: ["task.created"],
+      events: [],
+      webhook,
       settlement: undefined,
     });
+    const created = this.#tasks.at(-1);
+    if (created) this.#happen(created, "task.created");
+  }
+
+  /** What a create must come to, in the order in which it is asked: is it a repeat, is there money, is there room. */
+  #foresee({ keyId, imageCount, limits, idempotency }: Extract<StoreStep, { do: "create" }>, id: string): string {
+    const { now } = this.#time;
+    const first = idempotency && this.#remembered.get(`${keyId} ${idempotency.key}`);
+    if (first && first.until > now) {
+      return first.fingerprint === idempotency.fingerprint ? `replayed ${first.taskId}` : "conflict";
+    }
+    const own = this.#tasks.filter((task) => task.keyId === keyId);
+    const spentOn = (tasks: readonly Expected[]) =>
+      tasks.reduce((sum, task) => sum + (task.settlement ? toCharge(task) : PRICE * task.imageCount), 0) + PRICE * imageCount;
+    if (spentOn(own) > (limits.totalSpendMicros ?? Infinity)) return "refused totalSpendMicros";
+    const today = own.filter(({ createdAt }) => Math.floor(createdAt / DAY_MS) === Math.floor(now / DAY_MS));
+    if (spentOn(today) > (limits.dailySpendMicros ?? Infinity)) return "refused dailySpendMicros";
+    if (own.filter(({ settlement }) => !settlement).length >= (limits.concurrentTasks ?? Infinity))
+      return "refused concurrentTasks";
+    return `created ${id}`;
+  }
+
+  /** An event, and what it owes to the task's URL. */
+  #happen(task: Expected, type: string): void {
+    task.events.push(type);
+    const told = TOLD[type];
+    if (!task.webhook || told === undefined) return;
+    const { id: taskId, keyId } = task;
+    this.#deliveries.push({ taskId, keyId, type: told, state: "pending", attempts: 0, dueAt: this.#time.now });
+  }
+
+  /** All that is due, those whose lease has run out among them. */
+  async #claimDeliveries(forMs: number): Promise<void> {
+    const { now } = this.#time;
+    const due = this.#deliveries.filter(({ state, dueAt }) => state === "pending" && dueAt <= now);
+    const claimed = await this.#store.claimDeliveries({ leaseUntil: now + forMs, limit: 1_000, except: [], perTarget: 1_000 });
+    expect(claimed.map(toName).sort()).toEqual(due.map(toName).sort());
+    for (const { id, taskId, type, attempts, secrets } of claimed) {
+      const expected = due.find((each) => each.taskId === taskId && each.type === type);
+      if (!expected) continue;
+      expect(attempts).toBe(expected.attempts);
+      expect(secrets).toHaveLength(1);
+      expected.dueAt = now + forMs;
+      this.#claimed.set(id, expected);
+    }
+  }
+
+  async #attempt({ delivery, outcome: state }: Extract<StoreStep, { do: "attempt" }>): Promise<void> {
+    const { now } = this.#time;
+    const [id, expected] = [...this.#claimed][delivery % Math.max(1, this.#claimed.size)] ?? [];
+    if (id === undefined || !expected) return;
+    const attempt = { at: now, durationMs: 1, response: "" };
+    const recorded = await this.#store.recordAttempt(id, attempt, {
+      state,
+      ...(state === "pending" ? { dueAt: now + 500 } : {}),
+    });
+    // A delivery goes with its task; what came of an attempt that was under way is nobody's then.
+    if (!this.#deliveries.includes(expected)) return expect(recorded).toBe(undefined);
+    expected.attempts += 1;
+    if (state === "pending") expected.dueAt = now + 500;
+    // What has ended is not taken up again by a late failure, but a late success counts.
+    if (expected.state === "pending" || state === "succeeded") expected.state = state;
+    expect(recorded).toMatchObject({ state: expected.state, attempts: expected.attempts });
   }
 
   #isWaiting(level: number, keyId: string): boolean {
@@ -242,7 +372,7 @@ export class StoreModel {
     for (const task of [...taken, ...waiting]) {
       if (task.state === "pending") {
         task.updatedAt = Math.max(task.updatedAt, now);
-        task.events.push("task.processing");
+        this.#happen(task, "task.processing");
         const turn = this.#turns.get(`${task.level} ${task.keyId}`);
         if (turn) turn.served = this.#served += 1;
       }
@@ -276,6 +406,7 @@ export class StoreModel {
     if (isLive(task)) return await expect(deleting).rejects.toThrow(TaskConflict);
     expect(await deleting).toBe(task.state !== "deleted");
     if (task.state !== "deleted") task.events.splice(0, task.events.length, "task.deleted");
+    this.#deliveries = this.#deliveries.filter(({ taskId }) => taskId !== task.id);
     task.state = "deleted";
   }
 
@@ -283,9 +414,11 @@ export class StoreModel {
     return this.#tasks[which % Math.max(1, this.#tasks.length)];
   }
 
-  async #change(step: ChangeStep): Promise<void> {
-    const task = this.#pick(step.task);
+  async #change(given: ChangeStep): Promise<void> {
+    const leased = this.#tasks.filter(({ lease }) => lease !== undefined);
+    const task = given.lease === HOLDER ? leased[given.task % Math.max(1, leased.length)] : this.#pick(given.task);
     if (!task) return;
+    const step = given.lease === HOLDER ? { ...given, lease: task.lease ?? "" } : given;
     const changing = this.#store.changeTask(task.id, step.lease, this.#toChange(step));
     const allowed =
       task.state === "processing" &&
@@ -293,8 +426,9 @@ export class StoreModel {
       (step.do !== "submit" || !(task.submitted || task.accepted)) &&
       (step.do !== "accept" || !task.accepted);
     if (!allowed) return await expect(changing).rejects.toThrow(TaskConflict);
-    await changing;
+    const after = await changing;
     this.#expectChange(task, step);
+    expectSame(after, task);
   }
 
   #expectChange(task: Expected, step: ChangeStep): void {
@@ -306,7 +440,7 @@ export class StoreModel {
       case "fail":
         return this.#end(task, "failed");
       case "progress":
-        task.events.push("task.progress");
+        this.#happen(task, "task.progress");
         task.fraction = Math.min(1, Math.max(task.fraction ?? 0, step.fraction));
         return;
       case "submit":
@@ -332,7 +466,7 @@ export class StoreModel {
   #end(task: Expected, state: "completed" | "failed" | "cancelled"): void {
     const settlement = state === "completed" ? ["charge", PRICE] : ["release", PRICE * task.imageCount];
     Object.assign(task, { state, settlement, lease: undefined, updatedAt: Math.max(task.updatedAt, this.#time.now) });
-    task.events.push(`task.${state}`);
+    this.#happen(task, `task.${state}`);
   }
 
   #toChange(step: ChangeStep): TaskChange {
@@ -358,6 +492,51 @@ export class StoreModel {
         return { type: "fail", error: toTaskError("engineFailed", "It failed.") };
     }
   }
+}
+
+function expectSame(
+  task: Task | undefined,
+  { state, failures, updatedAt, lease, accepted, submitted, fraction }: Expected,
+): void {
+  expect({
+    state: task?.state,
+    failures: task?.failures,
+    updatedAt: task?.updatedAt,
+    lease: task?.lease,
+    accepted: task?.handle !== undefined,
+    submitted: task?.submittedAt !== undefined,
+    fraction: task?.progress?.fraction,
+  }).toEqual({ state, failures, updatedAt, lease, accepted, submitted, fraction });
+}
+
+function toName({ taskId, type }: { readonly taskId?: string; readonly type: string }): string {
+  return `${taskId} ${type}`;
+}
+
+function toRow(delivery: {
+  readonly taskId?: string;
+  readonly type: string;
+  readonly state: string;
+  readonly attempts: number;
+}): string {
+  return `${toName(delivery)}: ${delivery.state} after ${delivery.attempts}`;
+}
+
+function summarise(outcome: CreateOutcome): string {
+  switch (outcome.kind) {
+    case "created":
+      return `created ${outcome.task.id}`;
+    case "replayed":
+      return `replayed ${outcome.taskId}`;
+    case "refused":
+      return `refused ${outcome.limit}`;
+    case "conflict":
+      return "conflict";
+  }
+}
+
+function toCharge({ settlement: [kind, amountMicros] = ["none", 0] }: Expected): number {
+  return kind === "charge" ? amountMicros : 0;
 }
 
 function isLive({ state }: Expected): boolean {

@@ -11,7 +11,7 @@ import { runServer, type ServerProcess } from "../support/process.ts";
 import { until } from "../support/until.ts";
 import type { Campaign } from "./campaign.ts";
 import { send, SKETCH_SIZE } from "./clients.ts";
-import { hash, isLostAnswer, judgeRemains, listToldOf, toName, type Remains } from "./judge.ts";
+import { hash, isGivenUp, isLostAnswer, judgeRemains, listToldOf, toName, type Remains } from "./judge.ts";
 import { UPSTREAM_SIZE } from "./paid-upstream.ts";
 
 /** Tasks that are deleted at the end, and of how many of them the answer is waited for before the kill. */
@@ -27,6 +27,8 @@ export interface Tally {
   readonly cancelled: number;
   /** Failed, because the answer to a paid submission went down with a process. */
   readonly lost: number;
+  /** Failed, because 25 servers died while they had it. */
+  readonly givenUp: number;
   readonly paid: number;
   readonly events: number;
   readonly deliveries: number;
@@ -72,6 +74,7 @@ export async function judgeEnd(campaign: Campaign, { limitMs }: { readonly limit
   const paidIds = new Set(upstream.ledger.map(({ prompt }) => remains.ids.get(toName(prompt))));
   const failed = tasks.filter(({ state }) => state === "failed");
   for (const task of failed) {
+    if (isGivenUp(task)) continue;
     expect(isLostAnswer(task), `${task.id}: ${task.error?.detail}`).toBe(true);
     expect(paidIds.has(task.id) || task.submittedAt !== null, task.id).toBe(true);
   }
@@ -95,7 +98,8 @@ export async function judgeEnd(campaign: Campaign, { limitMs }: { readonly limit
     tasks: tasks.length,
     completed: tasks.filter(({ state }) => state === "completed").length,
     cancelled: tasks.filter(({ state }) => state === "cancelled").length,
-    lost: failed.length,
+    lost: failed.filter((task) => !isGivenUp(task)).length,
+    givenUp: failed.filter(isGivenUp).length,
     paid: upstream.ledger.length,
     events: remains.events.length,
     deliveries: remains.deliveries.length,

@@ -296,6 +296,14 @@ export function isLostAnswer({ error }: TaskRow): boolean {
   return error?.code === 3005 && error.detail.includes("its answer was lost");
 }
 
+/**
+ * Whether a task was given up because 25 servers died while they had it: a bound on tasks that kill their servers, which many kills
+ * in a row may reach. Nothing of it was paid for, or looked at, or `judgePaid` would say so.
+ */
+export function isGivenUp({ error, submittedAt, handle }: TaskRow): boolean {
+  return error?.code === 4002 && error.detail.includes("was begun 25 times") && submittedAt === null && handle === null;
+}
+
 /** What each receiver must have got, at least once: `path task type`. */
 export function listToldOf({ clients, users }: Pick<Judged, "clients" | "users">, { events, ids }: Remains): string[] {
   const asked = new Map(clients.asked.map((each): [string | undefined, Asked] => [ids.get(each.name), each]));
