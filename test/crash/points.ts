@@ -157,10 +157,9 @@ const EVERYWHERE: readonly Point[] = [
 ];
 
 const TRACED: readonly Point[] = [
-  beforeCall("pwrite64", 160),
-  beforeCall("fdatasync", 40),
+  beforeCall("pwrite64", 60),
   beforeCall("rename", 2),
-  beforeCall("fsync", 4),
+  beforeCall("fsync", 12),
   beforeCall("ftruncate", 3),
   beforeCall("unlink", 2),
 ];
