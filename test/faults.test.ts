@@ -160,6 +160,7 @@ describe.skipIf(OBSTACLE !== undefined)(`a disk${OBSTACLE === undefined ? "" : `
 
   test("that is read-only is refused at the start, in one line and with exit code 1", async () => {
     const disk = await mountSmallDisk(8);
+    mkdirSync(join(disk.outside, "data"));
     disk.makeReadOnly();
     const refused = spawnServer(join(disk.directory, "data"), {}, disk.prefix);
     expect(await refused.exited).toEqual({ code: 1, signal: null });
