@@ -9,10 +9,11 @@ const LIMIT_MS = 180_000;
 const root = fileURLToPath(new URL("..", import.meta.url));
 const vite = fileURLToPath(new URL("../node_modules/vite/bin/vite.js", import.meta.url));
 const hasSource = existsSync(new URL("../console/vite.config.ts", import.meta.url));
-// `prepack` has built it then, and fails where this does not.
-const isPacking = ["pack", "publish"].includes(process.env.npm_command ?? "");
+// For a release `prepack` has built it, and fails where this does not. `npx muleteer` in a checkout is no reason to build: it would
+// take seconds, and the console away from a server that runs.
+const isInstall = !["pack", "publish", "exec"].includes(process.env.npm_command ?? "");
 
-if (hasSource && !isPacking) {
+if (hasSource && isInstall) {
   const options = { cwd: root, stdio: "inherit", timeout: LIMIT_MS };
   const isBuilt =
     existsSync(vite) && spawnSync(process.execPath, [vite, "build", "console", "--logLevel", "warn"], options).status === 0;

@@ -70,10 +70,10 @@ describe("after an install", () => {
     expect(prepare(createCheckout({}))).toEqual(SILENT);
   });
 
-  test("nothing is built a second time while a release is packed", () => {
+  test("nothing is built a second time while a release is packed, or when npx runs a command", () => {
     const builder = { "node_modules/vite/package.json": "{}", "node_modules/vite/bin/vite.js": toBuilder(0) };
     const directory = addScript(createCheckout({ ...SOURCE, ...builder }));
-    for (const command of ["pack", "publish"]) expect(prepare(directory, { npm_command: command })).toEqual(SILENT);
+    for (const command of ["pack", "publish", "exec"]) expect(prepare(directory, { npm_command: command })).toEqual(SILENT);
     expect(existsSync(join(directory, "called"))).toBe(false);
   });
 });
