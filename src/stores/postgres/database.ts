@@ -91,12 +91,13 @@ export function connectDatabase(url: string): Database {
   const pool = new Pool({ ...toClientConfig(url), max: MAX_CONNECTIONS, idleTimeoutMillis: 60_000 });
   // An idle connection that breaks is replaced when it is needed.
   pool.on("error", ignore);
+  // One that breaks in use says so to whoever uses it; without a listener, also after it was given back, it would end the process.
+  pool.on("connect", (client) => client.on("error", ignore));
   let isClosed = false;
 
   async function withClient<T>(run: (client: PoolClient) => Promise<T>): Promise<T> {
     if (isClosed) throw new Error("the store is closed");
     const client = await pool.connect();
-    client.on("error", ignore);
     let broken: Error | undefined;
     try {
       return await run(client);
@@ -104,7 +105,6 @@ export function connectDatabase(url: string): Database {
       if (!(await rollBack(client))) broken = error as Error;
       throw error;
     } finally {
-      client.off("error", ignore);
       client.release(broken);
     }
   }

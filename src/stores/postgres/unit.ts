@@ -264,10 +264,10 @@ export class Unit {
     this.#writeIdempotency(statements);
     this.#writeDeliveries(statements);
     const written = statements.isEmpty ? [] : this.session.query(statements.toSql(), statements.parameters);
-    const events = this.#writeEvents();
-    const [row] = await written;
+    // Both are awaited at once: the failure of one that nobody awaits yet would end the process.
+    const [[row], events] = await Promise.all([written, this.#writeEvents()]);
     if (changed.length > 0 && row?.["changed"] !== changed.length) throw new Error("a task changed inside its own transaction");
-    return await events;
+    return events;
   }
 
   #book(keyId: string): KeyBook {
