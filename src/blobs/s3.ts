@@ -42,8 +42,8 @@ interface Ask {
 
 /** Nothing is asked before the first blob is, so that a store that is away holds up no start. */
 export function openS3Blobs(options: S3Options, clock: Pick<Clock, "now">): Blobs {
-  const { bucket, prefix, region, endpoint } = options;
-  const base = endpoint === undefined ? `https://${bucket}.s3.${region}.amazonaws.com` : `${endpoint}/${bucket}`;
+  const { prefix, region } = options;
+  const base = toBucketUrl(options);
   const keyOf = (name: string) => (prefix === "" ? name : `${prefix}/${name}`);
   const secure = base.startsWith("https:");
   const pool = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxFreeSockets: IDLE_SOCKETS });
@@ -168,6 +168,13 @@ export function openS3Blobs(options: S3Options, clock: Pick<Clock, "now">): Blob
       return names;
     },
   };
+}
+
+/** At Amazon a bucket has a host of its own, unless a dot in its name would put that outside of the certificate. */
+export function toBucketUrl({ bucket, region, endpoint }: Pick<S3Options, "bucket" | "region" | "endpoint">): string {
+  const amazon = `s3.${region}.amazonaws.com`;
+  if (endpoint === undefined && !bucket.includes(".")) return `https://${bucket}.${amazon}`;
+  return `${endpoint ?? `https://${amazon}`}/${bucket}`;
 }
 
 /** With the store's own code for what is wrong, `AccessDenied` say; its sentence may name accounts and keys. */

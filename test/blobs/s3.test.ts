@@ -9,7 +9,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openDiskBlobs } from "../../src/blobs/disk.ts";
-import { openS3Blobs, type S3Options } from "../../src/blobs/s3.ts";
+import { openS3Blobs, toBucketUrl, type S3Options } from "../../src/blobs/s3.ts";
 import { spoolBlobs } from "../../src/blobs/spooled.ts";
 import { BlobsUnavailable } from "../../src/core/blobs.ts";
 import { systemClock as clock } from "../../src/io/system-clock.ts";
@@ -114,6 +114,15 @@ const answering =
     void response.writeHead(status, { location: "http://127.0.0.1:1/" }).end(body);
 
 const toContents = (key: string) => `<Contents><Key>${key}</Key><LastModified>2026-01-01T00:00:00.000Z</LastModified></Contents>`;
+
+test.each([
+  ["pictures", undefined, "https://pictures.s3.eu-central-1.amazonaws.com"],
+  // The certificate's wildcard stands for one label.
+  ["my.pictures", undefined, "https://s3.eu-central-1.amazonaws.com/my.pictures"],
+  ["my.pictures", "https://minio.example:9000", "https://minio.example:9000/my.pictures"],
+])("the bucket %s at %s is %s", (bucket, endpoint, url) => {
+  expect(toBucketUrl({ bucket, region: "eu-central-1", endpoint })).toBe(url);
+});
 
 describe("an S3 store that misbehaves", () => {
   test.each<[string, RequestListener, RegExp]>([
