@@ -83,7 +83,7 @@ export async function recallImages({ width, height, count }: ModelRequest, run: 
   for (let index = 0; index < count; index += 1) {
     const blob = toBlobName(task, index);
     const stream = await parts.blobs.open(blob, { start: 0, end: MAX_IMAGE_BYTES - 1 });
-    const bytes = stream && (await run.during(buffer(stream)));
+    const bytes = stream && (await buffer(stream));
     if (!bytes || !isPngOf(bytes, { width, height })) return undefined;
     found.push(toStoredImage({ blob, bytes, width, height }));
   }

@@ -1,6 +1,7 @@
 // The life of a claimed task, top to bottom: find a place at an engine → inspect and prepare the prompt → generate → keep the
 // images → finish. An engine that declines is followed by the next of the route. Whatever else goes wrong on the way becomes one
 // change of the task, decided in `toChange`.
+import { BlobsUnavailable } from "../core/blobs.ts";
 import { EngineError, type Engine, type EngineCall, type ImageRequest } from "../core/engine.ts";
 import { toTaskError } from "../core/errors.ts";
 import type { ModelRequest } from "../core/model.ts";
@@ -69,7 +70,13 @@ function toModelRequest({ task, parts }: Run): ModelRequest {
 async function settleLostAnswer(request: ModelRequest, run: Run): Promise<Made | undefined> {
   const { submittedAt, handle, engine, id, finalPrompt = request.prompt } = run.task;
   if (submittedAt === undefined || handle !== undefined || engine === undefined) return undefined;
-  const images = await run.persist(() => recallImages(request, run));
+  const images = await run
+    .persist(() => recallImages(request, run))
+    .catch((error: unknown) => {
+      // A store of images that stays away tells nothing of them.
+      if (!(error instanceof BlobsUnavailable)) throw error;
+      return undefined;
+    });
   if (images) return { engine, images, finalPrompt, warnings: [] };
   if (!run.parts.repeatLost) {
     throw new EngineError(

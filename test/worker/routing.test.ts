@@ -1,6 +1,7 @@
 // Which engine gets a task, and what becomes of it when that one declines. Each case runs a whole worker on a real store.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { BlobsUnavailable } from "../../src/core/blobs.ts";
 import { EngineError, type EngineCapabilities, type ImageRequest, type Submission } from "../../src/core/engine.ts";
 import type { Rewriter } from "../../src/core/rewriter.ts";
 import type { Handle } from "../../src/core/task.ts";
@@ -456,6 +457,8 @@ async function leaveImages(rig: Rig, written: readonly number[], size = { width:
   return id;
 }
 
+const failAway = () => Promise.reject(new BlobsUnavailable("the store gave no answer"));
+
 describe("a lost answer whose images were written", () => {
   test("completes with them, and buys nothing", async () => {
     const engine = drawing("scripted", { repeatable: false });
@@ -465,6 +468,16 @@ describe("a lost answer whose images were written", () => {
     const task = await rig.finish(id);
     expect(task).toMatchObject({ state: "completed", engine: "scripted", images: [{ width: 768 }, { width: 768 }] });
     expect(rig.ledger(id)).toEqual(CHARGED);
+    expect(engine.submitted).toEqual([]);
+  });
+
+  test("is lost when nobody can look for them", async () => {
+    const engine = drawing("scripted", { repeatable: false });
+    const rig = await createRig({ engine, patienceMs: 20_000, wrapBlobs: (blobs) => ({ ...blobs, open: failAway }) });
+    const id = await leaveImages(rig, [0, 1]);
+    rig.work();
+    expect(await rig.finish(id)).toMatchObject({ state: "failed", error: { code: 3005 } });
+    expect(rig.ledger(id)).toEqual(RELEASED);
     expect(engine.submitted).toEqual([]);
   });
 
