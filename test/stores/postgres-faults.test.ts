@@ -19,14 +19,20 @@ async function openCutter(target: number) {
   const state = { isArmed: false, cuts: 0 };
   const proxy = createServer((client) => {
     const upstream = connect(target, "127.0.0.1");
+    // Reads end with a COMMIT too, those in the background among them: one commit of a write is meant, and no other.
+    let isWriting = false;
     let isCommitting = false;
     client.on("data", (bytes) => {
-      isCommitting ||= state.isArmed && bytes.includes("COMMIT\0");
+      if (/READ (?:ONLY|WRITE)/.test(bytes.toString("latin1"))) isWriting = bytes.includes("READ WRITE");
+      if (state.isArmed && isWriting && bytes.includes("COMMIT\0")) {
+        isCommitting = true;
+        state.isArmed = false;
+      }
       upstream.write(bytes);
     });
     upstream.on("data", (bytes) => {
       if (!isCommitting) return void client.write(bytes);
-      Object.assign(state, { isArmed: false, cuts: state.cuts + 1 });
+      state.cuts += 1;
       client.destroy();
       upstream.destroy();
     });
