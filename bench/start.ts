@@ -17,7 +17,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { fillBehindServer } from "./support/archive.ts";
-import { findPort } from "./support/databases.ts";
+import { findFreePort } from "../src/io/free-port.ts";
 import { withDirectory } from "./support/directory.ts";
 import { KEY, QWEN, toBody, toRequest } from "./support/muleteer.ts";
 import { readOptions } from "./support/options.ts";
@@ -46,7 +46,7 @@ async function connectTo(port: number, until: number): Promise<Socket> {
 
 /** Milliseconds from before the process is made to the first 202. */
 async function measureStart(directory: string, cwd: string): Promise<number> {
-  const port = await findPort();
+  const port = await findFreePort();
   const begun = performance.now();
   const server = spawn(process.execPath, [COMMAND, "serve"], {
     // Apart from any .env.

@@ -1,18 +1,9 @@
 // Settings of where images are kept: what is accepted, what is refused and in which words, and that no secret is shown.
 import { describe, expect, test } from "vitest";
-import { ConfigError, parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config.ts";
+import { findProblems } from "./support/config.ts";
 
 const CREDENTIALS = { MULETEER_S3_ACCESS_KEY_ID: "AKIDEXAMPLE", MULETEER_S3_SECRET_ACCESS_KEY: "wJalrXUtnFEMI" };
-
-function problems(environment: Readonly<Record<string, string>>): string[] {
-  try {
-    parseConfig(environment);
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    return (error as Error).message.split("\n");
-  }
-  return [];
-}
 
 test("nothing set keeps images in the data directory", () => {
   expect(parseConfig({}).s3).toBeUndefined();
@@ -53,7 +44,7 @@ describe("is refused in one line that names it:", () => {
     ["s3://pictures?endpoint=https://minio.example/s3", "endpoint"],
     ["s3://pictures?endpoint=https://a:b@minio.example", "endpoint"],
   ])("%s", (text, rule) => {
-    const [line = "", ...others] = problems({ ...CREDENTIALS, MULETEER_BLOBS_URL: text });
+    const [line = "", ...others] = findProblems({ ...CREDENTIALS, MULETEER_BLOBS_URL: text });
     expect(others).toEqual([]);
     expect(line).toMatch(/^MULETEER_BLOBS_URL must /);
     expect(line).toContain(rule);
@@ -62,12 +53,12 @@ describe("is refused in one line that names it:", () => {
 });
 
 test("credentials are needed with the store, never shown, and named where they have no effect", () => {
-  expect(problems({ MULETEER_BLOBS_URL: "s3://pictures" })).toEqual([
+  expect(findProblems({ MULETEER_BLOBS_URL: "s3://pictures" })).toEqual([
     "MULETEER_S3_ACCESS_KEY_ID must be set where MULETEER_BLOBS_URL is, got nothing",
     "MULETEER_S3_SECRET_ACCESS_KEY must be set where MULETEER_BLOBS_URL is, got nothing",
   ]);
   const broken = { MULETEER_S3_SECRET_ACCESS_KEY: "two words", MULETEER_S3_SESSION_TOKEN: "one\ntwo" };
-  const lines = problems({ ...CREDENTIALS, ...broken, MULETEER_BLOBS_URL: "s3://pictures" });
+  const lines = findProblems({ ...CREDENTIALS, ...broken, MULETEER_BLOBS_URL: "s3://pictures" });
   expect(lines).toHaveLength(2);
   for (const line of lines) expect(line).toMatch(/^MULETEER_S3_\w+ must .+, got a value that is not shown$/);
   expect(parseConfig(CREDENTIALS).warnings).toEqual([

@@ -2,24 +2,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ConfigError, parseConfig } from "../src/config.ts";
+import { parseConfig } from "../src/config.ts";
 import { ENGINE_SETTINGS } from "../src/config/engines.ts";
 import { startEngines } from "../src/configured-engines.ts";
 import { MODELS } from "../src/models/catalogue.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 import { spawnServer } from "./support/process.ts";
+import { findProblems } from "./support/config.ts";
 
 type Environment = Readonly<Record<string, string>>;
-
-function problems(environment: Environment): string[] {
-  try {
-    parseConfig(environment);
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    return (error as Error).message.split("\n");
-  }
-  return [];
-}
 
 const KINDS: readonly { ending: RegExp; accepted: readonly string[]; refused: readonly string[] }[] = [
   { ending: /_API_KEY$/, accepted: ["sk-0123"], refused: ["a b", "a\r\nX: 1", "a".repeat(513)] },
@@ -46,9 +37,9 @@ describe.each(Object.keys(ENGINE_SETTINGS))("%s", (name) => {
 
   test("takes what is right and refuses what is not, in a line that names it", () => {
     expect(kind).toBeDefined();
-    for (const text of kind?.accepted ?? []) expect(problems({ ...beside, [name]: text }), text).toEqual([]);
+    for (const text of kind?.accepted ?? []) expect(findProblems({ ...beside, [name]: text }), text).toEqual([]);
     for (const text of kind?.refused ?? []) {
-      const [line = "", ...others] = problems({ ...beside, [name]: text });
+      const [line = "", ...others] = findProblems({ ...beside, [name]: text });
       expect(others).toEqual([]);
       expect(line, text).toMatch(new RegExp(`^${name} must .+, got `));
       expect(line).not.toContain("secret@");
@@ -140,10 +131,10 @@ test("what has no effect without another setting is named, as a typo would be", 
 });
 
 test("what contradicts itself is refused", () => {
-  expect(problems({ MULETEER_COMFYUI_URL: "http://127.0.0.1:8188" })).toEqual([
+  expect(findProblems({ MULETEER_COMFYUI_URL: "http://127.0.0.1:8188" })).toEqual([
     "MULETEER_COMFYUI_GRAPH must name the graph's file where MULETEER_COMFYUI_URL is set, got nothing",
   ]);
-  expect(problems({ MULETEER_SD_SERVER_URL: "http://127.0.0.1:1234", MULETEER_SD_SERVER_BIN: "sd-server" })).toHaveLength(1);
+  expect(findProblems({ MULETEER_SD_SERVER_URL: "http://127.0.0.1:1234", MULETEER_SD_SERVER_BIN: "sd-server" })).toHaveLength(1);
 });
 
 /** The message that a start ends with; empty when it does not fail. */

@@ -13,16 +13,7 @@ import {
   type Config,
   type TerminalConfig,
 } from "../src/config.ts";
-
-function problems(environment: Readonly<Record<string, string>>): string[] {
-  try {
-    parseConfig(environment);
-  } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
-    return (error as Error).message.split("\n");
-  }
-  return [];
-}
+import { findProblems } from "./support/config.ts";
 
 test("nothing needs to be set", () => {
   expect(parseConfig({})).toMatchObject({
@@ -178,7 +169,7 @@ describe.each(cases)("%s", (name, member, accepted, refused) => {
   // A setting that takes any text has nothing to refuse.
   for (const text of refused) {
     test(`${JSON.stringify(text.slice(0, 40))} is refused in one line that names it`, () => {
-      const [line = "", ...others] = problems({ ...beside, [name]: text });
+      const [line = "", ...others] = findProblems({ ...beside, [name]: text });
       expect(others).toEqual([]);
       expect(line).toMatch(new RegExp(`^${name} must .+, got `));
       if (/_API_KEY$|_DATABASE_/.test(name)) expect(line).not.toContain(text);
@@ -195,19 +186,19 @@ test("every setting is tried above", () => {
 
 test("a server alone has every role", () => {
   expect(parseConfig({}).roles).toEqual(new Set(["api", "worker", "deliver"]));
-  expect(problems({ MULETEER_ROLES: "api,deliver" })).toEqual([
+  expect(findProblems({ MULETEER_ROLES: "api,deliver" })).toEqual([
     'MULETEER_ROLES must be api,worker,deliver where MULETEER_DATABASE_URL is not set, got "api,deliver"',
   ]);
 });
 
 test("all broken settings are named at once, each in its line", () => {
-  const lines = problems({ MULETEER_PORT: "x", MULETEER_LOG_LEVEL: "loud", MULETEER_RETENTION_HOURS: "0" });
+  const lines = findProblems({ MULETEER_PORT: "x", MULETEER_LOG_LEVEL: "loud", MULETEER_RETENTION_HOURS: "0" });
   expect(lines.map((line) => line.split(" ")[0])).toEqual(["MULETEER_PORT", "MULETEER_RETENTION_HOURS", "MULETEER_LOG_LEVEL"]);
 });
 
 test("an endpoint without a model is refused, and a model or key without an endpoint is named as having no effect", () => {
   const { MULETEER_REWRITER_URL, MULETEER_REWRITER_MODEL } = REWRITER;
-  expect(problems({ MULETEER_REWRITER_URL })).toEqual([
+  expect(findProblems({ MULETEER_REWRITER_URL })).toEqual([
     "MULETEER_REWRITER_MODEL must name a model where MULETEER_REWRITER_URL is set, got nothing",
   ]);
   const { rewriter, warnings } = parseConfig({ MULETEER_REWRITER_MODEL, MULETEER_REWRITER_API_KEY: "sk-secret" });
@@ -228,7 +219,7 @@ test("whatever is set, the answer is a configuration or a list of problems", () 
   const environment = fc.dictionary(fc.constantFrom(...Object.keys(SETTINGS)), fc.string({ unit: "grapheme" }));
   fc.assert(
     fc.property(environment, (given) => {
-      for (const line of problems(given)) expect(line).toMatch(/^MULETEER_[A-Z0-9_]+ must \P{Cc}+$/u);
+      for (const line of findProblems(given)) expect(line).toMatch(/^MULETEER_[A-Z0-9_]+ must \P{Cc}+$/u);
     }),
     { numRuns: 300 },
   );

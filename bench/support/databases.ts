@@ -2,9 +2,10 @@
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync } from "node:fs";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { findFreePort } from "../../src/io/free-port.ts";
 
 const DEBIAN = "/usr/lib/postgresql";
 const NOBODY = 65_534;
@@ -32,7 +33,7 @@ export async function startPostgres(directory: string, packages: string): Promis
   const options = ["-D", data, "-U", "bench", "-A", "trust", "-E", "UTF8", "--no-locale"];
   const made = spawnSync(join(bin, "initdb"), options, { ...USER, cwd: directory });
   if (made.status !== 0) throw new Error(`initdb failed: ${String(made.stderr)}`);
-  const port = await findPort();
+  const port = await findFreePort();
   const settings = ["listen_addresses=127.0.0.1", `port=${port}`, "unix_socket_directories=", "synchronous_commit=on"];
   const server = spawn(join(bin, "postgres"), ["-D", data, ...settings.flatMap((setting) => ["-c", setting])], {
     ...USER,
@@ -51,7 +52,7 @@ export async function startPostgres(directory: string, packages: string): Promis
 export async function startRedis(directory: string): Promise<Database> {
   if (spawnSync("redis-server", ["--version"]).status !== 0) throw new Error("there is no redis-server here");
   mkdirSync(directory);
-  const port = await findPort();
+  const port = await findFreePort();
   const settings = ["--bind", "127.0.0.1", "--port", String(port), "--dir", directory, "--save", ""];
   const server = spawn("redis-server", [...settings, "--appendonly", "yes", "--appendfsync", "always"], { stdio: "ignore" });
   await untilListening(server, port);
@@ -65,16 +66,6 @@ function findPostgres(packages: string): string {
   const bin = [brought, ...debian].find((each) => spawnSync(join(each, "postgres"), ["--version"], USER).status === 0);
   if (bin === undefined) throw new Error("there is no PostgreSQL here that runs");
   return bin;
-}
-
-/** A port that is free now. */
-export async function findPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function untilListening(server: ChildProcess, port: number): Promise<void> {

@@ -1,9 +1,9 @@
 // Looking at what there is: the gallery and the lightbox, by mouse and keyboard; and that every page is good to use in both themes
 // and languages, on a phone and on a wide screen, by the rules of axe.
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ensureConsole, launch, MISSING, visit } from "../support/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { MISSING, useBrowser, visit } from "../support/chromium.ts";
 import { sendOverSocket } from "../support/client.ts";
 import { temporaryDirectory } from "../support/directory.ts";
 import { runServer, SERVER_KEY, type ServerProcess } from "../support/process.ts";
@@ -13,15 +13,7 @@ import { judgePage } from "./judge-page.ts";
 
 const LIMIT_MS = 90_000;
 
-let browser: Browser;
-beforeAll(async () => {
-  if (MISSING !== undefined) return;
-  await ensureConsole();
-  browser = await launch();
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-});
+const browser = useBrowser();
 
 const PROMPTS = ["A red fox in the snow", "A lighthouse on a cliff", "江南水乡的老街，水墨风格", "A bowl of ramen"];
 const SIZES = ["1664*928", "1328*1328", "1104*1472", "928*1664"];
@@ -44,7 +36,7 @@ const tiles = (page: Page) => page.locator("[data-position]");
 describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" : ` (skipped: ${MISSING})`}`, () => {
   test("shows what was drawn, finds it, and opens it by keyboard", { timeout: LIMIT_MS }, async () => {
     const server = await startServer();
-    const page = await visit({ browser, url: server.url, path: "/gallery" });
+    const page = await visit({ browser: browser(), url: server.url, path: "/gallery" });
     await until("the pictures are there", async () => (await tiles(page).count()) === PROMPTS.length);
 
     await page.keyboard.press("/");
@@ -100,7 +92,7 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
 
   test("speaks both languages, and remembers language and theme", { timeout: LIMIT_MS }, async () => {
     const server = await runServer(join(temporaryDirectory(), "data"));
-    const page = await visit({ browser, url: server.url, locale: "zh-CN", colorScheme: "light" });
+    const page = await visit({ browser: browser(), url: server.url, locale: "zh-CN", colorScheme: "light" });
     await page.getByRole("heading", { name: "一句话，一张画" }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe("zh-Hans");
     const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
@@ -123,7 +115,7 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
       [390, 844, "dark", "zh-CN"],
       [2560, 1300, "light", "en-US"],
     ] as const) {
-      const page = await visit({ browser, url: server.url, viewport: { width, height }, colorScheme, locale });
+      const page = await visit({ browser: browser(), url: server.url, viewport: { width, height }, colorScheme, locale });
       const judge = async (what: string) => {
         for (const trouble of await judgePage(page)) found.push(`${what} at ${width}, ${colorScheme}: ${trouble}`);
       };
@@ -137,7 +129,7 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
       await page.getByRole("dialog").locator("ins").first().waitFor();
       await judge("lightbox");
     }
-    const visitor = await visit({ browser, url: server.url, signedIn: false, expected: /401/ });
+    const visitor = await visit({ browser: browser(), url: server.url, signedIn: false, expected: /401/ });
     await visitor.getByLabel("API key").waitFor();
     for (const trouble of await judgePage(visitor)) found.push(`sign-in: ${trouble}`);
     expect(found).toEqual([]);

@@ -2,9 +2,9 @@
 // to use, for admins and, as far as it is theirs, for other keys.
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ensureConsole, launch, MISSING, visit } from "../support/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { MISSING, useBrowser, visit } from "../support/chromium.ts";
 import { sendOverSocket } from "../support/client.ts";
 import { temporaryDirectory } from "../support/directory.ts";
 import { runServer, SERVER_KEY, type ServerProcess } from "../support/process.ts";
@@ -17,15 +17,7 @@ const LIMIT_MS = 40_000;
 /** What Chromium says of a key that is refused, and of a form that the server sends back. */
 const REFUSALS = /Failed to load resource: the server responded with a status of (?:400|401|403)/;
 
-let browser: Browser;
-beforeAll(async () => {
-  if (MISSING !== undefined) return;
-  await ensureConsole();
-  browser = await launch();
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-});
+const browser = useBrowser();
 
 async function startServer(): Promise<ServerProcess> {
   return await runServer(join(temporaryDirectory(), "data"), { MULETEER_WEBHOOK_LOOPBACK: "yes" });
@@ -42,7 +34,7 @@ const keyRow = (page: Page, name: string) => page.locator(`[data-key="${name}"]`
 describe.skipIf(MISSING !== undefined)(`Operate${MISSING === undefined ? "" : ` (skipped: ${MISSING})`}`, () => {
   test("makes a key, shows it once, limits it, and revokes it", { timeout: LIMIT_MS }, async () => {
     const server = await startServer();
-    const page = await visit({ browser, url: server.url, expected: REFUSALS });
+    const page = await visit({ browser: browser(), url: server.url, expected: REFUSALS });
     await page.getByRole("link", { name: "Operate" }).click();
     await page.getByRole("heading", { name: "Engines" }).waitFor();
     await page.getByRole("meter", { name: /Load of/ }).waitFor();
@@ -98,7 +90,7 @@ describe.skipIf(MISSING !== undefined)(`Operate${MISSING === undefined ? "" : ` 
   test("makes a webhook, sends it a test, and lists what was delivered", { timeout: LIMIT_MS }, async () => {
     const server = await startServer();
     const receiver = await openReceiver((turn, response) => response.writeHead(turn === 0 ? 204 : 200).end(`answer ${turn}`));
-    const page = await visit({ browser, url: server.url, path: "/operate/webhooks", expected: REFUSALS });
+    const page = await visit({ browser: browser(), url: server.url, path: "/operate/webhooks", expected: REFUSALS });
     await page.getByRole("heading", { name: "No webhooks yet" }).waitFor();
     await page.getByRole("button", { name: "New webhook" }).click();
     const form = page.getByRole("dialog", { name: "New webhook" });
@@ -146,7 +138,7 @@ describe.skipIf(MISSING !== undefined)(`Operate${MISSING === undefined ? "" : ` 
 
   test("counts what was drawn, by day and model, and hands it out as CSV", { timeout: LIMIT_MS }, async () => {
     const server = await startServer();
-    const page = await visit({ browser, url: server.url, path: "/operate/usage" });
+    const page = await visit({ browser: browser(), url: server.url, path: "/operate/usage" });
     await page.getByRole("heading", { name: "Nothing was made in these days" }).waitFor();
     expect(await draw(server)).toBe(200);
     await page.reload();
@@ -170,7 +162,7 @@ describe.skipIf(MISSING !== undefined)(`Operate${MISSING === undefined ? "" : ` 
     const send = sendOverSocket(server.url);
     const made = await send({ method: "POST", path: "/v1/keys", headers: withKey(SERVER_KEY), body: '{"name":"Website"}' });
     const { key } = made.json() as { key: string };
-    const page = await visit({ browser, url: server.url, signedIn: false, expected: REFUSALS });
+    const page = await visit({ browser: browser(), url: server.url, signedIn: false, expected: REFUSALS });
     await page.getByLabel("API key").fill(key);
     await page.keyboard.press("Enter");
     await page.getByRole("link", { name: "Webhooks" }).click();
@@ -199,7 +191,7 @@ describe.skipIf(MISSING !== undefined)(`Operate${MISSING === undefined ? "" : ` 
         [2560, 1300, "light", "en-US"],
       ] as const) {
         const page = await visit({
-          browser,
+          browser: browser(),
           url: server.url,
           viewport: { width, height },
           colorScheme,

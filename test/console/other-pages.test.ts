@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { launch, MISSING } from "../support/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { MISSING, useBrowser } from "../support/chromium.ts";
 import { temporaryDirectory } from "../support/directory.ts";
 import { runServer, SERVER_KEY } from "../support/process.ts";
 import { QWEN, withKey } from "../support/server.ts";
@@ -14,11 +14,7 @@ import { QWEN, withKey } from "../support/server.ts";
 const LIMIT_MS = 60_000;
 const BODY = '{"prompt":"a fox"}';
 
-let browser: Browser;
-beforeAll(async () => {
-  if (MISSING === undefined) browser = await launch();
-}, 60_000);
-afterAll(() => browser?.close());
+const browser = useBrowser();
 
 /** Port of a server that answers everything with an empty page. */
 async function openStranger(): Promise<number> {
@@ -39,7 +35,7 @@ async function openVictim() {
   const server = await runServer(join(temporaryDirectory(), "data"));
   await server.prints("/login?token=");
   const [link = ""] = /http:\/\/\S+\/login\?token=[\w-]+/.exec(server.output.stdout) ?? [];
-  const context = await browser.newContext();
+  const context = await browser().newContext();
   onTestFinished(() => context.close());
   const page = await context.newPage();
   await page.goto(link);

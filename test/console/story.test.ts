@@ -1,10 +1,10 @@
 // The console as its users meet it: signed in by a link or a key, pictures asked for, watched and cancelled, through reloads and a
 // server that is killed. A real browser, a real server, the real engine.
-import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { ensureConsole, launch, MISSING, visit } from "../support/chromium.ts";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { MISSING, useBrowser, visit } from "../support/chromium.ts";
+import { findFreePort } from "../../src/io/free-port.ts";
 import { temporaryDirectory } from "../support/directory.ts";
 import { runServer, SERVER_KEY, type ServerProcess } from "../support/process.ts";
 import { until } from "../support/until.ts";
@@ -13,15 +13,7 @@ const LIMIT_MS = 90_000;
 /** What Chromium says of answers that are no success, of previews whose picture is done, and of a server that is away. */
 const REFUSALS = /Failed to load resource: (?:the server responded with a status of (?:400|401|410|503)|net::ERR_)/;
 
-let browser: Browser;
-beforeAll(async () => {
-  if (MISSING !== undefined) return;
-  await ensureConsole();
-  browser = await launch();
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-});
+const browser = useBrowser();
 
 async function startServer(settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
   return await runServer(join(temporaryDirectory(), "data"), settings);
@@ -47,11 +39,11 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
     await server.prints("/login?token=");
     const [link = ""] = /http:\/\/\S+\/login\?token=[\w-]+/.exec(server.output.stdout) ?? [];
 
-    const first = await visit({ browser, url: server.url, signedIn: false, path: link });
+    const first = await visit({ browser: browser(), url: server.url, signedIn: false, path: link });
     await first.getByRole("heading", { name: "Your first picture" }).waitFor();
     expect(first.url()).toBe(`${server.url}/`);
 
-    const second = await visit({ browser, url: server.url, signedIn: false, path: link, expected: REFUSALS });
+    const second = await visit({ browser: browser(), url: server.url, signedIn: false, path: link, expected: REFUSALS });
     await second.getByText("That sign-in link was used up").waitFor();
     const key = second.getByLabel("API key");
     await key.fill("sk-mr-wrong");
@@ -75,7 +67,7 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
 
   test("makes a picture of a prompt, and says at the field what is wrong with it", { timeout: LIMIT_MS }, async () => {
     const server = await startServer();
-    const page = await visit({ browser, url: server.url, expected: REFUSALS });
+    const page = await visit({ browser: browser(), url: server.url, expected: REFUSALS });
     await page.getByRole("button", { name: /Generate/ }).click();
     await page.getByText("Say what should be in the picture.").waitFor();
 
@@ -115,9 +107,9 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
 
   test("goes on watching through cancel, reload and a server that is killed", { timeout: 2 * LIMIT_MS }, async () => {
     const directory = join(temporaryDirectory(), "data");
-    const settings = { MULETEER_PORT: String(await findPort()), MULETEER_SKETCH_THREADS: "1" };
+    const settings = { MULETEER_PORT: String(await findFreePort()), MULETEER_SKETCH_THREADS: "1" };
     const server = await runServer(directory, settings);
-    const page = await visit({ browser, url: server.url, expected: REFUSALS });
+    const page = await visit({ browser: browser(), url: server.url, expected: REFUSALS });
     await ask(page, "A harbour at sunset, oil painting", 5);
     await frames(page, "pending").first().waitFor();
     await page
@@ -144,12 +136,3 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
     expect(await page.title()).toBe("Create · Muleteer");
   });
 });
-
-/** A port that is free now, to be the same before and after a restart. */
-async function findPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -35,10 +35,7 @@ describe.skipIf(obstacle !== undefined)("nodes on one database", () => {
   let databases: Databases;
   beforeAll(async () => {
     server = await startPostgres();
-    databases = await createDatabases(server, async (url) => {
-      const store = await openPostgresStoreBy({ now: () => 0, id: () => v7() }, { url, directUrl: url });
-      await store.close();
-    });
+    databases = await createDatabases(server);
   });
   afterAll(() => server.stop());
 

@@ -1,5 +1,4 @@
 // The PostgreSQL store, by the contract of all stores, on a real server.
-import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, onTestFinished, test } from "vitest";
 import { openPostgresStoreBy } from "../../src/stores/postgres/store.ts";
 import { testStore } from "../contract/store.ts";
@@ -13,10 +12,7 @@ describe.skipIf(obstacle !== undefined)("on a PostgreSQL server", () => {
   let databases: Databases;
   beforeAll(async () => {
     server = await startPostgres();
-    databases = await createDatabases(server, async (url) => {
-      const store = await openPostgresStoreBy({ now: () => 0, id: () => v7() }, { url, directUrl: url });
-      await store.close();
-    });
+    databases = await createDatabases(server);
   });
   afterAll(() => server.stop());
 

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
-import { expect, onTestFinished } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
 import { build } from "vite";
 import { ROOT, SERVER_KEY } from "./process.ts";
 
@@ -15,7 +15,7 @@ export const MISSING = existsSync(EXECUTABLE) ? undefined : `no browser at ${EXE
 const CONSOLE = join(ROOT, "console");
 
 /** Builds the console unless its build is newer than all of its sources. */
-export async function ensureConsole(): Promise<void> {
+async function ensureConsole(): Promise<void> {
   const built = join(CONSOLE, "dist/index.html");
   const sources = ["console", "src/client"].flatMap((folder) => listSources(join(ROOT, folder)));
   const newest = Math.max(...sources.map((file) => statSync(file).mtimeMs));
@@ -29,8 +29,21 @@ function listSources(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-export async function launch(): Promise<Browser> {
-  return await chromium.launch({ executablePath: EXECUTABLE, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+/** One browser for the tests of a file, and the console built for it; nothing where there is none. */
+export function useBrowser(): () => Browser {
+  let browser: Browser | undefined;
+  beforeAll(async () => {
+    if (MISSING !== undefined) return;
+    await ensureConsole();
+    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+  });
+  return () => {
+    if (!browser) throw new Error(MISSING ?? "the browser is not there before the tests are");
+    return browser;
+  };
 }
 
 export interface VisitOptions extends BrowserContextOptions {

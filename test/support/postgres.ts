@@ -2,10 +2,12 @@
 // root, so under root it runs as `nobody`.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Client } from "pg";
+import { v7 } from "uuid";
+import { findFreePort } from "../../src/io/free-port.ts";
+import { openPostgresStoreBy } from "../../src/stores/postgres/store.ts";
 import { until } from "./until.ts";
 
 const DEBIAN = "/usr/lib/postgresql";
@@ -154,14 +156,6 @@ export async function startPostgres({ isDurable = false }: { readonly isDurable?
   }
 }
 
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", () => resolve()));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 const EMPTY = `
 DO $$ DECLARE name TEXT; BEGIN
   FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'muleteer' AND tablename NOT IN
@@ -177,12 +171,13 @@ export interface Databases {
   giveBack(name: string): Promise<void>;
 }
 
-/** Empty databases on a server: made from one to which `prepare` gave its schema, and used again. */
-export async function createDatabases(server: PostgresServer, prepare: (url: string) => Promise<void>): Promise<Databases> {
+/** Databases of the store's schema on a server, empty: made from one, and used again. */
+export async function createDatabases(server: PostgresServer): Promise<Databases> {
   const free: string[] = [];
   let made = 0;
   await server.ask("postgres", "CREATE DATABASE pattern");
-  await prepare(server.url("pattern"));
+  const url = server.url("pattern");
+  await (await openPostgresStoreBy({ now: () => 0, id: () => v7() }, { url, directUrl: url })).close();
   return {
     async take() {
       const used = free.pop();

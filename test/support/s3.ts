@@ -4,11 +4,11 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 import type { S3Options } from "../../src/blobs/s3.ts";
+import { findFreePort } from "../../src/io/free-port.ts";
 import { temporaryDirectory } from "./directory.ts";
 import { until } from "./until.ts";
 
@@ -39,7 +39,7 @@ export async function openS3Server(): Promise<S3Server> {
   const root = temporaryDirectory();
   const directory = join(root, "pictures");
   mkdirSync(directory);
-  const port = await findPort();
+  const port = await findFreePort();
   const endpoint = `http://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
 
@@ -75,13 +75,4 @@ function answers(url: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-async function findPort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

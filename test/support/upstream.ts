@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
+import { findFreePort } from "../../src/io/free-port.ts";
 
 /** One request as it arrived. */
 export interface Asked {
@@ -117,12 +118,7 @@ async function readRequest(request: IncomingMessage): Promise<Asked> {
 
 /** The base URL of a port that nothing listens on. */
 export async function findRefusedUrl(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return `http://127.0.0.1:${port}`;
+  return `http://127.0.0.1:${await findFreePort()}`;
 }
 
 interface Head {

@@ -4,9 +4,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import type { Clock } from "../../core/clock.ts";
 import { EngineError } from "../../core/engine.ts";
+import { findFreePort } from "../../io/free-port.ts";
 import { connectOrigin, type Origin } from "../../io/origin.ts";
 import { toAbortError } from "../own-server.ts";
 import { createProgressReader, type Drawing } from "./progress.ts";
@@ -207,6 +207,7 @@ function toLoading(): Phase & { readonly name: "loading" } {
 
 /** @throws when the program cannot be run. */
 async function begin(program: Omit<ChildOptions, "clock">): Promise<Life> {
+  // Should another program take it first, the child ends, and the next life has another.
   const port = await findFreePort();
   // Leader of a group of its own: a wrapper script ends together with what it started, and Ctrl-C in a terminal reaches the
   // server alone, which then lets running work end.
@@ -277,16 +278,6 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // It has ended already.
   }
-}
-
-/** A port that was free a moment ago. Should another program take it first, the child ends, and the next life has another. */
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function toReason({ process: { exitCode, signalCode }, lastWords }: Life): string {

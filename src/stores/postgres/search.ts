@@ -2,31 +2,33 @@
 // indexed yet is read by the search itself. Found newest first, by id, so pages stay right while tasks arrive and are indexed.
 import type { TaskQuery } from "../../core/store.ts";
 import type { Task } from "../../core/task.ts";
-import { fits, isRetold, toMarks, toTermsOf, toText } from "../shared/found-by.ts";
+import {
+  fits,
+  INDEX_BATCH,
+  isRetold,
+  MAX_QUERY_TERMS,
+  MAX_READS,
+  MAX_TAIL,
+  TELLING,
+  toAsked,
+  toMarks,
+  toTermsOf,
+  toText,
+} from "../shared/found-by.ts";
 import type { Row } from "../shared/rows.ts";
-import { holds, toPairs, toPictureTerm, toWords, type Words } from "../shared/words.ts";
+import { holds, toPairs, toPictureTerm, type Words } from "../shared/words.ts";
 import { writeAlone, type StoreContext, type WriteLane } from "./context.ts";
 import type { Session } from "./database.ts";
 import { toStoredTask } from "./rows.ts";
 
-const MAX_QUERY_CHARACTERS = 1_000;
-const MAX_QUERY_TERMS = 16;
-/** Events that are read for the index in one write. */
-const INDEX_BATCH = 100;
-/** Tasks that are not indexed yet and are read by one search. */
-const MAX_TAIL = 5_000;
-/** Tasks that are read at once, and by one search in all. */
+/** Tasks that are read at once. */
 const PAGE = 100;
-const MAX_READS = 5_000;
 /** Above every id. */
 const ABOVE = "g";
 
-/** What brings a task's words, or changes them. */
-const TELLING = "('task.created', 'task.completed', 'task.failed', 'task.cancelled')";
-
 /** A key's tasks that hold all words of `text`; none when it has no words. */
 export async function searchTasks(session: Session, query: TaskQuery, text: string): Promise<Task[]> {
-  const asked = toWords(text.slice(0, MAX_QUERY_CHARACTERS));
+  const asked = toAsked(text);
   if (asked.spaced.length + asked.runs.length + asked.pictures.length === 0) return [];
   const tail = await readTail(session, query);
   const isLate = new Set(tail);

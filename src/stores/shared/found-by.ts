@@ -1,7 +1,19 @@
 // What a task is found by, and what a query asks for, in terms of an index: words, and marks for key, model and state.
 import type { TaskQuery } from "../../core/store.ts";
 import type { Task, TaskState } from "../../core/task.ts";
-import { toMark, toTerms, toWords } from "./words.ts";
+import { toMark, toTerms, toWords, type Words } from "./words.ts";
+
+const MAX_QUERY_CHARACTERS = 1_000;
+/** More are compared with what was found. */
+export const MAX_QUERY_TERMS = 16;
+/** Events that are read for the index in one write. */
+export const INDEX_BATCH = 100;
+/** Tasks that are not indexed yet and are read by one search; the index is never so far behind for long. */
+export const MAX_TAIL = 5_000;
+/** Tasks whose prompts one search reads to compare. */
+export const MAX_READS = 5_000;
+/** Events that bring a task's words, or change them: a list in SQL. */
+export const TELLING = "('task.created', 'task.completed', 'task.failed', 'task.cancelled')";
 
 /** States that are words of the index: what is asked for most, and rare. */
 const MARKED: ReadonlySet<TaskState> = new Set(["failed", "cancelled"]);
@@ -22,6 +34,11 @@ export function toTermsOf(task: Task): string[] {
 /** Whether the end of a task changed what it is found by. */
 export function isRetold(task: Task): boolean {
   return MARKED.has(task.state) || toText(task) !== task.input["prompt"];
+}
+
+/** The words of a query. */
+export function toAsked(text: string): Words {
+  return toWords(text.slice(0, MAX_QUERY_CHARACTERS));
 }
 
 /** Marks that every match must have: groups, of each of which one. */

@@ -6,31 +6,30 @@
 import type { DatabaseSync } from "node:sqlite";
 import type { TaskQuery } from "../../core/store.ts";
 import type { Task, TaskState } from "../../core/task.ts";
-import { isRetold, toMarks, toTermsOf, toText } from "../shared/found-by.ts";
+import {
+  INDEX_BATCH,
+  isRetold,
+  MAX_QUERY_TERMS,
+  MAX_READS,
+  MAX_TAIL,
+  TELLING,
+  toAsked,
+  toMarks,
+  toTermsOf,
+  toText,
+} from "../shared/found-by.ts";
 import type { Row } from "../shared/rows.ts";
-import { holds, toPairs, toPictureTerm, toWords, type Words } from "../shared/words.ts";
+import { holds, toPairs, toPictureTerm, type Words } from "../shared/words.ts";
 import { RESET_ROWID } from "./database.ts";
 import { ID_SLACK_MS, toIdFloor, type Listing } from "./listing.ts";
 
-const MAX_QUERY_CHARACTERS = 1_000;
-const MAX_QUERY_TERMS = 16;
 /** Beginnings up to this length have an index of their own. */
 const INDEXED_PREFIX = 3;
 /** Words that begin with a longer one are looked up and asked for one by one; more of them are found by a shorter beginning. */
 const MAX_WORDS_OF_PREFIX = 200;
-/** Events that are read for the index in one write. */
-const INDEX_BATCH = 100;
-/** Tasks that are not indexed yet and are read by one search; the index is never so far behind for long. */
-const MAX_TAIL = 5_000;
-/**
- * Tasks that one search passes over because of their state, and whose prompts it reads to compare: only a query for what is common,
- * and almost never together, comes so far.
- */
+/** Tasks that one search passes over because of their state: only a query for what is common, and almost never together, comes so far. */
 const MAX_LOOKS = 50_000;
-const MAX_READS = 5_000;
 
-/** What brings a task's words, or changes them. */
-const TELLING = "('task.created', 'task.completed', 'task.failed', 'task.cancelled')";
 const LIVE: ReadonlySet<TaskState> = new Set(["pending", "processing"]);
 
 export interface TaskSearch {
@@ -203,7 +202,7 @@ export function createTaskSearch(database: DatabaseSync, { listing, findTask }: 
 
   return {
     *walk(query, text) {
-      const asked = toWords(text.slice(0, MAX_QUERY_CHARACTERS));
+      const asked = toAsked(text);
       if (asked.spaced.length + asked.runs.length + asked.pictures.length === 0) return;
       let reads = 0;
       for (const { id, sure } of walkIds(query, asked)) {

@@ -1,0 +1,13 @@
+// A port of this machine for a program that must be told its own.
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+
+/** A port of loopback that was free a moment ago. Another program may take it first. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
