@@ -132,6 +132,12 @@ export const SETTINGS = {
     fallback: "10m",
     description: "How long one attempt at a task may take, waiting in the queue not counted: `90s`, `10m`, `2h`.",
   }),
+  MULETEER_LEASE: define({
+    schema: duration(3_000, 3_600_000),
+    fallback: "20s",
+    description:
+      "How long a node that has fallen silent keeps its tasks before others take them up. One that is held up for half of it, by a long pause, loses nothing.",
+  }),
   MULETEER_ROUTES: define({
     schema: routeRules,
     description:
@@ -230,6 +236,7 @@ export interface Config {
   readonly apiKey: string | undefined;
   readonly publicUrl: string | undefined;
   readonly retentionMs: number;
+  readonly leaseMs: number;
   readonly taskTimeoutMs: number;
   readonly routes: RouteRules;
   readonly engineWaitMs: number;
@@ -382,6 +389,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     apiKey: values.MULETEER_API_KEY,
     publicUrl: values.MULETEER_PUBLIC_URL,
     retentionMs: (values.MULETEER_RETENTION_HOURS as number) * 3_600_000,
+    leaseMs: values.MULETEER_LEASE as number,
     taskTimeoutMs: values.MULETEER_TASK_TIMEOUT as number,
     routes: values.MULETEER_ROUTES ?? new Map(),
     engineWaitMs: values.MULETEER_ENGINE_WAIT as number,

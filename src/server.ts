@@ -97,6 +97,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
         metrics,
         isWatched: watch.isWatched,
         repeatLost: config.repeatLost,
+        leaseMs: config.leaseMs,
         taskTimeoutMs,
         retentionMs,
       })

@@ -24,6 +24,7 @@ test("nothing needs to be set", () => {
     publicUrl: undefined,
     retentionMs: 24 * 3_600_000,
     taskTimeoutMs: 600_000,
+    leaseMs: 20_000,
     safetyPolicyFile: undefined,
     rewriter: undefined,
     logLevel: "info",
@@ -97,6 +98,7 @@ const cases = [
     { "1": 1_000, "90": 90_000, "90s": 90_000, "10m": 600_000, "2h": 7_200_000, "24h": 86_400_000 },
     ["0", "0s", "25h", "1.5m", "10 m", "10M", "10ms", "1d", "m", "-1s", "999999999999"],
   ],
+  ["MULETEER_LEASE", "leaseMs", { "3": 3_000, "20s": 20_000, "1h": 3_600_000 }, ["0", "2s", "2h", "soon"]],
   [
     "MULETEER_ROUTES",
     "routes",

@@ -11,8 +11,8 @@ import type { WorkerParts } from "./parts.ts";
 /** Attempts under way at once, in all and to one target. */
 const MAX_ATTEMPTS = 256;
 const MAX_PER_TARGET = 4;
-/** Longer than an attempt can take. */
-const LEASE_MS = 30_000;
+/** Longer than an attempt can take, and than its outcome takes to be written. */
+const LEASE_MS = 15_000;
 const MAX_IDLE_MS = 5_000;
 const TROUBLE_MS = 500;
 /** An endpoint at which every attempt failed for so long is disabled. */

@@ -47,6 +47,7 @@ export async function generate(
   while ("pending" in submission) {
     await clock.sleep(nextCheckDelayMs(clock.now() - startedAt), run.signal);
     run.throwIfInterrupted();
+    await run.holdLease();
     if (!engine.check)
       throw new EngineError(`The engine ${engine.id} left work pending and cannot look at it.`, {
         kind: "internal",
@@ -98,6 +99,7 @@ async function submit(
   const minted = engine.mintHandle?.(clock.id());
   if (minted !== undefined) await run.write({ type: "accept", engine: engine.id, handle: minted });
   else if (!engine.capabilities.repeatable) await run.write({ type: "submit", engine: engine.id });
+  await run.holdLease();
   const submission = await judge(engine.submit(request, call, minted), { place, mayDecline: () => true }, run);
   if (minted !== undefined) return submission;
   const handle = "pending" in submission ? submission.pending : keepPaidAnswer(submission, engine);

@@ -5,7 +5,7 @@ import { buffer } from "node:stream/consumers";
 import { EngineError, type Engine, type EngineImage } from "../core/engine.ts";
 import type { ModelRequest } from "../core/model.ts";
 import { toEngineName } from "../core/replica-id.ts";
-import type { StoredImage, Task } from "../core/task.ts";
+import { TaskConflict, type StoredImage, type Task } from "../core/task.ts";
 import { ExchangeError } from "../io/exchange.ts";
 import { PictureError, toPicture } from "../io/picture.ts";
 import { PngError, readPngSize, stampPng } from "../io/png.ts";
@@ -248,8 +248,13 @@ function badImage(message: string, { repeatable = false, cause }: { repeatable?:
 
 async function keepBlob({ blob, bytes, engine }: { blob: string; bytes: Uint8Array; engine: Engine }, run: Run): Promise<void> {
   try {
-    await run.persist(() => run.parts.blobs.put(blob, bytes));
+    await run.persist(async () => {
+      // Another worker's image of the same task has the same name.
+      await run.holdLease();
+      await run.parts.blobs.put(blob, bytes);
+    });
   } catch (error) {
+    if (error instanceof TaskConflict) throw error;
     throw new EngineError("The image was made, but the server could not write it down.", {
       kind: "internal",
       repeatable: isAskable(engine, run),

@@ -9,8 +9,8 @@ import type { Place } from "./replica.ts";
 import { createRun, type Interruption, type Run } from "./run.ts";
 import { runTask } from "./run-task.ts";
 
-const LEASE_MS = 60_000;
-const RENEW_MS = LEASE_MS / 3;
+/** The part of a lease after which it is prolonged: a process that is held up for half of one keeps it. */
+const RENEW_SHARE = 1 / 4;
 /** Nothing is announced by a lost lease or by another process: look at least this often. */
 const MAX_IDLE_MS = 5_000;
 /** Tasks whose deadline has passed that are cancelled in one step, and begun ones that are claimed in one. */
@@ -29,15 +29,14 @@ export interface Worker {
 }
 
 interface ActiveRun {
-  readonly lease: string;
   readonly run: Run;
-  leaseUntil: number;
   readonly interrupt: AbortController;
   readonly ended: Promise<void>;
 }
 
 export function startWorker(parts: WorkerParts): Worker {
-  const { store, clock, log, metrics, router } = parts;
+  const { store, clock, log, metrics, router, leaseMs } = parts;
+  const renewMs = leaseMs * RENEW_SHARE;
   const active = new Map<string, ActiveRun>();
   const stopping = new AbortController();
   const bell = createBell();
@@ -46,7 +45,7 @@ export function startWorker(parts: WorkerParts): Worker {
     run.interrupt.abort(reason);
   }
 
-  function start(task: Task & { readonly lease: string }): void {
+  function start(task: Task): void {
     const controller = new AbortController();
     const run = createRun(task, controller.signal, parts);
     run.sit(reserve(task));
@@ -54,7 +53,7 @@ export function startWorker(parts: WorkerParts): Worker {
       if (active.get(task.id) === started) active.delete(task.id);
       bell.ring();
     });
-    const started: ActiveRun = { lease: task.lease, run, leaseUntil: task.dueAt, interrupt: controller, ended };
+    const started: ActiveRun = { run, interrupt: controller, ended };
     active.set(task.id, started);
   }
 
@@ -75,9 +74,32 @@ export function startWorker(parts: WorkerParts): Worker {
     if (!over.aborted) controller.abort("deadline" satisfies Interruption);
   }
 
+  /**
+   * Work whose lease could not be prolonged in time stops, because another node may begin it.
+   */
+  async function endWithLease(run: Run, controller: AbortController, over: AbortSignal): Promise<void> {
+    while (!over.aborted) {
+      const leftMs = run.fencedAt - clock.now();
+      if (leftMs > 0 || run.outlastsLease) {
+        await clock.sleep(Math.max(leftMs, renewMs), over);
+        continue;
+      }
+      // A clock that was set may say so too. The store knows; where it does not answer, nobody waits for it.
+      const isKept = await Promise.race([
+        run.renew().then(
+          () => true,
+          () => false,
+        ),
+        clock.sleep(renewMs / 2, over).then(() => over.aborted),
+      ]);
+      if (!isKept) return controller.abort("leaseLost" satisfies Interruption);
+    }
+  }
+
   async function carryOut(run: Run, controller: AbortController): Promise<void> {
     const over = new AbortController();
     void endAtDeadline(run, controller, over.signal);
+    void endWithLease(run, controller, over.signal);
     try {
       report(await runTask(run));
     } catch (error) {
@@ -110,7 +132,7 @@ export function startWorker(parts: WorkerParts): Worker {
 
   async function renew(): Promise<void> {
     while (!stopping.signal.aborted || active.size > 0) {
-      await clock.sleep(RENEW_MS, idle.signal);
+      await clock.sleep(renewMs, idle.signal);
       if (idle.signal.aborted) return;
       await Promise.all([...active].map(([id, run]) => renewLease(id, run).catch(() => {})));
     }
@@ -118,10 +140,8 @@ export function startWorker(parts: WorkerParts): Worker {
 
   /** Rejects when the store cannot write; a lease that is lost interrupts its run. */
   async function renewLease(id: string, run: ActiveRun): Promise<void> {
-    const leaseUntil = clock.now() + LEASE_MS;
     try {
-      await store.changeTask(id, run.lease, { type: "renew", leaseUntil, heardAt: run.run.heardAt });
-      run.leaseUntil = leaseUntil;
+      await run.run.renew();
     } catch (error) {
       if (!(error instanceof TaskConflict)) throw error;
       if (active.get(id) === run) interrupt(run, "leaseLost");
@@ -130,7 +150,7 @@ export function startWorker(parts: WorkerParts): Worker {
 
   async function claim(): Promise<void> {
     // A machine that slept wakes to leases that have run out: a worker must not claim its own work as somebody's lost work.
-    const overdue = [...active].filter(([, run]) => run.leaseUntil <= clock.now());
+    const overdue = [...active].filter(([, { run }]) => run.fencedAt <= clock.now());
     await Promise.all(overdue.map(([id, run]) => renewLease(id, run)));
     await claimBegun();
     await fillPlaces();
@@ -141,8 +161,8 @@ export function startWorker(parts: WorkerParts): Worker {
   async function claimTasks(claim: Pick<Claim, "limit" | "except" | "createdBefore">): Promise<number> {
     const limit = Math.min(claim.limit, MAX_ACTIVE - active.size);
     if (limit <= 0 || stopping.signal.aborted) return 0;
-    const claimed = await store.claimTasks({ ...claim, limit, lease: clock.id(), leaseUntil: clock.now() + LEASE_MS });
-    for (const task of claimed) if (task.lease !== undefined) start({ ...task, lease: task.lease });
+    const claimed = await store.claimTasks({ ...claim, limit, lease: clock.id(), leaseUntil: clock.now() + leaseMs });
+    for (const task of claimed) start(task);
     return claimed.length;
   }
 

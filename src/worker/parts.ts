@@ -25,6 +25,8 @@ export interface WorkerParts {
   isWatched(task: Task): boolean;
   /** Whether a paid submission whose answer was lost is made again, and perhaps paid for twice. */
   readonly repeatLost: boolean;
+  /** How long a worker that has fallen silent keeps its tasks. */
+  readonly leaseMs: number;
   /** How long one attempt at a task may take, the wait for an engine not counted. */
   readonly taskTimeoutMs: number;
   /** How long images are kept after their task completed. */

@@ -18,6 +18,8 @@ const WRITE_TRIES = 6;
 const WRITE_RETRY_MS = 100;
 /** Between the tries of a write whose medium takes none: soon after there is room again, work goes on. */
 const LONGEST_WRITE_PAUSE_MS = 5_000;
+/** The part of a lease that is left when whoever could not prolong it stops: what he has begun by then reaches its receiver before another begins. */
+const FENCE_SHARE = 1 / 5;
 
 export interface Run {
   readonly parts: WorkerParts;
@@ -32,6 +34,20 @@ export interface Run {
   readonly heardAt: number;
   /** The engine gave one. */
   hear(): void;
+  /** Unix milliseconds from which on nothing more is begun outside this process, unless the lease was prolonged. */
+  readonly fencedAt: number;
+  /**
+   * Whether it goes on without its lease: it waits for an answer, perhaps paid for, that nobody but this process can get, or only
+   * writes what it knows, which the store takes if the task is still this worker's.
+   */
+  readonly outlastsLease: boolean;
+  /** Prolongs the lease. @throws {TaskConflict} when another has the task, or it has ended. */
+  renew(): Promise<void>;
+  /**
+   * Before anything is begun outside this process: whoever was held up for as long as his lease asks the store whether it is still
+   * his. @throws {TaskConflict} when it is not.
+   */
+  holdLease(): Promise<void>;
   /** Milliseconds that the attempt has waited for an engine so far. */
   readonly waitedMs: number;
   /** Settles with a wait for an engine, which counts in `waitedMs`. */
@@ -61,8 +77,10 @@ export function createRun(claimed: Task, signal: AbortSignal, parts: WorkerParts
   if (lease === undefined) throw new TaskConflict(`task ${claimed.id} is not leased`);
   const { store, clock, log } = parts;
   let task = claimed;
+  let leaseUntil = claimed.dueAt;
   let place: Place | undefined;
   let heardAt = clock.now();
+  let writes = 0;
   let waitedMs = 0;
   let waitingSince: number | undefined;
 
@@ -95,9 +113,30 @@ export function createRun(claimed: Task, signal: AbortSignal, parts: WorkerParts
     }
   }
 
+  const toFencedAt = () => leaseUntil - parts.leaseMs * FENCE_SHARE;
+
+  const renew = async () => {
+    const until = clock.now() + parts.leaseMs;
+    await store.changeTask(task.id, lease, { type: "renew", leaseUntil: until, heardAt });
+    leaseUntil = until;
+  };
+
   return {
     parts,
     signal,
+    get fencedAt() {
+      return toFencedAt();
+    },
+    get outlastsLease() {
+      return writes > 0 || (task.submittedAt !== undefined && task.handle === undefined);
+    },
+    renew,
+    async holdLease() {
+      if (clock.now() >= toFencedAt()) await persist(renew);
+      if (signal.aborted && (signal.reason as Interruption) === "leaseLost") {
+        throw new TaskConflict(`the lease of task ${task.id} was lost`);
+      }
+    },
     get task() {
       return task;
     },
@@ -119,7 +158,12 @@ export function createRun(claimed: Task, signal: AbortSignal, parts: WorkerParts
     },
     waiting,
     async write(change) {
-      task = await persist(() => store.changeTask(task.id, lease, change));
+      writes += 1;
+      try {
+        task = await persist(() => store.changeTask(task.id, lease, change));
+      } finally {
+        writes -= 1;
+      }
       return task;
     },
     async writeProgress(change, preview) {

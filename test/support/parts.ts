@@ -104,6 +104,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     metrics: createMetrics({ store, clock }),
     isWatched: () => false,
     repeatLost: options.repeatLost ?? false,
+    leaseMs: 60_000,
     taskTimeoutMs: options.taskTimeoutMs ?? 600_000,
     retentionMs: RETENTION_MS,
   };

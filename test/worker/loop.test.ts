@@ -71,6 +71,21 @@ describe("capacity", () => {
   });
 });
 
+/** The engine's work, and a store that takes no writes while `isAway`. */
+async function beginAway(engine: Engine, state = { isAway: false }) {
+  const rig = await createRig({
+    engine,
+    wrapStore: (store) => ({
+      ...store,
+      changeTask: (...change) => (state.isAway ? Promise.reject(new StoreUnavailable("away")) : store.changeTask(...change)),
+      claimTasks: (claim) => (state.isAway ? Promise.reject(new StoreUnavailable("away")) : store.claimTasks(claim)),
+    }),
+  });
+  const { id } = await rig.create();
+  rig.work();
+  return { rig, id, state };
+}
+
 describe("leases", () => {
   test("I4: an attempt that outlasts many leases keeps its own", async () => {
     const { engine, open } = createGate();
@@ -131,6 +146,76 @@ describe("leases", () => {
     expect(await rig.read(id)).toEqual(completed);
     expect(listFiles(join(rig.directory, "images"))).toEqual(files);
     expect(rig.ledger(id)).toHaveLength(2);
+  });
+
+  describe("that cannot be renewed, because the database is away", () => {
+    test("I4: work that another may take up stops before the lease runs out, and is taken up by whoever has the store", async () => {
+      const looks: AbortSignal[] = [];
+      const state = { isAway: false };
+      const engine = scriptEngine({
+        submit: async () => ({ pending: "job" }),
+        check: async (_, { signal }) => {
+          looks.push(signal);
+          return state.isAway || looks.length < 3 ? { pending: "job" } : drawPlain(REQUEST);
+        },
+      });
+      const { rig, id } = await beginAway(engine, state);
+      const { dueAt } = await rig.reach(id, "has its handle", (task) => task.handle !== undefined);
+      state.isAway = true;
+      while (looks.at(-1)?.aborted !== true) {
+        await rig.clock.advance(1_000);
+        expect(rig.clock.now()).toBeLessThan(dueAt);
+      }
+      expect(looks[0]?.reason).toBe("leaseLost");
+      const seen = looks.length;
+      await rig.clock.advance(30_000);
+      expect(looks).toHaveLength(seen);
+      state.isAway = false;
+      expect(await rig.finish(id)).toMatchObject({ state: "completed", claims: 2 });
+      expect(engine.submitted).toHaveLength(1);
+    });
+
+    test("I5: an answer that nobody else can get is waited for, and written when the store is back", async () => {
+      const { engine, open, signals } = createGate({ repeatable: false });
+      const { rig, id, state } = await beginAway(engine);
+      await until("the engine works", () => engine.busy === 1);
+      state.isAway = true;
+      await rig.clock.advance(100_000);
+      expect(signals[0]?.aborted).toBe(false);
+      open(0);
+      await rig.clock.advance(10_000);
+      state.isAway = false;
+      expect(await rig.finish(id)).toMatchObject({ state: "completed", claims: 1 });
+      expect(engine.submitted).toHaveLength(1);
+    });
+  });
+
+  test("I4: a process that was held up between its note of a submission and the submission asks whose the task is first", async () => {
+    const held = new ManualClock();
+    const paid = createGate({ repeatable: false });
+    const rig = await createRig();
+    const { id } = await rig.create();
+    const noted = Promise.withResolvers<void>();
+    const goOn = Promise.withResolvers<void>();
+    const store = {
+      ...rig.store,
+      changeTask: async (...[task, lease, change, preview]: Parameters<typeof rig.store.changeTask>) => {
+        const after = await rig.store.changeTask(task, lease, change, preview);
+        if (change.type !== "submit") return after;
+        noted.resolve();
+        await goOn.promise;
+        return after;
+      },
+    };
+    const first = rig.work({ engines: [paid.engine], clock: held, store });
+    await noted.promise;
+    held.jump(61_000);
+    rig.clock.jump(61_000);
+    rig.work();
+    await rig.reach(id, "is taken up", ({ claims, state }) => claims > 1 || state === "failed");
+    goOn.resolve();
+    await first.stop(0);
+    expect(paid.engine.submitted).toHaveLength(0);
   });
 
   test("I2, I7: of two workers that finish the same task, the one without the lease changes nothing", async () => {
@@ -346,7 +431,7 @@ describe("a process that dies", () => {
       store, router: createRouter({ engines: [{ engine, title: "" }], routes, clock, log, patienceMs: 60000 }), clock, blobs: await openDiskBlobs(directory + "/images"),
       rewriter: undefined, inspector: undefined, models: new Map(MODELS.map((model) => [model.id, model])),
       log, metrics: createMetrics({ store, clock }),
-      isWatched: () => false, repeatLost: false, taskTimeoutMs: 60000, retentionMs: 60000,
+      isWatched: () => false, repeatLost: false, leaseMs: 60000, taskTimeoutMs: 60000, retentionMs: 60000,
     });
   `;
 
