@@ -96,6 +96,12 @@ export interface Task extends NewTask {
   readonly error?: TaskError;
 }
 
+/** What a poll is answered from: a few of a task's columns, because polls are the bulk of all reads. */
+export type TaskOutcome = Pick<
+  Task,
+  "id" | "keyId" | "model" | "state" | "createdAt" | "updatedAt" | "expiresAt" | "images" | "error"
+>;
+
 export type TaskChange =
   | { readonly type: "claim"; readonly lease: string; readonly leaseUntil: number }
   | { readonly type: "renew"; readonly leaseUntil: number; readonly heardAt?: number }

@@ -2,7 +2,7 @@
 import type { ApiError } from "./errors.ts";
 import type { Model } from "./model.ts";
 import { toImagePath } from "./signed-url.ts";
-import type { Task } from "./task.ts";
+import type { Task, TaskOutcome } from "./task.ts";
 
 /** The four words that MuleRouter's clients know. */
 function toWireStatus(task: Pick<Task, "state">): "pending" | "processing" | "completed" | "failed" {
@@ -33,7 +33,7 @@ export interface BodyOptions {
 }
 
 /** Body of a read: with URLs when completed, with an error when failed. */
-export function toTaskBody(task: Task, { model, origin, imageSecret }: BodyOptions) {
+export function toTaskBody(task: TaskOutcome, { model, origin, imageSecret }: BodyOptions) {
   const info = toTaskInfo(task);
   if (task.error) return { task_info: { ...info, error: task.error } };
   if (task.state !== "completed") return { task_info: info };
@@ -41,7 +41,10 @@ export function toTaskBody(task: Task, { model, origin, imageSecret }: BodyOptio
 }
 
 /** A completed task's URLs, the same at every read. */
-export function toImageUrls(task: Task, { origin, imageSecret }: Omit<BodyOptions, "model">): string[] {
+export function toImageUrls(
+  task: Pick<Task, "id" | "updatedAt" | "expiresAt" | "images">,
+  { origin, imageSecret }: Omit<BodyOptions, "model">,
+): string[] {
   const expires = Math.floor((task.expiresAt ?? task.updatedAt) / 1000);
   return (task.images ?? []).map((_, index) => origin + toImagePath({ taskId: task.id, index, expires }, imageSecret));
 }

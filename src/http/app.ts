@@ -37,6 +37,8 @@ const MAX_PARAM_CHARACTERS = 16 * 1024;
 declare module "fastify" {
   interface FastifyRequest {
     traceparent: string;
+    /** Of the key that the request presents; a request with a body is authenticated twice, and hashed once. */
+    bearerHash: Uint8Array | undefined;
     /** Only on routes that need a key. */
     apiKey: ApiKey;
   }
@@ -69,6 +71,7 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
   // Node answers 417, without a body, to an `Expect` that it does not know; RFC 9110 lets a server ignore it.
   app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
   app.decorateRequest("traceparent", "");
+  app.decorateRequest("bearerHash", undefined);
   app.decorateRequest("apiKey");
 
   function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
@@ -166,7 +169,12 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
 
 /** RFC 9112, section 3.2: of two, a proxy in front may have believed the other. */
 function countHosts({ raw }: FastifyRequest): number {
-  return raw.rawHeaders.filter((text, index) => index % 2 === 0 && text.length === 4 && text.toLowerCase() === "host").length;
+  let count = 0;
+  for (let index = 0; index < raw.rawHeaders.length; index += 2) {
+    const name = raw.rawHeaders[index];
+    if (name?.length === 4 && name.toLowerCase() === "host") count += 1;
+  }
+  return count;
 }
 
 /** What every answer carries. */

@@ -18,15 +18,21 @@ const SAFE_METHODS = new Set(["GET", "HEAD"]);
 /** Bearer goes before cookie. @throws {ApiError} `unauthorized`, or `forbidden` for a request that the browser's user may not have meant. */
 export async function authenticate(request: FastifyRequest, parts: HttpParts): Promise<ApiKey> {
   const { authorization } = request.headers;
-  if (authorization !== undefined) return await findKey(readBearer(authorization), parts);
+  if (authorization !== undefined) {
+    request.bearerHash ??= hashKey(readBearer(authorization));
+    return await findKeyOf(request.bearerHash, parts);
+  }
   const session = await authenticateSession(request, parts);
   if (session) return session.key;
   throw unauthorized("The Authorization header is missing; send 'Authorization: Bearer <key>'.");
 }
 
 /** The valid key of this text. @throws {ApiError} `unauthorized` */
-export async function findKey(text: string, { store, clock }: Pick<HttpParts, "store" | "clock">): Promise<ApiKey> {
-  const hash = hashKey(text);
+export function findKey(text: string, parts: Pick<HttpParts, "store" | "clock">): Promise<ApiKey> {
+  return findKeyOf(hashKey(text), parts);
+}
+
+async function findKeyOf(hash: Uint8Array, { store, clock }: Pick<HttpParts, "store" | "clock">): Promise<ApiKey> {
   const candidates = await store.findKeys(hash);
   const same = candidates.filter((candidate) => isSameHash(candidate.hash, hash));
   if (same.length === 0) throw unauthorized("The API key is not known here.");

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { ApiError } from "../core/errors.ts";
 import type { Model } from "../core/model.ts";
 import type { CreateOutcome, Idempotency } from "../core/store.ts";
-import { isTerminal, type NewTask, type Task } from "../core/task.ts";
+import { isTerminal, type NewTask, type Task, type TaskOutcome } from "../core/task.ts";
 import { toCreatedBody, toTaskBody } from "../core/wire.ts";
 import { parseInput, type ParsedInput } from "./body.ts";
 import { readCreateOptions, readWait, type CreateOptions } from "./create-options.ts";
@@ -148,16 +148,24 @@ export async function readGeneration(
   reply: FastifyReply,
 ): Promise<unknown> {
   const { id } = request.params as { id: string };
-  let task = await findOwnTask(id, parts, request);
+  let task = await findOwn(id, request, (known) => parts.store.findOutcome(known));
   if (task?.model !== model.id) throw new ApiError("taskNotFound", "There is no such task under this API key and model.");
   if (!isTerminal(task.state)) task = (await waitForEnd(task.id, parts, request, reply)) ?? task;
   reply.header("Cache-Control", isTerminal(task.state) ? "private, no-cache" : "no-store");
   return toBody(task, model, parts, request);
 }
 
+export function findOwnTask(id: string, { store }: HttpParts, request: FastifyRequest): Promise<Task | undefined> {
+  return findOwn(id, request, (known) => store.findTask(known));
+}
+
 /** A task of another key does not exist for this one (I13). */
-export async function findOwnTask(id: string, { store }: HttpParts, { apiKey }: FastifyRequest): Promise<Task | undefined> {
-  const task = UUID.test(id) ? await store.findTask(id.toLowerCase()) : undefined;
+async function findOwn<T extends Pick<Task, "keyId">>(
+  id: string,
+  { apiKey }: FastifyRequest,
+  find: (id: string) => Promise<T | undefined>,
+): Promise<T | undefined> {
+  const task = UUID.test(id) ? await find(id.toLowerCase()) : undefined;
   return task?.keyId === apiKey.id ? task : undefined;
 }
 
@@ -170,7 +178,7 @@ async function waitForEnd(
   { watch, store }: HttpParts,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<Task | undefined> {
+): Promise<TaskOutcome | undefined> {
   const waitMs = readWait(request);
   if (waitMs === undefined) return undefined;
   const { signal, release } = toDisconnect(reply);
@@ -179,15 +187,15 @@ async function waitForEnd(
     const ended = watch.untilEnd(id, waitMs, signal);
     if (!ended) return undefined;
     reply.header("Preference-Applied", `wait=${waitMs / 1000}`);
-    const task = await store.findTask(id);
+    const task = await store.findOutcome(id);
     if (!task || isTerminal(task.state)) return task;
     await ended;
-    return await store.findTask(id);
+    return await store.findOutcome(id);
   } finally {
     release();
   }
 }
 
-function toBody(task: Task, model: Model, { publicUrl, imageSecret }: HttpParts, request: FastifyRequest): unknown {
+function toBody(task: TaskOutcome, model: Model, { publicUrl, imageSecret }: HttpParts, request: FastifyRequest): unknown {
   return toTaskBody(task, { model, origin: toOrigin(request, publicUrl), imageSecret });
 }

@@ -7,13 +7,14 @@ const TRACEPARENT = /^(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16}
 /** A `traceparent` of our own span, in the caller's trace when `incoming` is a valid one. */
 export function continueTrace(incoming: string | undefined): string {
   const match = incoming === undefined || incoming.length > 512 ? null : TRACEPARENT.exec(incoming);
-  const traceId = match?.[1] ?? randomHex(16);
-  const sampled = match ? (Number.parseInt(match[2] ?? "0", 16) & 1).toString().padStart(2, "0") : "01";
-  return `00-${traceId}-${randomHex(8)}-${sampled}`;
+  const [spanId, ownTraceId] = drawIds();
+  if (!match?.[1]) return `00-${ownTraceId}-${spanId}-01`;
+  const sampled = Number.parseInt(match[2] ?? "0", 16) & 1;
+  return `00-${match[1]}-${spanId}-0${sampled}`;
 }
 
-/** Lower-case hex of this many random bytes, not all of them zero. */
-function randomHex(bytes: number): string {
-  const hex = drawRandom(bytes).toString("hex");
-  return /[^0]/.test(hex) ? hex : randomHex(bytes);
+/** A span's and a trace's, in lower-case hex: neither of them all zeros. Drawn at once, because every request needs them. */
+function drawIds(): readonly [spanId: string, traceId: string] {
+  const hex = drawRandom(24).toString("hex");
+  return /^0{16}|0{32}$/.test(hex) ? drawIds() : [hex.slice(0, 16), hex.slice(16)];
 }

@@ -170,10 +170,12 @@ export class StoreModel {
   }
 
   async #compareTask(expected: Expected, ledger: readonly LedgerRow[]): Promise<void> {
-    const task = await this.#store.findTask(expected.id);
-    if (expected.state === "deleted") {
-      expect(task).toBe(undefined);
+    const [task, outcome] = [await this.#store.findTask(expected.id), await this.#store.findOutcome(expected.id)];
+    if (expected.state === "deleted" || !task) {
+      expect([expected.state, task, outcome]).toEqual(["deleted", undefined, undefined]);
     } else {
+      const { id, keyId, model, state, createdAt, updatedAt, expiresAt, images, error } = task;
+      expect(outcome).toEqual({ id, keyId, model, state, createdAt, updatedAt, expiresAt, images, error });
       expectSame(task, expected);
     }
     const rows = ledger.filter(({ taskId }) => taskId === expected.id).map(({ kind, amountMicros }) => [kind, amountMicros]);

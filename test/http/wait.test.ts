@@ -158,7 +158,7 @@ test("a task that was created is told of, although nobody else may wait and the 
     expect(expectCreated(await send("one"))).toBe(id);
     for (const each of leave) each();
 
-    door.parts.store.findTask = () => Promise.reject(new StoreUnavailable("the disk is gone"));
+    door.parts.store.findOutcome = () => Promise.reject(new StoreUnavailable("the disk is gone"));
     const unreadable = expectCreated(await send("two"));
     expect(door.parts.watch.isWatched({ id: unreadable, keyId: "" })).toBe(false);
     expect((await door.parts.store.listQueue(10)).map((task) => task.id)).toEqual([unreadable]);

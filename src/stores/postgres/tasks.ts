@@ -2,6 +2,7 @@
 import { toTaskError } from "../../core/errors.ts";
 import type { CreateOutcome, TaskStore } from "../../core/store.ts";
 import { advance, isTerminal, TaskConflict, toPendingTask, type Task, type TaskChange } from "../../core/task.ts";
+import { OUTCOME_COLUMNS, toOutcome } from "../shared/rows.ts";
 import { toOverdueDetail } from "../shared/telling.ts";
 import type { StoreContext } from "./context.ts";
 import { createListing } from "./listing.ts";
@@ -52,6 +53,11 @@ export function createTaskTable(context: StoreContext): TaskStore {
     findTask: async (id) => {
       const [row] = await database.select("SELECT * FROM tasks WHERE id = $1", [id]);
       return row && toStoredTask(row);
+    },
+
+    findOutcome: async (id) => {
+      const [row] = await database.select(`SELECT ${OUTCOME_COLUMNS} FROM tasks WHERE id = $1`, [id]);
+      return row && toOutcome(row);
     },
 
     claimTasks: ({ lease, leaseUntil, limit, ...terms }) =>

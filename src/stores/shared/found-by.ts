@@ -1,6 +1,7 @@
 // What a task is found by, and what a query asks for, in terms of an index: words, and marks for key, model and state.
 import type { TaskQuery } from "../../core/store.ts";
 import type { Task, TaskState } from "../../core/task.ts";
+import type { Told } from "./rows.ts";
 import { toMark, toTerms, toWords, type Words } from "./words.ts";
 
 const MAX_QUERY_CHARACTERS = 1_000;
@@ -19,20 +20,20 @@ export const TELLING = "('task.created', 'task.completed', 'task.failed', 'task.
 const MARKED: ReadonlySet<TaskState> = new Set(["failed", "cancelled"]);
 
 /** The text in which words are looked for. */
-export function toText({ input, finalPrompt }: Task): string {
+export function toText({ input, finalPrompt }: Told): string {
   const prompt = typeof input["prompt"] === "string" ? input["prompt"] : "";
   return finalPrompt === undefined || finalPrompt === prompt ? prompt : `${prompt}\n${finalPrompt}`;
 }
 
 /** Terms under which a task is indexed. */
-export function toTermsOf(task: Task): string[] {
+export function toTermsOf(task: Told): string[] {
   const marks = [toMark("k", task.keyId), toMark("m", task.model)];
   if (MARKED.has(task.state)) marks.push(toMark("s", task.state));
   return [...new Set([...marks, ...toTerms(toWords(toText(task)))])];
 }
 
 /** Whether the end of a task changed what it is found by. */
-export function isRetold(task: Task): boolean {
+export function isRetold(task: Told): boolean {
   return MARKED.has(task.state) || toText(task) !== task.input["prompt"];
 }
 

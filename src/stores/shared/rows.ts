@@ -9,11 +9,15 @@ import {
   type NewTask,
   type StoredImage,
   type Task,
+  type TaskOutcome,
   type TaskProgress,
   type TaskState,
 } from "../../core/task.ts";
 import type { Grant } from "../../core/session-store.ts";
 import type { Delivery, DeliveryAttempt, DeliveryState, KeySecret, WebhookEndpoint } from "../../core/webhook-store.ts";
+
+/** Of a task, what it is found by. */
+export type Told = Pick<Task, "keyId" | "model" | "state" | "input" | "finalPrompt">;
 
 /** What a driver reads: numbers, texts, bytes, NULL. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -105,8 +109,26 @@ export function toLevel({ priority }: Pick<NewTask, "priority">): number {
   return PRIORITIES.indexOf(priority);
 }
 
+/** Columns of `toOutcome`. */
+export const OUTCOME_COLUMNS = "id, key_id, model, state, created_at, updated_at, expires_at, images, error";
+
+export function toOutcome(row: Row): TaskOutcome {
+  const outcome: Building<TaskOutcome> = {
+    id: row["id"] as string,
+    keyId: row["key_id"] as string,
+    model: row["model"] as string,
+    state: row["state"] as TaskState,
+    createdAt: row["created_at"] as number,
+    updatedAt: row["updated_at"] as number,
+  };
+  add(outcome, "expiresAt", row["expires_at"] as number | null);
+  add(outcome, "images", parseColumn(row["images"]) as StoredImage[] | null);
+  add(outcome, "error", parseColumn(row["error"]) as TaskError | null);
+  return outcome;
+}
+
 export function toTask(row: Row): Task {
-  return {
+  const task: Building<Task> = {
     id: row["id"] as string,
     keyId: row["key_id"] as string,
     model: row["model"] as string,
@@ -124,21 +146,37 @@ export function toTask(row: Row): Task {
     dueAt: row["due_at"] as number,
     createdAt: row["created_at"] as number,
     updatedAt: row["updated_at"] as number,
-    ...present("deadlineAt", row["deadline_at"] as number | null),
-    ...present("webhookUrl", row["webhook_url"] as string | null),
-    ...present("progress", parseColumn(row["progress"]) as TaskProgress | null),
-    ...present("heardAt", row["heard_at"] as number | null),
-    ...present("finalPrompt", row["final_prompt"] as string | null),
-    ...present("engine", row["engine"] as string | null),
-    ...present("submittedAt", row["submitted_at"] as number | null),
-    ...present("handle", parseColumn(row["handle"]) as Handle | null),
-    ...present("lease", row["lease"] as string | null),
-    ...present("images", parseColumn(row["images"]) as StoredImage[] | null),
-    ...present("error", parseColumn(row["error"]) as TaskError | null),
-    ...present("startedAt", row["started_at"] as number | null),
-    ...present("finishedAt", row["finished_at"] as number | null),
-    ...present("expiresAt", row["expires_at"] as number | null),
   };
+  add(task, "deadlineAt", row["deadline_at"] as number | null);
+  add(task, "webhookUrl", row["webhook_url"] as string | null);
+  add(task, "progress", parseColumn(row["progress"]) as TaskProgress | null);
+  add(task, "heardAt", row["heard_at"] as number | null);
+  add(task, "finalPrompt", row["final_prompt"] as string | null);
+  add(task, "engine", row["engine"] as string | null);
+  add(task, "submittedAt", row["submitted_at"] as number | null);
+  add(task, "handle", parseColumn(row["handle"]) as Handle | null);
+  add(task, "lease", row["lease"] as string | null);
+  add(task, "images", parseColumn(row["images"]) as StoredImage[] | null);
+  add(task, "error", parseColumn(row["error"]) as TaskError | null);
+  add(task, "startedAt", row["started_at"] as number | null);
+  add(task, "finishedAt", row["finished_at"] as number | null);
+  add(task, "expiresAt", row["expires_at"] as number | null);
+  return task;
+}
+
+/** Columns of `toTold`. */
+export const TOLD_COLUMNS = "key_id, model, state, input, final_prompt";
+
+/** What the index of words is told of a task. */
+export function toTold(row: Row): Told {
+  const told: Building<Told> = {
+    keyId: row["key_id"] as string,
+    model: row["model"] as string,
+    state: row["state"] as TaskState,
+    input: JSON.parse(row["input"] as string) as Record<string, Json>,
+  };
+  add(told, "finalPrompt", row["final_prompt"] as string | null);
+  return told;
 }
 
 export function toApiKey(row: Row): ApiKey {
@@ -236,7 +274,14 @@ function parseColumn(value: unknown): unknown {
   return typeof value === "string" ? JSON.parse(value) : null;
 }
 
+type Building<T> = { -readonly [P in keyof T]: T[P] };
+
 /** A property for a column that is not NULL, and none for one that is. */
+function add<T, K extends keyof T>(to: T, name: K, value: T[K] | null): void {
+  if (value !== null) to[name] = value;
+}
+
+/** The same to be spread, where it is read seldom: an object for each column takes as long as all the rest of a row. */
 function present<K extends string, V>(name: K, value: V | null): { [P in K]?: V } {
   return value === null ? {} : ({ [name]: value } as { [P in K]: V });
 }

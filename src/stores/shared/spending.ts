@@ -37,9 +37,14 @@ export interface LowBalance {
   readonly limitMicros: number;
 }
 
+/** The day that was written last: nearly always the one that is asked for next. */
+let lastDay = { number: Number.NaN, text: "" };
+
 /** `2026-11-24`, UTC. */
 export function toDay(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
+  const number = Math.floor(at / 86_400_000);
+  if (number !== lastDay.number) lastDay = { number, text: new Date(at).toISOString().slice(0, 10) };
+  return lastDay.text;
 }
 
 /** The second that a create counts in. */

@@ -18,7 +18,7 @@ import {
   toTermsOf,
   toText,
 } from "../shared/found-by.ts";
-import type { Row } from "../shared/rows.ts";
+import { TOLD_COLUMNS, toTold, type Row } from "../shared/rows.ts";
 import { holds, toPairs, toPictureTerm, type Words } from "../shared/words.ts";
 import { RESET_ROWID } from "./database.ts";
 import { ID_SLACK_MS, toIdFloor, type Listing } from "./listing.ts";
@@ -74,6 +74,9 @@ export function createTaskSearch(database: DatabaseSync, { listing, findTask }: 
   const selectRow = database.prepare("SELECT row FROM task_word_rows WHERE task_id = ?");
   const selectRowBelow = database.prepare("SELECT row FROM task_word_rows WHERE task_id < ? ORDER BY task_id DESC LIMIT 1");
   const selectRowFrom = database.prepare("SELECT row FROM task_word_rows WHERE task_id >= ? ORDER BY task_id LIMIT 1");
+  const selectTold = database.prepare(
+    `SELECT ${TOLD_COLUMNS}, row FROM tasks LEFT JOIN task_word_rows ON task_id = id WHERE id = ?`,
+  );
   const insertRow = database.prepare("INSERT INTO task_word_rows (task_id) VALUES (?)");
   const deleteRow = database.prepare("DELETE FROM task_word_rows WHERE task_id = ?");
   const insertWords = database.prepare("INSERT INTO task_words (rowid, words) VALUES (?, ?)");
@@ -218,12 +221,14 @@ export function createTaskSearch(database: DatabaseSync, { listing, findTask }: 
       if (last === undefined) return false;
       const ids = new Set(events.filter((event) => event["tells"] === 1).map((event) => event["task_id"] as string));
       for (const id of ids) {
-        const task = findTask(id);
-        const known = readRow(selectRow, id);
-        if (!task || (known !== undefined && !isRetold(task))) continue;
+        const found = selectTold.get(id);
+        if (!found) continue;
+        const told = toTold(found);
+        const known = found["row"] as number | null;
+        if (known !== null && !isRetold(told)) continue;
         const row = known ?? Number(insertRow.run(id).lastInsertRowid);
-        if (known !== undefined) deleteWords.run(row);
-        insertWords.run(row, toTermsOf(task).join(" "));
+        if (known !== null) deleteWords.run(row);
+        insertWords.run(row, toTermsOf(told).join(" "));
       }
       resetRowId.run();
       updateThrough.run(last);

@@ -4,7 +4,15 @@ import { toTaskError } from "../../core/errors.ts";
 import type { CreateOutcome, TaskQuery, TaskStore } from "../../core/store.ts";
 import { advance, isTerminal, TaskConflict, toPendingTask, type NewTask, type Task } from "../../core/task.ts";
 import { fits } from "../shared/found-by.ts";
-import { CREATION_COLUMNS, PROGRESS_COLUMNS, toCreationValues, toProgressValues, toTask } from "../shared/rows.ts";
+import {
+  CREATION_COLUMNS,
+  OUTCOME_COLUMNS,
+  PROGRESS_COLUMNS,
+  toCreationValues,
+  toOutcome,
+  toProgressValues,
+  toTask,
+} from "../shared/rows.ts";
 import { toLowBalanceNews, toNews, toOverdueDetail } from "../shared/telling.ts";
 import { one, read, type StoreContext } from "./context.ts";
 import type { EventTable } from "./events.ts";
@@ -30,6 +38,7 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
     `UPDATE tasks SET ${PROGRESS_COLUMNS.map((column) => `${column} = ?`).join(", ")} WHERE id = ? AND state = ? AND lease IS ?`,
   );
   const selectTask = database.prepare("SELECT * FROM tasks WHERE id = ?");
+  const selectOutcome = database.prepare(`SELECT ${OUTCOME_COLUMNS} FROM tasks WHERE id = ?`);
   const selectBegun = database.prepare("SELECT * FROM tasks WHERE state = 'processing' AND due_at <= ? ORDER BY due_at LIMIT +?");
   const selectOverdue = database.prepare(
     "SELECT * FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing') AND deadline_at <= ? ORDER BY deadline_at LIMIT +?",
@@ -135,6 +144,8 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
       }),
 
     findTask: (id) => read(() => find(id)),
+
+    findOutcome: (id) => read(() => one(selectOutcome, [id], toOutcome)),
 
     claimTasks: ({ lease, leaseUntil, limit, ...terms }) =>
       commits.write(() => {
