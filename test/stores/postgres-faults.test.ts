@@ -191,6 +191,19 @@ describe.skipIf(obstacle !== undefined)("a PostgreSQL server that goes away", ()
     expect(told).toEqual([1, 2, 3]);
   });
 
+  test("a disk that is full at the very first row of a transaction is told as that, and not as what follows from it", async () => {
+    const name = await createDatabase();
+    const [node] = await openNodes(name, 1);
+    await server.ask(
+      name,
+      `CREATE FUNCTION muleteer.fill_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = 'disk_full'; END $$;
+       CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON muleteer.writers FOR EACH STATEMENT EXECUTE FUNCTION muleteer.fill_disk()`,
+    );
+    await expect(node!.probe()).rejects.toThrow(/the database cannot be used \(53100\)/);
+    await server.ask(name, "DROP TRIGGER full_disk ON muleteer.writers");
+    await node!.probe();
+  });
+
   test("a node that stops in the middle of a transaction holds others up for a moment only", async () => {
     const name = await createDatabase();
     const [node] = await openNodes(name, 1);

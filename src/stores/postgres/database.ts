@@ -114,7 +114,11 @@ export function connectDatabase(url: string): Database {
     return withClient(async (client) => {
       const begun = client.query(BEGIN_WRITE + mark);
       begun.catch(ignore);
-      const value = await run(toSession(client));
+      const value = await run(toSession(client)).catch(async (error: unknown) => {
+        // What the first statements failed with says more than that those after them were ignored.
+        await begun;
+        throw error;
+      });
       await begun;
       onCommit();
       const { command } = await client.query("COMMIT");
