@@ -2,15 +2,11 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openDiskBlobs } from "./blobs/disk.ts";
-import { openS3Blobs } from "./blobs/s3.ts";
-import { spoolBlobs } from "./blobs/spooled.ts";
+import { openBlobs } from "./blobs/open.ts";
 import { ConfigError, toBrowserUrl, type Config } from "./config.ts";
 import { startEngines, type EngineSet } from "./configured-engines.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
-import type { Blobs } from "./core/blobs.ts";
 import type { Inspector } from "./core/inspector.ts";
 import type { Clock } from "./core/clock.ts";
 import { createEstimates, type Estimates } from "./core/estimates.ts";
@@ -229,12 +225,6 @@ async function makeFirstKey(store: Store, configured: string | undefined, clock:
   const text = toKeyText(randomBytes(32));
   await store.putKey(toApiKey(text, { id: clock.id(), name: "first key", role: "admin", limits: {}, createdAt: clock.now() }));
   return text;
-}
-
-/** On the way to a store across the network, images are on the disk until it has them. */
-async function openBlobs({ s3, dataDirectory }: Config, clock: Clock): Promise<Blobs> {
-  if (!s3) return await openDiskBlobs(join(dataDirectory, "images"));
-  return spoolBlobs(openS3Blobs(s3, clock), await openDiskBlobs(join(dataDirectory, "spool")));
 }
 
 /**

@@ -20,6 +20,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
   "configured-engines": ["config", "core", "io", "engines"],
   version: [],
   keys: ["config", "core", "io", "stores"],
+  move: ["core", "io", "stores", "blobs"],
   server: [
     "config",
     "version",
@@ -34,7 +35,7 @@ const ARROWS: Readonly<Record<string, readonly string[]>> = {
     "worker",
     "http",
   ],
-  cli: ["server", "keys", "config", "version", "core", "client"],
+  cli: ["server", "keys", "move", "config", "version", "core", "client"],
 };
 
 /** core/ is pure: of what is not ours it has schemas, hashes, and the type of a stream. */

@@ -5,6 +5,7 @@ import { consoleCommand } from "./console.ts";
 import { doctorCommand } from "./doctor.ts";
 import { generateCommand } from "./generate.ts";
 import { keyCommands } from "./keys.ts";
+import { migrateCommand } from "./migrate.ts";
 import { serveCommand } from "./serve.ts";
 import { spendingCommands } from "./spending.ts";
 import { taskCommands } from "./tasks.ts";
@@ -20,4 +21,5 @@ export const COMMANDS: readonly Command[] = [
   ...webhookCommands,
   ...catalogueCommands,
   doctorCommand,
+  migrateCommand,
 ];

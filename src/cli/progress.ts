@@ -1,13 +1,11 @@
 // A task on its way, on standard error: one line that is drawn over and over where a person looks, and a line for each step
 // where a log does.
 import type { FollowedTask } from "../client/index.ts";
-import { measure, shorten, toPlain } from "./plain.ts";
+import { toPlain } from "./plain.ts";
+import { startStatusLine, toBar, toPercent } from "./status-line.ts";
 import type { Terminal } from "./terminal.ts";
 import { toDuration, toOrdinal } from "./words.ts";
 
-const FRAME_MS = 100;
-const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
-const BAR_CELLS = 24;
 /** In a log, progress is told at each of these parts. */
 const LOG_PARTS = 4;
 
@@ -25,37 +23,24 @@ export function createProgress(terminal: Terminal, { silent = false }: { readonl
 }
 
 function createLine(terminal: Terminal): ProgressDisplay {
-  const startedAt = performance.now();
   let task: FollowedTask | undefined;
   let trouble: string | undefined;
-  let toldAt = startedAt;
-  let frame = 0;
-  const draw = () => {
-    const now = performance.now();
-    const spinner = SPINNER[frame % SPINNER.length] ?? "";
-    frame += 1;
-    const text = trouble ?? (task ? describe(task, now - toldAt) : "asking the server");
-    const line = `${spinner} ${shorten(text, terminal.columns - 4)}`;
-    const elapsed = toDuration(now - startedAt);
-    const gap = terminal.columns - measure(line) - elapsed.length - 1;
-    terminal.writeNote(`\r\u{1B}[2K${line}${gap > 0 ? " ".repeat(gap) + terminal.paintNote("dim", elapsed) : ""}`);
-  };
-  const timer = setInterval(draw, FRAME_MS);
-  draw();
+  let toldAt = performance.now();
+  const line = startStatusLine(
+    terminal,
+    () => trouble ?? (task ? describe(task, performance.now() - toldAt) : "asking the server"),
+  );
   return {
     show(next) {
       task = next;
       trouble = undefined;
       toldAt = performance.now();
-      draw();
+      line.draw();
     },
     showTrouble(error) {
       trouble = describeTrouble(error);
     },
-    end() {
-      clearInterval(timer);
-      terminal.writeNote("\r\u{1B}[2K");
-    },
+    end: () => line.end(),
   };
 }
 
@@ -75,15 +60,6 @@ function describe({ status, progress }: FollowedTask, sinceMs: number): string {
   const done = steps && steps.total > 0 ? `${toPlain(step)} ${steps.done}/${steps.total}` : toPlain(step);
   const silence = stalled ? "no sign of life from the engine" : undefined;
   return [`${toBar(fraction)} ${toPercent(fraction)}  ${done}`, silence ?? about].filter(Boolean).join(" · ");
-}
-
-function toBar(fraction: number): string {
-  const filled = Math.round(Math.min(1, Math.max(0, fraction)) * BAR_CELLS);
-  return "█".repeat(filled) + "░".repeat(BAR_CELLS - filled);
-}
-
-function toPercent(fraction: number): string {
-  return `${Math.round(fraction * 100)} %`.padStart(5);
 }
 
 function createLog(terminal: Terminal): ProgressDisplay {

@@ -19,3 +19,8 @@ export interface Blobs {
   /** Names of blobs last written before `before` (Unix milliseconds), oldest group first, at most `limit`. */
   listOlderThan(before: number, limit: number): Promise<string[]>;
 }
+
+/** `2026-11-22/<task id>-0.png`: the same for every attempt, so that a repeated one overwrites and leaves no orphan. */
+export function toBlobName({ id, createdAt }: { readonly id: string; readonly createdAt: number }, index: number): string {
+  return `${new Date(createdAt).toISOString().slice(0, 10)}/${id}-${index}.png`;
+}

@@ -1,6 +1,7 @@
 // Which store: the embedded one in the data directory, or PostgreSQL where the settings name one.
 import type { Clock } from "../core/clock.ts";
 import { DataDirectoryError, StoreUnavailable, type Store } from "../core/store.ts";
+import type { ClosedStore } from "./shared/closed-store.ts";
 import { openSqliteStore } from "./sqlite/store.ts";
 
 export interface StorePlace {
@@ -8,6 +9,9 @@ export interface StorePlace {
   /** PostgreSQL; absent for the embedded store. */
   readonly database: { readonly url: string; readonly directUrl: string } | undefined;
 }
+
+/** One store, wherever it is. */
+export type StoreAddress = { readonly directory: string } | { readonly url: string };
 
 export interface OpenedStore {
   readonly store: Store;
@@ -26,12 +30,31 @@ export async function openStore(
   if (!database) return { store: openSqliteStore({ directory: dataDirectory, clock, as }), clock };
   // Its driver is loaded only where it is needed.
   const { openPostgresStore } = await import("./postgres/store.ts");
+  return await explain("MULETEER_DATABASE_URL", () => openPostgresStore({ ...database, local: clock }));
+}
+
+/**
+ * For `muleteer migrate`: nobody serves from it meanwhile.
+ * @param as a source must be there; a target is made.
+ * @throws {DataDirectoryError} when somebody does, or it cannot be used.
+ */
+export async function openClosedStore(address: StoreAddress, as: "source" | "target"): Promise<ClosedStore> {
+  if ("directory" in address) {
+    const { openClosedSqlite } = await import("./sqlite/closed.ts");
+    return openClosedSqlite(address.directory, as);
+  }
+  const { openClosedPostgres } = await import("./postgres/closed.ts");
+  return await explain("The database", () => openClosedPostgres(address.url, as));
+}
+
+/** A database that does not answer at the start may be another than was meant. */
+async function explain<T>(what: string, open: () => Promise<T>): Promise<T> {
   try {
-    return await openPostgresStore({ ...database, local: clock });
+    return await open();
   } catch (error) {
     if (!(error instanceof StoreUnavailable)) throw error;
     throw new DataDirectoryError(
-      `MULETEER_DATABASE_URL: ${error.message}. Is PostgreSQL running there, and are user, password and database right?`,
+      `${what}: ${error.message}. Is PostgreSQL running there, and are user, password and database right?`,
       { cause: error },
     );
   }

@@ -2,10 +2,11 @@
 // for, stamps it with its origin, and writes it down. An image that was paid for is not given up for a flaw that can be mended.
 import { createHash } from "node:crypto";
 import { buffer } from "node:stream/consumers";
+import { toBlobName } from "../core/blobs.ts";
 import { EngineError, type Engine, type EngineImage } from "../core/engine.ts";
 import type { ModelRequest } from "../core/model.ts";
 import { toEngineName } from "../core/replica-id.ts";
-import { TaskConflict, type StoredImage, type Task } from "../core/task.ts";
+import { TaskConflict, type StoredImage } from "../core/task.ts";
 import { ExchangeError } from "../io/exchange.ts";
 import { PictureError, toPicture } from "../io/picture.ts";
 import { PngError, readPngSize, stampPng } from "../io/png.ts";
@@ -261,9 +262,4 @@ async function keepBlob({ blob, bytes, engine }: { blob: string; bytes: Uint8Arr
       cause: error,
     });
   }
-}
-
-/** `2026-11-22/<task id>-0.png`: the same for every attempt, so that a repeated one overwrites and leaves no orphan. */
-function toBlobName(task: Task, index: number): string {
-  return `${new Date(task.createdAt).toISOString().slice(0, 10)}/${task.id}-${index}.png`;
 }

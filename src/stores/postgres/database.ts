@@ -7,6 +7,7 @@ import { Pool, types, type ClientConfig, type CustomTypesConfig, type PoolClient
 import { StoreUnavailable } from "../../core/store.ts";
 import { TaskConflict } from "../../core/task.ts";
 import type { Row } from "../shared/rows.ts";
+import { withoutNul } from "../shared/tables.ts";
 
 export type Parameter =
   | string
@@ -245,11 +246,11 @@ function toSession(client: PoolClient): Session {
 
 /** PostgreSQL's texts hold no NUL: what must keep one is written as JSON, and anything else was never found by it anyway. */
 function toBound(parameters: readonly Parameter[]): unknown[] {
-  return parameters.map((value) => (Array.isArray(value) ? value.map(withoutNul) : withoutNul(value)));
+  return parameters.map((value) => (Array.isArray(value) ? value.map(toBoundValue) : toBoundValue(value)));
 }
 
-function withoutNul(value: unknown): unknown {
-  return typeof value === "string" && value.includes("\0") ? value.replaceAll("\0", "\u{FFFD}") : value;
+function toBoundValue(value: unknown): unknown {
+  return typeof value === "string" ? withoutNul(value) : value;
 }
 
 /** False when the connection is of no more use. */

@@ -12,6 +12,8 @@ const PAGE = 500;
 const LOOK_EVERY_MS = 1_000;
 const FIRST_BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 5_000;
+/** Of the one connection that every node has to the server itself for as long as it runs, by which others see that it does. */
+export const LISTENER = "muleteer listen";
 
 type Listener = (events: readonly TaskEvent[]) => void;
 
@@ -101,7 +103,7 @@ function listen(url: string, heard: (last?: number) => void): { stop(): Promise<
   async function connect(): Promise<void> {
     // Idle for as long as nothing happens: no time-out of statements.
     const { query_timeout: _answer, ...config } = toClientConfig(url);
-    const fresh = new Client({ ...config, application_name: "muleteer listen" });
+    const fresh = new Client({ ...config, application_name: LISTENER });
     client = fresh;
     fresh.on("notification", ({ payload }) => heard(Number(payload)));
     fresh.on("error", () => {});

@@ -40,7 +40,7 @@ export async function migrate(database: Database): Promise<void> {
 }
 
 /** Undefined when there is no schema yet. */
-async function readVersion(database: Database): Promise<number | undefined> {
+export async function readVersion(database: Database): Promise<number | undefined> {
   const [table] = await database.select("SELECT to_regclass('muleteer.migrations') IS NOT NULL AS is_there");
   if (table?.["is_there"] !== true) return undefined;
   const [row] = await database.select("SELECT max(version) AS version FROM migrations");

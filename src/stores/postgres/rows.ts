@@ -1,26 +1,10 @@
 // What is different about rows in PostgreSQL: texts that may hold a NUL stand as JSON, and many rows are written by one statement.
 import type { Task } from "../../core/task.ts";
 import { PROGRESS_COLUMNS, toTask, type CREATION_COLUMNS, type Row, type Value } from "../shared/rows.ts";
+import { TASKS } from "../shared/tables.ts";
 import type { Bind } from "./statements.ts";
 
 const FINAL_PROMPT = PROGRESS_COLUMNS.indexOf("final_prompt");
-const INTEGERS: ReadonlySet<string> = new Set([
-  "seed",
-  "price_micros",
-  "deadline_at",
-  "created_at",
-  "submitted_at",
-  "due_at",
-  "heard_at",
-  "updated_at",
-  "started_at",
-  "finished_at",
-  "expires_at",
-  "image_count",
-  "level",
-  "claims",
-  "failures",
-]);
 
 type Column = (typeof CREATION_COLUMNS)[number] | (typeof PROGRESS_COLUMNS)[number] | "was_state" | "was_lease";
 
@@ -38,7 +22,7 @@ export function withJsonPrompt(values: readonly Value[], { finalPrompt }: Task):
 export function toTable(columns: readonly Column[], rows: readonly (readonly Value[])[], bind: Bind): string {
   const given = columns.map((column, index) => {
     const values = rows.map((row) => row[index] ?? null);
-    return `${bind(values)}::${INTEGERS.has(column) ? "bigint" : "text"}[]`;
+    return `${bind(values)}::${TASKS.columns[column] === "integer" ? "bigint" : "text"}[]`;
   });
   return `(SELECT * FROM unnest(${given.join(", ")}) AS given (${columns.join(", ")}))`;
 }

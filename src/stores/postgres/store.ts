@@ -3,8 +3,10 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "../../core/clock.ts";
 import type { TaskEvent } from "../../core/event.ts";
-import type { Store } from "../../core/store.ts";
+import { DataDirectoryError, type Store } from "../../core/store.ts";
+import { describeClosed } from "../shared/closed-store.ts";
 import { openDatabaseClock } from "./clock.ts";
+import { listMoves, toPublicName } from "./closed.ts";
 import { writeAlone, type StoreClock, type StoreContext, type WriteLane } from "./context.ts";
 import { connectDatabase, type Database, type DatabaseAddress } from "./database.ts";
 import { createEventTable, followEvents, type EventTail } from "./events.ts";
@@ -23,7 +25,7 @@ interface OpenOptions extends DatabaseAddress {
 
 /**
  * The store, and the database's clock, which it goes by.
- * @throws {DataDirectoryError} when the database's schema is a newer version's, or the server too old.
+ * @throws {DataDirectoryError} when the database's schema is a newer version's, the server too old, or the installation closed.
  * @throws {StoreUnavailable} when the server cannot be reached.
  */
 export async function openPostgresStore({
@@ -50,6 +52,8 @@ export async function openPostgresStoreBy(clock: StoreClock, { url, directUrl }:
   const database = connectDatabase(url);
   try {
     await migrate(database);
+    const closed = describeClosed(toPublicName(url), await listMoves(database));
+    if (closed !== undefined) throw new DataDirectoryError(closed);
     return createStore(database, { clock, tail: await followEvents(database, directUrl) });
   } catch (error) {
     await database.close();

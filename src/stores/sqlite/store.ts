@@ -3,6 +3,8 @@ import { randomBytes } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
 import type { TaskEvent } from "../../core/event.ts";
 import { DataDirectoryError, type Store } from "../../core/store.ts";
+import { describeClosed } from "../shared/closed-store.ts";
+import { listMoves } from "./closed.ts";
 import { read, type StoreClock, type StoreContext } from "./context.ts";
 import { openDatabase } from "./database.ts";
 import { createEventTable } from "./events.ts";
@@ -29,7 +31,7 @@ interface OpenOptions {
   readonly as: "owner" | "guest";
 }
 
-/** @throws {DataDirectoryError} when the directory is owned by another server, damaged or of a newer version. */
+/** @throws {DataDirectoryError} when the directory is owned by another server, damaged, of a newer version, or closed. */
 export function openSqliteStore({ directory, clock, as }: OpenOptions): Store {
   const lock = lockDirectory(directory, { waitMs: as === "owner" ? OWNER_WAIT_MS : 0 });
   if (!lock && as === "owner") {
@@ -40,6 +42,8 @@ export function openSqliteStore({ directory, clock, as }: OpenOptions): Store {
   let database: DatabaseSync | undefined;
   try {
     database = openDatabase(directory, { migrate: lock !== undefined });
+    const closed = describeClosed(directory, listMoves(database));
+    if (closed !== undefined) throw new DataDirectoryError(closed);
     if (as === "owner") releaseLeases(database, clock.now());
     return createStore(database, { clock, lock });
   } catch (error) {
