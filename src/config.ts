@@ -13,6 +13,7 @@ import {
 } from "./config/engines.ts";
 import { BLOBS_SETTINGS, findBlobsProblems, findIdleBlobsSettings, toS3Config, type S3Config } from "./config/blobs.ts";
 import { define, httpUrl, visibleAscii, wholeNumber, type Setting } from "./config/setting.ts";
+import { toTraceConfig, TRACE_SETTINGS, withoutIdleTraceSettings, type TraceConfig } from "./config/traces.ts";
 import { parseRoutes, RouteError, type RouteRules } from "./core/route.ts";
 
 const PREFIX = "MULETEER_";
@@ -218,6 +219,7 @@ export const SETTINGS = {
     fallback: "auto",
     description: "`json` lines, `pretty` lines for people, or `auto`: pretty when standard error is a terminal.",
   }),
+  ...TRACE_SETTINGS,
 } as const;
 
 type Settings = typeof SETTINGS;
@@ -252,6 +254,8 @@ export interface Config {
   readonly allowLoopbackWebhooks: boolean;
   readonly logLevel: "trace" | "debug" | "info" | "warn" | "error" | "silent";
   readonly logFormat: "json" | "pretty";
+  /** Where traces are sent; absent where nothing is traced. */
+  readonly traces: TraceConfig | undefined;
   /** Whether npm is this process's parent, as it is under `npm start`. */
   readonly underNpm: boolean;
   /** What an operator should know of these settings. */
@@ -352,7 +356,8 @@ export function readTerminal(environment: Readonly<Record<string, string | undef
 }
 
 /** @throws {ConfigError} with every broken setting. */
-export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+export function parseConfig(given: Readonly<Record<string, string | undefined>>): Config {
+  const environment = withoutIdleTraceSettings(given);
   const problems: string[] = [];
   const values = Object.fromEntries(
     Object.entries(SETTINGS as Readonly<Record<string, Setting<unknown>>>).map(([name, setting]) => {
@@ -403,6 +408,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     allowLoopbackWebhooks: values.MULETEER_WEBHOOK_LOOPBACK as boolean,
     logLevel: values.MULETEER_LOG_LEVEL as Config["logLevel"],
     logFormat: toLogFormat(values.MULETEER_LOG_FORMAT as "auto" | "json" | "pretty"),
+    traces: toTraceConfig(values),
     underNpm: environment["npm_lifecycle_event"] !== undefined,
     warnings: listWarnings(environment, values),
   };
@@ -410,7 +416,9 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 
 /** What a child process may know of the environment: not our keys. */
 function withoutOurs(environment: Readonly<Record<string, string | undefined>>): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith(PREFIX)));
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith(PREFIX) && !Object.hasOwn(TRACE_SETTINGS, name)),
+  );
 }
 
 /** A URL without the credentials that may stand before its host. */

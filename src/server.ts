@@ -22,6 +22,7 @@ import { createMetrics } from "./io/metrics.ts";
 import { readMaxConnections } from "./io/open-files.ts";
 import { createWebhookPost } from "./io/webhook-post.ts";
 import { systemClock } from "./io/system-clock.ts";
+import type { Tracer } from "./io/tracer.ts";
 import { MODELS } from "./models/catalogue.ts";
 import { createLlmRewriter } from "./rewriters/llm.ts";
 import { createRulesRewriter } from "./rewriters/rules.ts";
@@ -65,6 +66,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
   const { store, clock } = await openStore(config, { clock: systemClock, as: "owner" });
   const blobs = await openBlobs(config, clock);
   const metrics = createMetrics({ store, clock });
+  const tracer = await startTracer(config, { clock, log });
   const models = new Map(MODELS.map((model) => [model.id, model]));
   const { roles } = config;
   const { engines, routes } = roles.has("worker") ? await start(config, [...models.keys()]) : NO_ENGINES;
@@ -91,6 +93,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
         clock,
         log,
         metrics,
+        tracer,
         isWatched: watch.isWatched,
         repeatLost: config.repeatLost,
         leaseMs: config.leaseMs,
@@ -102,7 +105,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
 
   const [imageSecret, sessionSecret] = await Promise.all([store.secret("images"), store.secret("sessions")]);
   const post = createWebhookPost({ allowLoopback: config.allowLoopbackWebhooks });
-  const delivery = roles.has("deliver") ? startDelivery({ store, clock, log, models, imageSecret, post }) : undefined;
+  const delivery = roles.has("deliver") ? startDelivery({ store, clock, log, tracer, models, imageSecret, post }) : undefined;
 
   let stopping: Promise<void> | undefined;
   const app = await createApp({
@@ -117,6 +120,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
     clock,
     log,
     metrics,
+    tracer,
     version: VERSION,
     imageSecret,
     sessionSecret,
@@ -139,7 +143,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
     const forced = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
     await app.close();
     clearTimeout(forced);
-    await Promise.all(engines.map(({ engine }) => engine.stop()));
+    await Promise.all([...engines.map(({ engine }) => engine.stop()), tracer?.stop()]);
     llm?.stop();
     await store.close();
     log.info("stopped");
@@ -225,6 +229,14 @@ async function makeFirstKey(store: Store, configured: string | undefined, clock:
   const text = toKeyText(randomBytes(32));
   await store.putKey(toApiKey(text, { id: clock.id(), name: "first key", role: "admin", limits: {}, createdAt: clock.now() }));
   return text;
+}
+
+/** Loaded only where it is on: the packages for it take a tenth of a second, and 30 MB. */
+async function startTracer({ traces }: Config, parts: { readonly clock: Clock; readonly log: Log }): Promise<Tracer | undefined> {
+  if (!traces) return undefined;
+  const { startOtlpTracer } = await import("./io/otlp.ts");
+  const resource = { "service.version": VERSION, "service.instance.id": parts.clock.id(), ...traces.resource };
+  return startOtlpTracer({ ...traces, resource }, parts);
 }
 
 /**

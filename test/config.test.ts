@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { BLOBS_SETTINGS } from "../src/config/blobs.ts";
+import { TRACE_SETTINGS } from "../src/config/traces.ts";
 import { ENGINE_SETTINGS } from "../src/config/engines.ts";
 import {
   ConfigError,
@@ -181,8 +182,9 @@ describe.each(cases)("%s", (name, member, accepted, refused) => {
 });
 
 test("every setting is tried above", () => {
-  // What only the command line reads is tried below; settings of engines, and of where images are kept, in files of their own.
-  const elsewhere = new Set(["MULETEER_URL", ...Object.keys(ENGINE_SETTINGS), ...Object.keys(BLOBS_SETTINGS)]);
+  // What only the command line reads is tried below; settings of engines, of where images are kept, and of traces, in files of their own.
+  const families = [ENGINE_SETTINGS, BLOBS_SETTINGS, TRACE_SETTINGS];
+  const elsewhere = new Set(["MULETEER_URL", ...families.flatMap((family) => Object.keys(family))]);
   expect(cases.map(([name]) => name)).toEqual(Object.keys(SETTINGS).filter((name) => !elsewhere.has(name)));
 });
 
@@ -221,7 +223,7 @@ test("whatever is set, the answer is a configuration or a list of problems", () 
   const environment = fc.dictionary(fc.constantFrom(...Object.keys(SETTINGS)), fc.string({ unit: "grapheme" }));
   fc.assert(
     fc.property(environment, (given) => {
-      for (const line of findProblems(given)) expect(line).toMatch(/^MULETEER_[A-Z0-9_]+ must \P{Cc}+$/u);
+      for (const line of findProblems(given)) expect(line).toMatch(/^(?:MULETEER|OTEL)_[A-Z0-9_]+ must \P{Cc}+$/u);
     }),
     { numRuns: 300 },
   );

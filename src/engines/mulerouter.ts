@@ -10,6 +10,8 @@ import { ACCEPT_MS, lookAt, probeAt, submitTo } from "./upstream/calls.ts";
 import { lostAnswer, readStatement, toCheckError, toSubmitError, toWorkError } from "./upstream/failures.ts";
 import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAuthorization } from "./upstream/settings.ts";
 
+/** The service itself; anywhere else is another Muleteer, which adds to our traces. */
+const MULEROUTER = "https://api.mulerouter.ai";
 /** Every image is paid, and no idempotency key exists. */
 const TERMS = { paid: true };
 /** A job that nobody has. */
@@ -31,13 +33,13 @@ export const mulerouter = defineEngine({
   title: "MuleRouter",
   settings: z.object({
     id: engineId("mulerouter"),
-    baseUrl: baseUrl().default("https://api.mulerouter.ai"),
+    baseUrl: baseUrl().default(MULEROUTER),
     apiKey,
     concurrency: concurrency.default(8),
     submitsPerSecond: submitsPerSecond.optional(),
   }),
   start({ id, baseUrl, apiKey, concurrency, submitsPerSecond }): Engine {
-    const origin = connectOrigin({ baseUrl, headers: toAuthorization(apiKey) });
+    const origin = connectOrigin({ baseUrl, headers: toAuthorization(apiKey), joinsTrace: baseUrl !== MULEROUTER });
 
     return {
       id,

@@ -14,7 +14,8 @@ import { allowOrigins, createFallback } from "./methods.ts";
 import type { HttpParts } from "./parts.ts";
 import { listProbeRoutes, listRoutes } from "./routes.ts";
 import { escapeControls, show } from "./text.ts";
-import { continueTrace } from "./trace.ts";
+import { beginRequestSpan, continueTrace, endRequestSpan } from "./trace.ts";
+import type { Span, Tracer } from "../io/tracer.ts";
 import { toProblem } from "../core/wire.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -39,6 +40,8 @@ declare module "fastify" {
     traceparent: string;
     /** Of the key that the request presents; a request with a body is authenticated twice, and hashed once. */
     bearerHash: Uint8Array | undefined;
+    /** Only where it is traced. */
+    span: Span | undefined;
     /** Only on routes that need a key. */
     apiKey: ApiKey;
   }
@@ -63,7 +66,7 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
     // The official command line joins base URL and path by concatenation, so a path may begin with `//`.
     rewriteUrl: (request) => (request.url ?? "/").replace(/^\/{2,}/, "/"),
     frameworkErrors: (error, request, reply) => {
-      prepare(request, reply);
+      prepare(request, reply, parts.tracer);
       sendError(error, request, reply);
     },
     clientErrorHandler: answerBrokenRequest,
@@ -72,11 +75,13 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
   app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
   app.decorateRequest("traceparent", "");
   app.decorateRequest("bearerHash", undefined);
+  app.decorateRequest("span", undefined);
   app.decorateRequest("apiKey");
 
   function sendError(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const error = toApiError(thrown, request);
     if (error.row.status >= 500) parts.log.error({ request: request.traceparent, err: thrown }, "request failed");
+    request.span?.add({ "muleteer.error.code": error.row.code });
     const { retryAfterSeconds, headers } = error.options;
     if (retryAfterSeconds !== undefined) reply.header("Retry-After", retryAfterSeconds);
     if (headers) reply.headers(headers);
@@ -105,7 +110,7 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
 
   const underWay = new WeakMap<Duplex, number>();
   app.addHook("onRequest", (request, reply, done) => {
-    prepare(request, reply);
+    prepare(request, reply, parts.tracer);
     const { socket } = request.raw;
     const count = (underWay.get(socket) ?? 0) + 1;
     underWay.set(socket, count);
@@ -131,6 +136,7 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
       { request: request.traceparent, method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) },
       "request",
     );
+    if (request.span) endRequestSpan(request.span, reply);
     done();
   });
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply));
@@ -178,8 +184,10 @@ function countHosts({ raw }: FastifyRequest): number {
 }
 
 /** What every answer carries. */
-function prepare(request: FastifyRequest, reply: FastifyReply): void {
-  request.traceparent = continueTrace(singleHeader(request.headers["traceparent"]));
+function prepare(request: FastifyRequest, reply: FastifyReply, tracer: Tracer | undefined): void {
+  const incoming = singleHeader(request.headers["traceparent"]);
+  request.span = tracer && beginRequestSpan(tracer, request, incoming);
+  request.traceparent = request.span?.traceparent ?? continueTrace(incoming);
   reply
     .header("Traceparent", request.traceparent)
     .header("X-Request-Id", request.traceparent.slice(3, 35))

@@ -39,6 +39,7 @@ export async function createGeneration(
   const idempotency = toIdempotency(model, options, { request, createdAt: task.createdAt });
   const outcome = await parts.store.createTask(task, { limits, ...(idempotency ? { idempotency } : {}) });
   const created = acceptOutcome(outcome, reply);
+  request.span?.add({ "muleteer.task.id": created.id, "muleteer.model": model.id });
   if (warnings.length > 0) reply.header("X-Muleteer-Warning", toHeaderText(warnings.join("; ")));
   reply.code(202).header("Location", `${model.path}/${created.id}`).header("Cache-Control", "no-store");
   const waited = await waitForEnd(created.id, parts, request, reply).catch((error: unknown) => {

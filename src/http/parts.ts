@@ -7,6 +7,7 @@ import type { Model } from "../core/model.ts";
 import type { Store } from "../core/store.ts";
 import type { Log } from "../io/log.ts";
 import type { Metrics } from "../io/metrics.ts";
+import type { Tracer } from "../io/tracer.ts";
 import type { QueueView } from "./queue.ts";
 import type { TaskWatch } from "./watch.ts";
 
@@ -19,6 +20,8 @@ export interface HttpParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Undefined where nothing is traced. */
+  readonly tracer: Tracer | undefined;
   readonly version: string;
   /** Signs image URLs: 32 bytes. */
   readonly imageSecret: Uint8Array;

@@ -3,6 +3,7 @@
 import { request as requestHttp, type Agent, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import type { LookupFunction } from "node:net";
+import { currentSpan, workUnder, type SpanOptions } from "./tracer.ts";
 
 /**
  * `refused`: nothing of the request reached the other side. `lost`: it may have, and the answer broke off or was no HTTP.
@@ -44,6 +45,8 @@ export interface ExchangeRequest {
   readonly lookup?: LookupFunction;
   /** Pools sockets; without one, every exchange has a socket of its own. */
   readonly agent?: Agent;
+  /** Where it is traced, the other side is told of the trace, to add to it. */
+  readonly joinsTrace?: boolean;
 }
 
 export type AnswerHeaders = Readonly<Record<string, string | undefined>>;
@@ -78,6 +81,32 @@ class StaleSocketError extends ExchangeError {}
  * @throws {ExchangeError} when there is no whole answer within the bounds.
  */
 export async function send(request: ExchangeRequest): Promise<ExchangeAnswer> {
+  const span = currentSpan()?.begin(request.method, toSpanOptions(request));
+  if (!span) return await sendUntold(request);
+  return await workUnder(span, async () => {
+    const headers = { ...request.headers, ...(request.joinsTrace === true ? { traceparent: span.traceparent } : {}) };
+    const answer = await sendUntold({ ...request, headers });
+    span.add({ "http.response.status_code": answer.status });
+    if (answer.status >= 400) span.fail(String(answer.status));
+    return answer;
+  });
+}
+
+/** No more than the host: paths and queries hold signatures, and tokens of webhooks. */
+function toSpanOptions({ method, url }: ExchangeRequest): SpanOptions {
+  const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
+  return {
+    kind: "client",
+    facts: {
+      "http.request.method": method,
+      "url.scheme": url.protocol.slice(0, -1),
+      "server.address": url.hostname,
+      "server.port": port,
+    },
+  };
+}
+
+async function sendUntold(request: ExchangeRequest): Promise<ExchangeAnswer> {
   const startedAt = performance.now();
   try {
     return await exchange(request);

@@ -9,6 +9,8 @@ export interface OriginOptions {
   readonly baseUrl: string;
   /** Sent with every call: the key. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** It is the operator's own, or serves him, and may add to his traces; no provider is told of them. */
+  readonly joinsTrace?: boolean;
 }
 
 export interface OriginCall {
@@ -48,7 +50,7 @@ const TEXT_BYTES = 65_536;
 const IDLE_SOCKETS = 4;
 
 /** @throws {TypeError} when the URL or a header cannot be used; the message holds neither. */
-export function connectOrigin({ baseUrl, headers = {} }: OriginOptions): Origin {
+export function connectOrigin({ baseUrl, headers = {}, joinsTrace = false }: OriginOptions): Origin {
   const base = parseBase(baseUrl);
   const prefix = base.href.replace(/\/+$/, "");
   for (const [name, value] of Object.entries(headers)) {
@@ -71,6 +73,7 @@ export function connectOrigin({ baseUrl, headers = {} }: OriginOptions): Origin 
         signal: AbortSignal.any([signal, closing.signal]),
         timeoutMs,
         maxBytes,
+        joinsTrace,
         // A server may close an idle socket at the moment in which we use it, and then nobody knows whether it took the request.
         // A GET is simply sent again; anything else might be paid for twice, so it always has a fresh socket.
         ...(method === "GET" ? { agent: pool } : {}),

@@ -56,6 +56,7 @@ export function createWebhookPost({
         timeoutMs,
         maxBytes: KEPT_BYTES,
         truncate: true,
+        joinsTrace: true,
         allowHost: () => loopback,
         allowHttp: loopback,
       });

@@ -2,11 +2,13 @@
 // hangs delays its own deliveries and nobody else's. Owns I8 for webhooks: every attempt, gap and queue has a bound.
 import { toWebhookEventType } from "../core/event.ts";
 import { nextDeliveryDelayMs } from "../core/retry.ts";
+import type { Task } from "../core/task.ts";
 import { signDelivery, toEnvelope, toTaskEventData } from "../core/webhook.ts";
 import { toDeliveryTarget, type AttemptOutcome, type ClaimedDelivery } from "../core/webhook-store.ts";
 import { ExchangeError } from "../io/exchange.ts";
 import type { PostOutcome, PostWebhook } from "../io/webhook-post.ts";
 import type { WorkerParts } from "./parts.ts";
+import { traceDelivery } from "./trace.ts";
 
 /** Attempts under way at once, in all and to one target. */
 const MAX_ATTEMPTS = 256;
@@ -18,7 +20,7 @@ const TROUBLE_MS = 500;
 /** An endpoint at which every attempt failed for so long is disabled. */
 const GIVE_UP_MS = 3 * 24 * 3_600_000;
 
-type DeliverParts = Pick<WorkerParts, "store" | "clock" | "log" | "models"> & {
+type DeliverParts = Pick<WorkerParts, "store" | "clock" | "log" | "models" | "tracer"> & {
   /** Signs links to images: 32 bytes. */
   readonly imageSecret: Uint8Array;
   readonly post: PostWebhook;
@@ -108,13 +110,16 @@ async function deliver(delivery: ClaimedDelivery, parts: DeliverParts, signal: A
   const { store, clock, log, post } = parts;
   const { id, url, secrets } = delivery;
   const at = clock.now();
-  const body = await toBody(delivery, parts);
-  if (typeof body !== "string") {
-    await store.recordAttempt(id, { at, durationMs: 0, response: "", error: body.obstacle }, { state: "failed", unsent: true });
+  const letter = await toLetter(delivery, parts);
+  if ("obstacle" in letter) {
+    await store.recordAttempt(id, { at, durationMs: 0, response: "", error: letter.obstacle }, { state: "failed", unsent: true });
     return;
   }
+  const { body, task } = letter;
   const headers = signDelivery({ secrets, deliveryId: id, timestampSeconds: Math.floor(at / 1000), body });
-  const { succeeded, gone, retryAfterMs, ...attempt } = await post({ url, headers, body, signal });
+  const { succeeded, gone, retryAfterMs, ...attempt } = await traceDelivery(delivery, { task, tracer: parts.tracer }, () =>
+    post({ url, headers, body, signal }),
+  );
   const outcome = toOutcome({ succeeded, gone, retryAfterMs }, delivery, { now: clock.now(), random: clock.random() });
   await store.recordAttempt(id, { at, ...attempt }, outcome);
   if (outcome.disable !== undefined) log.warn({ webhook: delivery.webhookId, reason: outcome.disable }, "webhook disabled");
@@ -135,18 +140,25 @@ function toOutcome(
   return { ...next, url, disable: "every attempt failed for three days", ifFailingSince: failingSince };
 }
 
-/** The same bytes at every attempt: what it tells of has happened, and does not change any more. Or why there is nothing to send. */
-async function toBody(
+interface Letter {
+  /** The same bytes at every attempt: what it tells of has happened, and does not change any more. */
+  readonly body: string;
+  /** What it tells of, if that is a task. */
+  readonly task?: Task;
+}
+
+/** What there is to send, or why there is nothing. */
+async function toLetter(
   delivery: ClaimedDelivery,
   { store, models, imageSecret }: DeliverParts,
-): Promise<string | { readonly obstacle: string }> {
+): Promise<Letter | { readonly obstacle: string }> {
   const { type, keyId, taskId, data = {} } = delivery;
   // Whoever had the key may have named the URL, and has the links to images in a delivery without any key.
   if ((await store.findKey(keyId))?.revokedAt !== undefined) return { obstacle: "the API key was revoked" };
-  if (taskId === undefined) return toEnvelope(delivery, data);
+  if (taskId === undefined) return { body: toEnvelope(delivery, data) };
   const task = await store.findTask(taskId);
   const model = task && models.get(task.model);
   // Its task was deleted in the meantime, and this row with it, or its model is served no more.
   if (!model) return { obstacle: "what it tells of is gone" };
-  return toEnvelope(delivery, toTaskEventData(type, task, { model, origin: task.origin, imageSecret }));
+  return { body: toEnvelope(delivery, toTaskEventData(type, task, { model, origin: task.origin, imageSecret })), task };
 }

@@ -10,6 +10,7 @@ import {
 } from "../core/engine.ts";
 import { nextCheckDelayMs } from "../core/retry.ts";
 import type { Handle } from "../core/task.ts";
+import { inSpan, untraced } from "../io/tracer.ts";
 import { readAnswerHandle, toAnswerHandle } from "./answer-handle.ts";
 import type { Place } from "./replica.ts";
 import type { Interruption, Run } from "./run.ts";
@@ -41,7 +42,26 @@ export async function generate(
   const { handle } = run.task;
   const answer = readAnswerHandle(handle);
   if (answer) return answer;
-  let submission: Submission = handle === undefined ? await submit(request, { place, call }, run) : { pending: handle };
+  const submission: Submission =
+    handle === undefined ? await inSpan("submit", () => submit(request, { place, call }, run)) : { pending: handle };
+  // Looks are many, and all alike.
+  const result =
+    "pending" in submission
+      ? await inSpan("wait", () => untraced(() => untilDone(submission.pending, { place, call, startedAt }, run)))
+      : submission;
+  metrics.timeEngine({ engine: engine.id, seconds: (clock.now() - startedAt) / 1000 });
+  return result;
+}
+
+/** Looks at pending work, less and less often, until it is done. */
+async function untilDone(
+  handle: Handle,
+  { place, call, startedAt }: { readonly place: Place; readonly call: EngineCall; readonly startedAt: number },
+  run: Run,
+): Promise<EngineResult> {
+  const { engine } = place;
+  const { clock } = run.parts;
+  let submission: Submission = { pending: handle };
   /** Since when every look failed. */
   let failing: number | undefined;
   while ("pending" in submission) {
@@ -57,7 +77,6 @@ export async function generate(
     failing = looked === undefined ? (failing ?? clock.now()) : undefined;
     if (looked) submission = looked;
   }
-  metrics.timeEngine({ engine: engine.id, seconds: (clock.now() - startedAt) / 1000 });
   return submission;
 }
 

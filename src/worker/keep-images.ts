@@ -10,6 +10,7 @@ import { TaskConflict, type StoredImage } from "../core/task.ts";
 import { ExchangeError } from "../io/exchange.ts";
 import { PictureError, toPicture } from "../io/picture.ts";
 import { PngError, readPngSize, stampPng } from "../io/png.ts";
+import { inSpan } from "../io/tracer.ts";
 import { fetchUntrusted } from "../io/untrusted.ts";
 import type { Place } from "./replica.ts";
 import type { Run } from "./run.ts";
@@ -61,7 +62,7 @@ export async function keepImages({ images, place, request, finalPrompt }: Made, 
       digitalSourceType: engine.capabilities.digitalSourceType,
     });
     const blob = toBlobName(task, index);
-    await keepBlob({ blob, bytes, engine }, run);
+    await inSpan("keep", () => keepBlob({ blob, bytes, engine }, run));
     stored.push(toStoredImage({ blob, bytes, width, height }));
   }
   const missing = request.count - stored.length;
@@ -129,7 +130,7 @@ async function prepareImages(
   if (engine.capabilities.exact === true) return checkImages(images, { engine, request });
   const outcomes = await Promise.allSettled(
     images.slice(0, request.count).map(async (image) => {
-      const bytes = "url" in image ? await download(image.url, engine, run) : image.bytes;
+      const bytes = "url" in image ? await inSpan("download", () => download(image.url, engine, run)) : image.bytes;
       return await toWholeImage(bytes, { engine, request }, run);
     }),
   );

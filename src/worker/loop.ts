@@ -8,6 +8,7 @@ import { startProbes } from "./probes.ts";
 import type { Place } from "./replica.ts";
 import { createRun, type Interruption, type Run } from "./run.ts";
 import { runTask } from "./run-task.ts";
+import { traceAttempt, traceQueue } from "./trace.ts";
 
 /** The part of a lease after which it is prolonged: a process that is held up for half of one keeps it. */
 const RENEW_SHARE = 1 / 4;
@@ -101,7 +102,7 @@ export function startWorker(parts: WorkerParts): Worker {
     void endAtDeadline(run, controller, over.signal);
     void endWithLease(run, controller, over.signal);
     try {
-      report(await runTask(run));
+      report(await traceAttempt(run, () => runTask(run)));
     } catch (error) {
       // The lease runs out by itself, and the task is claimed anew.
       const level = error instanceof TaskConflict ? "warn" : "error";
@@ -161,8 +162,13 @@ export function startWorker(parts: WorkerParts): Worker {
   async function claimTasks(claim: Pick<Claim, "limit" | "except" | "createdBefore">): Promise<number> {
     const limit = Math.min(claim.limit, MAX_ACTIVE - active.size);
     if (limit <= 0 || stopping.signal.aborted) return 0;
-    const claimed = await store.claimTasks({ ...claim, limit, lease: clock.id(), leaseUntil: clock.now() + leaseMs });
-    for (const task of claimed) start(task);
+    const now = clock.now();
+    const claimed = await store.claimTasks({ ...claim, limit, lease: clock.id(), leaseUntil: now + leaseMs });
+    for (const task of claimed) {
+      // Its first claim, and none after a failure, a kill or a stop.
+      if (task.startedAt !== undefined && task.startedAt >= now) traceQueue(parts.tracer, task);
+      start(task);
+    }
     return claimed.length;
   }
 

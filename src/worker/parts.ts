@@ -8,6 +8,7 @@ import type { Store } from "../core/store.ts";
 import type { Task } from "../core/task.ts";
 import type { Log } from "../io/log.ts";
 import type { Metrics } from "../io/metrics.ts";
+import type { Tracer } from "../io/tracer.ts";
 import type { Router } from "./router.ts";
 
 export interface WorkerParts {
@@ -21,6 +22,8 @@ export interface WorkerParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Undefined where nothing is traced. */
+  readonly tracer: Tracer | undefined;
   /** Whether anybody looks at the progress of a task now: only then are previews worth their time. */
   isWatched(task: Task): boolean;
   /** Whether a paid submission whose answer was lost is made again, and perhaps paid for twice. */

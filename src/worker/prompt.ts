@@ -1,6 +1,7 @@
 // What a task is drawn from: its prompt, rewritten where that was asked for and the engine does not do it itself, and inspected.
 import type { Engine } from "../core/engine.ts";
 import type { ModelRequest } from "../core/model.ts";
+import { inSpan } from "../io/tracer.ts";
 import type { Run } from "./run.ts";
 
 /** A prompt that may not be drawn. */
@@ -28,7 +29,9 @@ async function rewriteOnce(request: ModelRequest, capabilities: Engine["capabili
   const { task } = run;
   if (!request.extendPrompt || capabilities.extendsPrompts === true) return request.prompt;
   if (task.finalPrompt !== undefined) return task.finalPrompt;
-  const { finalPrompt, warnings } = await extendPrompt(request, run);
+  const { finalPrompt, warnings } = await inSpan("rewrite", () => extendPrompt(request, run), {
+    facts: { "muleteer.rewriter": run.parts.rewriter.id },
+  });
   await run.write({ type: "prepare", finalPrompt, warnings: [...task.warnings, ...warnings] });
   return finalPrompt;
 }
@@ -67,6 +70,6 @@ async function extendPrompt(
 /** @throws {ContentRefused} */
 async function inspect(prompt: string, { inspectContent }: ModelRequest, run: Run): Promise<void> {
   if (!inspectContent) return;
-  const refusal = await run.during(run.parts.inspector.inspect([prompt]));
+  const refusal = await inSpan("inspect", () => run.during(run.parts.inspector.inspect([prompt])));
   if (refusal) throw new ContentRefused(`The prompt was refused by content inspection: ${refusal.category}.`);
 }

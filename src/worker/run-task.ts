@@ -9,12 +9,14 @@ import { MAX_CLAIMS, nextAttemptDelayMs } from "../core/retry.ts";
 import { isTerminal, TaskConflict, type StoredImage, type Task, type TaskChange } from "../core/task.ts";
 import { readAnswerHandle } from "./answer-handle.ts";
 import { ExchangeError } from "../io/exchange.ts";
+import { inSpan } from "../io/tracer.ts";
 import { Declined, generate } from "./generate.ts";
 import { keepImages, recallImages } from "./keep-images.ts";
 import { createProgressReporter, type ProgressReporter } from "./progress.ts";
 import { ContentRefused, preparePrompt } from "./prompt.ts";
 import type { Place } from "./replica.ts";
 import { isLost, type Interruption, type Run } from "./run.ts";
+import { toEngineSpan } from "./trace.ts";
 
 /** An upstream that is told to end its work gets this long to answer. */
 const CANCEL_MS = 5_000;
@@ -99,7 +101,8 @@ async function askEngines(request: ModelRequest, progress: ProgressReporter, run
     const place = run.place ?? (await findPlace(declined, run));
     run.sit(place);
     try {
-      return await askEngine(request, { place, progress }, run);
+      const name = `generate_content ${run.task.model}`;
+      return await inSpan(name, () => askEngine(request, { place, progress }, run), toEngineSpan(place.engine, run));
     } catch (error) {
       if (!(error instanceof Declined)) throw error;
       const { id } = place.engine;
@@ -128,7 +131,7 @@ async function findPlace(declined: ReadonlyMap<string, EngineError>, run: Run): 
   }
   const tried = new Set(declined.keys());
   const since = task.failures === 0 ? task.createdAt : clock.now();
-  const place = await run.waiting(router.untilPlace({ model: task.model, tried, since, signal }));
+  const place = await inSpan("queue", () => run.waiting(router.untilPlace({ model: task.model, tried, since, signal })));
   if (place) return place;
   run.throwIfInterrupted();
   if (declined.size > 0) throw toVerdict([...declined.values()], router.listEngines(task.model).length > declined.size);

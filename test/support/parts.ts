@@ -102,6 +102,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     clock,
     log,
     metrics: createMetrics({ store, clock }),
+    tracer: undefined,
     isWatched: () => false,
     repeatLost: options.repeatLost ?? false,
     leaseMs: 60_000,

@@ -89,6 +89,7 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
     clock,
     log: await createLog({ level: "silent", format: "json" }),
     metrics: createMetrics({ store, clock }),
+    tracer: undefined,
     version: VERSION,
     imageSecret: await store.secret("images"),
     sessionSecret: await store.secret("sessions"),

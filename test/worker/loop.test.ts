@@ -430,7 +430,7 @@ describe("a process that dies", () => {
     startWorker({
       store, router: createRouter({ engines: [{ engine, title: "" }], routes, clock, log, patienceMs: 60000 }), clock, blobs: await openDiskBlobs(directory + "/images"),
       rewriter: undefined, inspector: undefined, models: new Map(MODELS.map((model) => [model.id, model])),
-      log, metrics: createMetrics({ store, clock }),
+      log, metrics: createMetrics({ store, clock }), tracer: undefined,
       isWatched: () => false, repeatLost: false, leaseMs: 60000, taskTimeoutMs: 60000, retentionMs: 60000,
     });
   `;

@@ -62,7 +62,7 @@ export const comfyui = defineEngine({
 
 function startComfyui({ id, url, graphFile, concurrency }: z.output<typeof settings>): Engine {
   const graph = readGraph(graphFile);
-  const origin = connectOrigin({ baseUrl: url });
+  const origin = connectOrigin({ baseUrl: url, joinsTrace: true });
   const works = new Map<string, Work>();
   let stopped = false;
 

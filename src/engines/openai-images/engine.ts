@@ -47,7 +47,7 @@ export const openaiImages = defineEngine({
   start({ id, flavour: name, baseUrl, apiKey, submitsPerSecond, ...settings }): Engine {
     const flavour: Flavour = FLAVOURS[name];
     const terms: Terms = { paid: flavour.paid };
-    const origin = connectOrigin({ baseUrl, headers: toAuthorization(apiKey) });
+    const origin = connectOrigin({ baseUrl, headers: toAuthorization(apiKey), joinsTrace: !terms.paid });
 
     function generate(body: GenerationBody, { signal }: EngineCall): Promise<OriginAnswer> {
       const call = { path: "/v1/images/generations", json: body, signal, timeoutMs: DRAW_MS };

@@ -224,7 +224,7 @@ async function begin(program: Omit<ChildOptions, "clock">): Promise<Life> {
     throw error;
   }
   const reader = createProgressReader();
-  const origin = connectOrigin({ baseUrl: `http://127.0.0.1:${port}` });
+  const origin = connectOrigin({ baseUrl: `http://127.0.0.1:${port}`, joinsTrace: true });
   const ended = new AbortController();
   async function exit(): Promise<void> {
     await new Promise((resolve) => child.once("exit", resolve));

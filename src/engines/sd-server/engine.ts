@@ -80,7 +80,7 @@ export const sdServer = defineEngine({
 
 function startSdServer(values: z.output<typeof settings>): Engine {
   const child = "binary" in values ? superviseChild({ ...values, clock: systemClock }) : undefined;
-  const external = "url" in values ? connectOrigin({ baseUrl: values.url }) : undefined;
+  const external = "url" in values ? connectOrigin({ baseUrl: values.url, joinsTrace: true }) : undefined;
   const memories = new Map<string, Memory>();
   let stopped = false;
 
