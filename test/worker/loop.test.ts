@@ -334,22 +334,26 @@ describe("trouble with the store", () => {
 
   test("an ending that could not be written for minutes is written when the store takes it, by the worker that has it", async () => {
     let down = true;
+    let refused = 0;
     const engine = scriptEngine({ submit: drawPlain });
     const rig = await createRig({
       engine,
       wrapStore: (store) => ({
         ...store,
         // Leases cannot be renewed meanwhile, and nobody else can claim anything.
-        changeTask: (id, lease, change) =>
-          down && (change.type === "complete" || change.type === "renew")
-            ? Promise.reject(new StoreUnavailable("disk full"))
-            : store.changeTask(id, lease, change),
+        changeTask: (id, lease, change) => {
+          if (!down || (change.type !== "complete" && change.type !== "renew")) return store.changeTask(id, lease, change);
+          refused += 1;
+          return Promise.reject(new StoreUnavailable("disk full"));
+        },
         claimTasks: (claim) =>
           down && engine.submitted.length > 0 ? Promise.reject(new StoreUnavailable("disk full")) : store.claimTasks(claim),
       }),
     });
     const { id } = await rig.create();
     rig.work();
+    // Before that the image's file may not be written yet, which takes time that no test's clock tells.
+    await until("the ending is refused", () => refused > 0);
     await rig.clock.advance(240_000);
     expect(await rig.read(id)).toMatchObject({ state: "processing" });
     down = false;
