@@ -12,7 +12,7 @@ import {
   type EngineConfig,
 } from "./config/engines.ts";
 import { BLOBS_SETTINGS, findBlobsProblems, findIdleBlobsSettings, toS3Config, type S3Config } from "./config/blobs.ts";
-import { define, httpUrl, visibleAscii, wholeNumber, type Setting } from "./config/setting.ts";
+import { define, httpUrl, oneOf, visibleAscii, wholeNumber, type Setting } from "./config/setting.ts";
 import { toTraceConfig, TRACE_SETTINGS, withoutIdleTraceSettings, type TraceConfig } from "./config/traces.ts";
 import { parseRoutes, RouteError, type RouteRules } from "./core/route.ts";
 
@@ -30,11 +30,6 @@ function duration(minMs: number, maxMs: number): z.ZodType<number, string> {
     .regex(/^\d{1,9}[smh]?$/, rule)
     .transform((text) => Number.parseInt(text, 10) * (UNITS[text.at(-1) ?? ""] ?? 1_000))
     .refine((ms) => ms >= minMs && ms <= maxMs, rule);
-}
-
-function oneOf<const T extends string>(values: readonly [T, ...T[]]): z.ZodType<T, string> {
-  const rule = `must be one of ${values.join(", ")}`;
-  return z.string().refine((value): value is T => values.some((known) => known === value), rule);
 }
 
 const yesOrNo: z.ZodType<boolean, string> = z

@@ -27,7 +27,27 @@ test.each([
     accessKeyId: "AKIDEXAMPLE",
     secretAccessKey: "wJalrXUtnFEMI",
     sessionToken: undefined,
+    downloads: "proxied",
+    publicEndpoint: undefined,
   });
+});
+
+test("readers may be sent to the store, and to another address of it than this server's", () => {
+  const presigned = { ...CREDENTIALS, MULETEER_BLOBS_URL: "s3://pictures", MULETEER_S3_DOWNLOADS: "presigned" };
+  expect(parseConfig(presigned).s3).toMatchObject({ downloads: "presigned", publicEndpoint: undefined });
+  const elsewhere = { MULETEER_S3_PUBLIC_ENDPOINT: "https://pictures.example/" };
+  expect(parseConfig({ ...presigned, ...elsewhere }).s3).toMatchObject({ publicEndpoint: "https://pictures.example" });
+  expect(parseConfig({ ...presigned, ...elsewhere, MULETEER_S3_DOWNLOADS: "proxied" }).warnings).toEqual([
+    "MULETEER_S3_PUBLIC_ENDPOINT has no effect without MULETEER_S3_DOWNLOADS=presigned",
+  ]);
+  for (const endpoint of ["pictures.example", "https://pictures.example/s3", "https://a:b@pictures.example", "ftp://x"]) {
+    const [line = "", ...others] = findProblems({ ...presigned, MULETEER_S3_PUBLIC_ENDPOINT: endpoint });
+    expect(others).toEqual([]);
+    expect(line).toMatch(/^MULETEER_S3_PUBLIC_ENDPOINT must be an http or https origin/);
+  }
+  expect(findProblems({ ...presigned, MULETEER_S3_DOWNLOADS: "direct" })).toEqual([
+    'MULETEER_S3_DOWNLOADS must be one of proxied, presigned, got "direct"',
+  ]);
 });
 
 describe("is refused in one line that names it:", () => {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Blobs } from "../core/blobs.ts";
 import type { Clock } from "../core/clock.ts";
 import { openDiskBlobs } from "./disk.ts";
-import { openS3Blobs, type S3Options } from "./s3.ts";
+import { openS3Blobs } from "./s3.ts";
+import type { S3Options } from "./s3-place.ts";
 import { spoolBlobs } from "./spooled.ts";
 
 export interface BlobsPlace {

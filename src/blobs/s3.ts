@@ -9,18 +9,8 @@ import { BlobsUnavailable, type Blobs } from "../core/blobs.ts";
 import type { Clock } from "../core/clock.ts";
 import { ExchangeError, send, type ExchangeAnswer } from "../io/exchange.ts";
 import { checkBlobName, isBlobName } from "./name.ts";
-
-export interface S3Options {
-  readonly bucket: string;
-  /** Before every name: empty, or without a slash at its end. */
-  readonly prefix: string;
-  readonly region: string;
-  /** Origin of a store that is not Amazon's; the bucket is then the first part of the path. */
-  readonly endpoint: string | undefined;
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken: string | undefined;
-}
+import { createS3Links } from "./s3-links.ts";
+import { toAmzDate, toBucketUrl, toObjectKey, type S3Options } from "./s3-place.ts";
 
 const TIMEOUT_MS = 60_000;
 /** What a reader holds of a blob at once. */
@@ -44,14 +34,13 @@ interface Ask {
 export function openS3Blobs(options: S3Options, clock: Pick<Clock, "now">): Blobs {
   const { prefix, region } = options;
   const base = toBucketUrl(options);
-  const keyOf = (name: string) => (prefix === "" ? name : `${prefix}/${name}`);
   const secure = base.startsWith("https:");
   const pool = new (secure ? HttpsAgent : HttpAgent)({ keepAlive: true, maxFreeSockets: IDLE_SOCKETS });
   const signingKeys = new Map<string, ArrayBuffer>();
 
   /** Any answer that the store gives. @throws {BlobsUnavailable} when it gives none. */
   async function ask({ method, name, query = {}, headers = {}, body, maxBytes = TEXT_BYTES }: Ask): Promise<ExchangeAnswer> {
-    const url = new URL(name === undefined ? base : `${base}/${keyOf(name)}`);
+    const url = new URL(name === undefined ? base : `${base}/${toObjectKey(options, name)}`);
     for (const [field, value] of Object.entries(query)) url.searchParams.set(field, value);
     // A day's signing key is derived once; those of days gone by are forgotten.
     if (signingKeys.size > 2) signingKeys.clear();
@@ -70,7 +59,7 @@ export function openS3Blobs(options: S3Options, clock: Pick<Clock, "now">): Blob
       secretAccessKey: options.secretAccessKey,
       ...(options.sessionToken === undefined ? {} : { sessionToken: options.sessionToken }),
       cache: signingKeys,
-      datetime: new Date(clock.now()).toISOString().replaceAll(/[:-]|\.\d{3}/g, ""),
+      datetime: toAmzDate(clock.now()),
     }).sign();
     try {
       return await send({
@@ -167,14 +156,9 @@ export function openS3Blobs(options: S3Options, clock: Pick<Clock, "now">): Blob
       }
       return names;
     },
-  };
-}
 
-/** At Amazon a bucket has a host of its own, unless a dot in its name would put that outside of the certificate. */
-export function toBucketUrl({ bucket, region, endpoint }: Pick<S3Options, "bucket" | "region" | "endpoint">): string {
-  const amazon = `s3.${region}.amazonaws.com`;
-  if (endpoint === undefined && !bucket.includes(".")) return `https://${bucket}.${amazon}`;
-  return `${endpoint ?? `https://${amazon}`}/${bucket}`;
+    ...(options.downloads === "presigned" ? { links: createS3Links(options, clock) } : {}),
+  };
 }
 
 /** With the store's own code for what is wrong, `AccessDenied` say; its sentence may name accounts and keys. */

@@ -23,5 +23,8 @@ export function spoolBlobs(store: Blobs, spool: Blobs): Blobs {
       const left = await spool.listOlderThan(before, limit);
       return left.length < limit ? [...left, ...(await store.listOlderThan(before, limit - left.length))] : left;
     },
+
+    // Whoever is told of a blob is told after the store has it.
+    ...(store.links ? { links: store.links } : {}),
   };
 }

@@ -1,6 +1,6 @@
 // Settings of where images are kept when that is not the data directory.
 import { z } from "zod";
-import { define, visibleAscii } from "./setting.ts";
+import { define, oneOf, visibleAscii } from "./setting.ts";
 
 /** Where the S3 store is, without the credentials for it. */
 export interface S3Address {
@@ -16,6 +16,10 @@ export interface S3Config extends S3Address {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string | undefined;
+  /** Whether readers of images are sent to the store itself. */
+  readonly downloads: "proxied" | "presigned";
+  /** Origin by which they reach it, where that is another than ours. */
+  readonly publicEndpoint: string | undefined;
 }
 
 const FORM = "must be of the form s3://bucket/prefix?region=…&endpoint=…";
@@ -77,6 +81,20 @@ export const BLOBS_SETTINGS = {
     fallbackText: "none",
     secret: true,
   }),
+  MULETEER_S3_DOWNLOADS: define({
+    schema: oneOf(["proxied", "presigned"]),
+    fallback: "proxied",
+    description:
+      "How images get from that store to their readers: `proxied` by this server, or `presigned`, by a redirect to the store; see [operation.md](operation.md#downloads-from-the-store-itself).",
+  }),
+  MULETEER_S3_PUBLIC_ENDPOINT: define({
+    schema: z
+      .string()
+      .transform(toOrigin)
+      .refine((origin) => origin !== undefined, "must be an http or https origin without a path"),
+    description: "Origin by which readers reach that store, for `presigned`, where it is another than this server's.",
+    fallbackText: "the endpoint in `MULETEER_BLOBS_URL`",
+  }),
 } as const;
 
 const CREDENTIALS = ["MULETEER_S3_ACCESS_KEY_ID", "MULETEER_S3_SECRET_ACCESS_KEY", "MULETEER_S3_SESSION_TOKEN"] as const;
@@ -89,10 +107,14 @@ export function findBlobsProblems(environment: Readonly<Record<string, string | 
     .map((name) => `${name} must be set where MULETEER_BLOBS_URL is, got nothing`);
 }
 
-/** Credentials that nothing uses. */
+/** Settings that nothing uses. */
 export function findIdleBlobsSettings(environment: Readonly<Record<string, string | undefined>>): string[] {
-  if (environment["MULETEER_BLOBS_URL"]) return [];
-  return CREDENTIALS.filter((name) => environment[name]).map((name) => `${name} has no effect without MULETEER_BLOBS_URL`);
+  if (!environment["MULETEER_BLOBS_URL"]) {
+    const idle = Object.keys(BLOBS_SETTINGS).filter((name) => environment[name]);
+    return idle.map((name) => `${name} has no effect without MULETEER_BLOBS_URL`);
+  }
+  const isIdle = environment["MULETEER_S3_PUBLIC_ENDPOINT"] && environment["MULETEER_S3_DOWNLOADS"] !== "presigned";
+  return isIdle ? ["MULETEER_S3_PUBLIC_ENDPOINT has no effect without MULETEER_S3_DOWNLOADS=presigned"] : [];
 }
 
 interface BlobsValues {
@@ -100,12 +122,16 @@ interface BlobsValues {
   readonly MULETEER_S3_ACCESS_KEY_ID: string | undefined;
   readonly MULETEER_S3_SECRET_ACCESS_KEY: string | undefined;
   readonly MULETEER_S3_SESSION_TOKEN: string | undefined;
+  readonly MULETEER_S3_DOWNLOADS: S3Config["downloads"] | undefined;
+  readonly MULETEER_S3_PUBLIC_ENDPOINT: string | undefined;
 }
 
 /** Undefined where images are kept in the data directory. */
 export function toS3Config(values: BlobsValues): S3Config | undefined {
   const { MULETEER_BLOBS_URL: address, MULETEER_S3_ACCESS_KEY_ID: accessKeyId } = values;
   const { MULETEER_S3_SECRET_ACCESS_KEY: secretAccessKey, MULETEER_S3_SESSION_TOKEN: sessionToken } = values;
-  if (address === undefined || accessKeyId === undefined || secretAccessKey === undefined) return undefined;
-  return { ...address, accessKeyId, secretAccessKey, sessionToken };
+  const { MULETEER_S3_DOWNLOADS: downloads, MULETEER_S3_PUBLIC_ENDPOINT: publicEndpoint } = values;
+  if (address === undefined || accessKeyId === undefined || secretAccessKey === undefined || downloads === undefined)
+    return undefined;
+  return { ...address, accessKeyId, secretAccessKey, sessionToken, downloads, publicEndpoint };
 }

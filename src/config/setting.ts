@@ -25,6 +25,11 @@ export function wholeNumber(min: number, max: number): z.ZodType<number, string>
     .refine((value) => value >= min && value <= max, rule);
 }
 
+export function oneOf<const T extends string>(values: readonly [T, ...T[]]): z.ZodType<T, string> {
+  const rule = `must be one of ${values.join(", ")}`;
+  return z.string().refine((value): value is T => values.some((known) => known === value), rule);
+}
+
 /** What may stand in a header as it is. */
 export const visibleAscii = z
   .string()

@@ -1,7 +1,7 @@
 // Settings of traces: OpenTelemetry's own variables, so that what is set for other programs holds for this one too.
 // https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
 import { z } from "zod";
-import { define, httpUrl } from "./setting.ts";
+import { define, httpUrl, oneOf } from "./setting.ts";
 
 export interface TraceConfig {
   /** Where spans are posted, with its path. */
@@ -50,13 +50,6 @@ function decode(text: string): string | undefined {
   }
 }
 
-const samplerName = z
-  .string()
-  .refine(
-    (text): text is (typeof SAMPLERS)[number] => SAMPLERS.some((known) => known === text),
-    `must be one of ${SAMPLERS.join(", ")}`,
-  );
-
 const ratio = z
   .string()
   .regex(/^(?:0|1|[01]?\.\d{1,9})$/, "must be a number from 0 to 1")
@@ -97,7 +90,7 @@ export const TRACE_SETTINGS = {
     fallbackText: "none",
   }),
   OTEL_TRACES_SAMPLER: define({
-    schema: samplerName,
+    schema: oneOf(SAMPLERS),
     fallback: "parentbased_always_on",
     description: `Which traces are recorded: ${SAMPLERS.map((name) => `\`${name}\``).join(", ")}. \`parentbased_\` does as a caller that traces says.`,
   }),

@@ -18,6 +18,30 @@ export interface Blobs {
   remove(name: string): Promise<void>;
   /** Names of blobs last written before `before` (Unix milliseconds), oldest group first, at most `limit`. */
   listOlderThan(before: number, limit: number): Promise<string[]>;
+  /** Where blobs can be read without passing this server; absent where they cannot, or should not. */
+  readonly links?: BlobLinks;
+}
+
+export interface BlobLinks {
+  /** At which all links are. */
+  readonly origin: string;
+  /** A link to a blob, whether or not there is one, that opens for whoever has it, for minutes. */
+  toLink(name: string, terms: LinkTerms): Promise<BlobLink>;
+}
+
+export interface LinkTerms {
+  /** Unix milliseconds after which it does not open in any case. */
+  readonly until: number;
+  /** Headers of the answer. */
+  readonly type: string;
+  readonly disposition: string;
+  readonly cacheControl: string;
+}
+
+export interface BlobLink {
+  readonly url: string;
+  /** Unix milliseconds from which on it does not open. */
+  readonly until: number;
 }
 
 /** `2026-11-22/<task id>-0.png`: the same for every attempt, so that a repeated one overwrites and leaves no orphan. */

@@ -39,7 +39,7 @@ export interface ConsolePages {
 
 export function createConsolePages(parts: HttpParts, directory: string): ConsolePages {
   const files = openConsoleFiles(directory);
-  const policy = toContentSecurityPolicy(parts.publicUrl);
+  const policy = toContentSecurityPolicy(parts);
 
   function setHeaders(reply: FastifyReply): void {
     reply.headers({
@@ -98,14 +98,15 @@ export function createConsolePages(parts: HttpParts, directory: string): Console
   };
 }
 
-/** Images begin with the public URL, also for who reaches the page by another. */
-function toContentSecurityPolicy(publicUrl: string | undefined): string {
+/** Images begin with the public URL, also for who reaches the page by another, and may lead on to the store that they are in. */
+function toContentSecurityPolicy({ publicUrl, blobs }: HttpParts): string {
   const own = publicUrl === undefined ? "'self'" : `'self' ${new URL(publicUrl).origin}`;
+  const images = blobs.links ? `${own} ${blobs.links.origin}` : own;
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    `img-src ${own} blob: data:`,
+    `img-src ${images} blob: data:`,
     `connect-src ${own}`,
     "font-src 'self'",
     "manifest-src 'self'",

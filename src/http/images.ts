@@ -9,6 +9,10 @@ import type { HttpParts } from "./parts.ts";
 import { parseRange, type ByteRange } from "./range.ts";
 import { readSignedQuery } from "./signed-query.ts";
 
+/** By which browsers tell a script's request from an image's. */
+const ASKING = "Origin, Sec-Fetch-Mode, Sec-Fetch-Site";
+/** A redirect that is kept still leads somewhere so long. */
+const LAST_USE_MS = 60_000;
 const FILE = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})-(\d)\.png$/;
 
 /** `GET /images/{task}-{index}.png?expires=…&signature=…` */
@@ -23,12 +27,27 @@ export async function readImage(parts: HttpParts, request: FastifyRequest, reply
   const image = task?.images?.[address.index];
   if (!image) throw expired;
 
+  const { links } = parts.blobs;
+  if (links) reply.header("Vary", ASKING);
   const etag = `"${image.sha256}"`;
   const kept = {
     ETag: etag,
     "Cache-Control": `private, max-age=${Math.max(0, address.expires - Math.ceil(parts.clock.now() / 1000))}, immutable`,
   };
   if (matchesEtag(request.headers["if-none-match"], etag)) return reply.code(304).headers(kept).send();
+  const disposition = `inline; filename="${address.taskId}-${address.index}.png"`;
+  if (links && mayBeSentOn(request)) {
+    const terms = { until: address.expires * 1000, type: image.type, disposition, cacheControl: kept["Cache-Control"] };
+    const link = await links.toLink(image.blob, terms);
+    const seconds = Math.floor((link.until - parts.clock.now() - LAST_USE_MS) / 1000);
+    return reply
+      .headers({
+        "Cache-Control": seconds > 0 ? `private, max-age=${seconds}` : "no-store",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+      })
+      .redirect(link.url, 302);
+  }
 
   const range = readRange(request, { image, etag });
   const { start, end } = range ?? { start: 0, end: image.sizeBytes - 1 };
@@ -42,11 +61,22 @@ export async function readImage(parts: HttpParts, request: FastifyRequest, reply
       "Content-Type": image.type,
       "Content-Length": end - start + 1,
       "Accept-Ranges": "bytes",
-      "Content-Disposition": `inline; filename="${address.taskId}-${address.index}.png"`,
+      "Content-Disposition": disposition,
       "Cross-Origin-Resource-Policy": "cross-origin",
       "Content-Security-Policy": "default-src 'none'; sandbox",
     })
     .send(stream);
+}
+
+/**
+ * HEAD is answered from what is known. A browser lets a script read an answer of the store only where that allows the script's page
+ * (CORS), which the operator may not have told it: a script gets the bytes from here.
+ */
+function mayBeSentOn({ method, headers }: FastifyRequest): boolean {
+  // Clients outside of browsers say something of a mode, too, but not of a site.
+  const isScript =
+    headers.origin !== undefined || (headers["sec-fetch-mode"] === "cors" && headers["sec-fetch-site"] !== undefined);
+  return method === "GET" && !isScript;
 }
 
 /** @throws {ApiError} `notFound` for a path that is no image's, `forbidden` for a signature that is not ours. */

@@ -9,7 +9,8 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openDiskBlobs } from "../../src/blobs/disk.ts";
-import { openS3Blobs, toBucketUrl, type S3Options } from "../../src/blobs/s3.ts";
+import { openS3Blobs } from "../../src/blobs/s3.ts";
+import { toBucketUrl, type S3Options } from "../../src/blobs/s3-place.ts";
 import { spoolBlobs } from "../../src/blobs/spooled.ts";
 import { BlobsUnavailable } from "../../src/core/blobs.ts";
 import { systemClock as clock } from "../../src/io/system-clock.ts";
@@ -105,7 +106,8 @@ async function openAt(listener: RequestListener): Promise<S3Options> {
   });
   const { port } = server.address() as AddressInfo;
   const account = { accessKeyId: "AKID", secretAccessKey: "secret", sessionToken: "session" };
-  return { bucket: "pictures", prefix: "", region: "auto", endpoint: `http://127.0.0.1:${port}`, ...account };
+  const links = { downloads: "proxied", publicEndpoint: undefined } as const;
+  return { bucket: "pictures", prefix: "", region: "auto", endpoint: `http://127.0.0.1:${port}`, ...account, ...links };
 }
 
 const answering =

@@ -7,7 +7,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { S3Options } from "../../src/blobs/s3.ts";
+import type { S3Options } from "../../src/blobs/s3-place.ts";
 import { findFreePort } from "../../src/io/free-port.ts";
 import { temporaryDirectory } from "./directory.ts";
 import { until } from "./until.ts";
@@ -57,9 +57,10 @@ export async function openS3Server(): Promise<S3Server> {
   onTestFinished(stop);
   await start();
   const account = { accessKeyId: ACCESS, secretAccessKey: SECRET, sessionToken: undefined };
+  const links = { downloads: "proxied", publicEndpoint: undefined } as const;
   return {
     directory,
-    options: { bucket: "pictures", prefix: "muleteer/images", region: "us-east-1", endpoint, ...account },
+    options: { bucket: "pictures", prefix: "muleteer/images", region: "us-east-1", endpoint, ...account, ...links },
     settings: {
       MULETEER_BLOBS_URL: `s3://pictures/muleteer/images?endpoint=${endpoint}`,
       MULETEER_S3_ACCESS_KEY_ID: ACCESS,

@@ -22,6 +22,10 @@ export const IMAGES: Section = {
         responses: {
           200: { description: "The image.", content: CONTENT },
           206: { description: "The part that was asked for.", content: CONTENT },
+          302: {
+            description:
+              "The image is at `Location`, for some minutes. Only where the operator has readers fetch from the store itself.",
+          },
           304: { description: "Not modified." },
           ...toErrorResponses(["forbidden", "notFound", "imageExpired", "rangeNotSatisfiable"]),
         },
