@@ -74,7 +74,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
   const rules = createRulesRewriter();
   const llm = config.rewriter && createLlmRewriter({ ...config.rewriter, fallback: rules, clock, log });
   const { retentionMs, taskTimeoutMs } = config;
-  const router = createRouter({ engines, routes, clock, log, patienceMs: config.engineWaitMs });
+  const router = createRouter({ engines, routes, clock, log, places: store.places, patienceMs: config.engineWaitMs });
   metrics.watchEngines(router.listStatus);
   const watch = createTaskWatch(store, clock);
   const estimates = createEstimates({
@@ -113,7 +113,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
     watch,
     queue: createQueueView(store, clock),
     estimates,
-    listEngines: router.listStatus,
+    listEngines: router.readStatus,
     allowLoopbackWebhooks: config.allowLoopbackWebhooks,
     blobs,
     models: MODELS,

@@ -32,9 +32,17 @@ const urls = (what: string) =>
 const model = (whose: string, fallbackText = "none") =>
   define({ schema: name, description: `Model that is asked for, by ${whose} name for it.`, fallbackText });
 const places = (whose: string, fallbackText: string) =>
-  define({ schema: wholeNumber(1, MAX_CONCURRENCY), description: `Tasks at once at ${whose}, for each replica.`, fallbackText });
+  define({
+    schema: wholeNumber(1, MAX_CONCURRENCY),
+    description: `Tasks at once at ${whose}, for each replica, from all nodes together.`,
+    fallbackText,
+  });
 const rate = (whose: string, fallbackText = "no limit") =>
-  define({ schema: callsPerSecond, description: `Submissions a second to ${whose}, for each replica.`, fallbackText });
+  define({
+    schema: callsPerSecond,
+    description: `Submissions a second to ${whose}, for each replica, from all nodes together.`,
+    fallbackText,
+  });
 
 export const ENGINE_SETTINGS = {
   MULETEER_VLLM_OMNI_URL: urls("vLLM-Omni"),

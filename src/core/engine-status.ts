@@ -12,6 +12,7 @@ export interface EngineStatus {
   readonly operatorReason?: string;
   /** Tasks that it works on at once. */
   readonly capacity: number;
+  /** Tasks that it has. */
   readonly busy: number;
   /** Ids of the models whose routes lead to it. */
   readonly models: readonly string[];

@@ -91,6 +91,8 @@ export interface Engine {
    */
   readonly id: string;
   readonly capabilities: EngineCapabilities;
+  /** Fingerprint of the key whose account its limits are counted for; absent where they are those of a server. */
+  readonly account?: string;
   /** Origin that it was configured for: images at URLs of the same host may be fetched even where that is a private address. */
   readonly origin?: string;
   /**

@@ -8,7 +8,7 @@ import { connectOrigin, type OriginAnswer } from "../io/origin.ts";
 import { toUrlImage } from "./upstream/answers.ts";
 import { ACCEPT_MS, lookAt, probeAt, submitTo } from "./upstream/calls.ts";
 import { lostAnswer, readStatement, toCheckError, toSubmitError, toWorkError } from "./upstream/failures.ts";
-import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAuthorization } from "./upstream/settings.ts";
+import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAccount, toAuthorization } from "./upstream/settings.ts";
 
 /** The service itself; anywhere else is another Muleteer, which adds to our traces. */
 const MULEROUTER = "https://api.mulerouter.ai";
@@ -51,6 +51,7 @@ export const mulerouter = defineEngine({
         digitalSourceType: "trainedAlgorithmicMedia",
       },
       origin: new URL(baseUrl).origin,
+      account: toAccount(apiKey),
 
       async submit(request, call): Promise<Submission> {
         const path = toModelPath(request.model);

@@ -16,15 +16,15 @@ export const ENGINE = z.object({
     .optional()
     .meta({ description: "What its upstream said; only for keys with the role `admin`." }),
   capacity: z.int().meta({ description: "Tasks that it works on at once." }),
-  busy: z.int().meta({ description: "Tasks that it has." }),
+  busy: z.int().meta({ description: "Tasks that it has, of all nodes where they share it." }),
   models: z.array(z.string()).meta({ description: "Models whose tasks may go to it." }),
 });
 
 /** `GET /v1/engines`. */
-export function readEngines(parts: HttpParts, { apiKey }: FastifyRequest, reply: FastifyReply): unknown {
+export async function readEngines(parts: HttpParts, { apiKey }: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const isAdmin = apiKey.role === "admin";
   reply.header("Cache-Control", "no-store");
-  return { object: "list", data: parts.listEngines().map((status) => toEngineBody(status, isAdmin)) };
+  return { object: "list", data: (await parts.listEngines()).map((status) => toEngineBody(status, isAdmin)) };
 }
 
 function toEngineBody(status: EngineStatus, isAdmin: boolean): z.output<typeof ENGINE> {

@@ -38,7 +38,7 @@ export interface HttpParts {
   /** Whether webhooks may go to this machine itself, over plain HTTP too. */
   readonly allowLoopbackWebhooks: boolean;
   /** The engines as they are at this moment. */
-  listEngines(): readonly EngineStatus[];
+  listEngines(): Promise<readonly EngineStatus[]>;
   /** Tells that there is a delivery to make. */
   wakeDelivery(): void;
   /** Why the server takes no new work at the moment, or undefined. */

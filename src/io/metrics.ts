@@ -81,7 +81,7 @@ export function createMetrics({ store, clock }: { readonly store: Store; readonl
   });
   const engineBusy = new Gauge({
     name: "muleteer_engine_busy",
-    help: "Tasks that an engine has.",
+    help: "Tasks that this node has at an engine.",
     labelNames: ["engine"],
     registers,
   });

@@ -12,7 +12,7 @@ import { nextCheckDelayMs } from "../core/retry.ts";
 import type { Handle } from "../core/task.ts";
 import { inSpan, untraced } from "../io/tracer.ts";
 import { readAnswerHandle, toAnswerHandle } from "./answer-handle.ts";
-import type { Place } from "./replica.ts";
+import { NOTICE_MS, type Place } from "./replica.ts";
 import type { Interruption, Run } from "./run.ts";
 
 /** The engine has nothing of the task and nothing was paid: another one may be asked. */
@@ -110,20 +110,30 @@ async function submit(
 ): Promise<Submission> {
   const { engine } = place;
   const { clock } = run.parts;
-  const turnMs = place.takeTurnMs();
-  // Even the shortest sleep takes a millisecond.
-  if (turnMs > 0) await clock.sleep(turnMs, run.signal);
+  const turnMs = await run.persist(() => place.takeTurnMs());
+  const turnAt = clock.now() + turnMs;
+  await sleepUntil(turnAt - NOTICE_MS, run);
   run.throwIfInterrupted();
   // An upstream that takes our id is asked under one that is on disk: whatever is lost, it is looked for and not repeated.
   const minted = engine.mintHandle?.(clock.id());
   if (minted !== undefined) await run.write({ type: "accept", engine: engine.id, handle: minted });
   else if (!engine.capabilities.repeatable) await run.write({ type: "submit", engine: engine.id });
+  // The write took a time of its own; the call is made in its turn. One that was not made is no lost answer.
+  await sleepUntil(turnAt, run);
+  if (run.signal.aborted && run.task.submittedAt !== undefined) await run.write({ type: "moveOn" });
+  run.throwIfInterrupted();
   await run.holdLease();
   const submission = await judge(engine.submit(request, call, minted), { place, mayDecline: () => true }, run);
   if (minted !== undefined) return submission;
   const handle = "pending" in submission ? submission.pending : keepPaidAnswer(submission, engine);
   if (handle !== undefined) await run.write({ type: "accept", engine: engine.id, handle });
   return submission;
+}
+
+/** Even the shortest sleep takes a millisecond. */
+async function sleepUntil(at: number, { parts: { clock }, signal }: Run): Promise<void> {
+  const ms = at - clock.now();
+  if (ms > 0) await clock.sleep(ms, signal);
 }
 
 /** What costs nothing is simply made again. */

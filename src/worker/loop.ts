@@ -6,6 +6,7 @@ import { createBell } from "./bell.ts";
 import type { WorkerParts } from "./parts.ts";
 import { startProbes } from "./probes.ts";
 import type { Place } from "./replica.ts";
+import type { Offer } from "./router.ts";
 import { createRun, type Interruption, type Run } from "./run.ts";
 import { runTask } from "./run-task.ts";
 import { traceAttempt, traceQueue } from "./trace.ts";
@@ -46,10 +47,12 @@ export function startWorker(parts: WorkerParts): Worker {
     run.interrupt.abort(reason);
   }
 
-  function start(task: Task): void {
+  function start(task: Task, place = reserve(task)): void {
+    // Its first claim, and none after a failure, a kill or a stop.
+    if (task.startedAt !== undefined && task.startedAt >= task.dueAt - leaseMs) traceQueue(parts.tracer, task);
     const controller = new AbortController();
     const run = createRun(task, controller.signal, parts);
-    run.sit(reserve(task));
+    if (place) run.sit(place);
     const ended = carryOut(run, controller).finally(() => {
       if (active.get(task.id) === started) active.delete(task.id);
       bell.ring();
@@ -110,7 +113,7 @@ export function startWorker(parts: WorkerParts): Worker {
       log[level]({ task: run.task.id, err: error }, "the outcome of an attempt could not be written");
     } finally {
       over.abort("ended" satisfies Interruption);
-      run.sit(undefined);
+      await run.leave();
     }
   }
 
@@ -158,17 +161,18 @@ export function startWorker(parts: WorkerParts): Worker {
     await claimStarved();
   }
 
-  /** Claims tasks, those that were begun first, and starts them; how many there were. */
-  async function claimTasks(claim: Pick<Claim, "limit" | "except" | "createdBefore">): Promise<number> {
+  /** Undefined when nothing more may be claimed. */
+  function toClaim(claim: Pick<Claim, "limit" | "except" | "createdBefore">): Claim | undefined {
     const limit = Math.min(claim.limit, MAX_ACTIVE - active.size);
-    if (limit <= 0 || stopping.signal.aborted) return 0;
-    const now = clock.now();
-    const claimed = await store.claimTasks({ ...claim, limit, lease: clock.id(), leaseUntil: now + leaseMs });
-    for (const task of claimed) {
-      // Its first claim, and none after a failure, a kill or a stop.
-      if (task.startedAt !== undefined && task.startedAt >= now) traceQueue(parts.tracer, task);
-      start(task);
-    }
+    if (limit <= 0 || stopping.signal.aborted) return undefined;
+    return { ...claim, limit, lease: clock.id(), leaseUntil: clock.now() + leaseMs };
+  }
+
+  /** Claims tasks, those that were begun first, and starts them; how many there were. */
+  async function claimTasks(wanted: Pick<Claim, "limit" | "except" | "createdBefore">): Promise<number> {
+    const claim = toClaim(wanted);
+    const claimed = claim ? await store.claimTasks(claim) : [];
+    for (const task of claimed) start(task);
     return claimed.length;
   }
 
@@ -181,13 +185,33 @@ export function startWorker(parts: WorkerParts): Worker {
 
   /** New work begins where there is a free place for it. */
   async function fillPlaces(): Promise<void> {
+    await router.look();
+    const exhausted = new Set<string>();
     for (;;) {
-      const free = router.countFree();
-      const except = [...free].filter(([, places]) => places === 0).map(([model]) => model);
-      const limit = Math.min(...[...free.values()].filter((places) => places > 0));
-      // Models may share places, so no more is claimed at once than the scarcest has.
-      if (!Number.isFinite(limit) || (await claimTasks({ limit, ...(except.length > 0 ? { except } : {}) })) < limit) return;
+      const offer = router.nextOffer(exhausted);
+      if (!offer) return;
+      if (!(await claimOffered(offer))) for (const model of offer.models) exhausted.add(model);
     }
+  }
+
+  /** Whether there may be more to claim. */
+  async function claimOffered({ models, limit, replica }: Offer): Promise<boolean> {
+    const except = [...parts.models.keys()].filter((model) => !models.includes(model));
+    const wanted = { limit, ...(except.length > 0 ? { except } : {}) };
+    if (!replica) return (await claimTasks(wanted)) === limit;
+    const claim = toClaim(wanted);
+    if (!claim) return false;
+    const { tasks, isFull } =
+      store.places && replica.shared
+        ? await store.places.claimPlaced(claim, replica.shared)
+        : { tasks: await store.claimTasks(claim), isFull: false };
+    for (const task of tasks) {
+      // A claim brings what was begun along, which goes its own way.
+      const isOffered = models.includes(task.model) && task.handle === undefined && task.submittedAt === undefined;
+      start(task, isOffered ? router.takeAt(replica, task.model) : reserve(task));
+    }
+    if (isFull) replica.notePlaces("full");
+    return isFull || tasks.length === limit;
   }
 
   /** What waited in vain for an engine that works is claimed to be told so. */
@@ -241,6 +265,7 @@ export function startWorker(parts: WorkerParts): Worker {
       if (run && (type === "task.cancelled" || type === "task.deleted")) interrupt(run, "ended");
     }
   });
+  const unwatchPlaces = store.places?.watchPlaces(router.noteNews);
   const idle = new AbortController();
   const looping = loop();
   const renewing = renew();
@@ -260,6 +285,7 @@ export function startWorker(parts: WorkerParts): Worker {
       idle.abort();
       await renewing;
       unwatch();
+      unwatchPlaces?.();
     },
   };
 }

@@ -1,16 +1,23 @@
 // One engine as the worker sees it: how many tasks it has, how soon it takes the next, and whether it works. It keeps the engine's
-// circuit breaker and the pauses that its upstream asked for.
+// circuit breaker and the pauses that its upstream asked for. Of an engine that other nodes use too, it knows how many tasks they
+// have there only as it was when somebody last looked: the place store decides.
 import { advanceBreaker, CLOSED, judgeFailure, MAX_OPEN_MS, type BreakerEvent } from "../core/breaker.ts";
 import type { Clock } from "../core/clock.ts";
 import { EngineError, type Engine } from "../core/engine.ts";
 import type { EngineStatus } from "../core/engine-status.ts";
+import type { PlaceCount, PlaceStore, SharedEngine } from "../core/place-store.ts";
 import { toEngineName } from "../core/replica-id.ts";
 import type { Log } from "../io/log.ts";
+import { toSharedKey } from "./shared-engine.ts";
 
 /** The longest pause that an upstream is granted before it is asked again. */
 const MAX_PAUSE_MS = 3_600_000;
 /** An engine that works is probed when nothing was heard of it for so long. */
 const IDLE_PROBE_MS = 60_000;
+/** A submission is noted so long before its turn; at an engine that other nodes use too, none is sooner. */
+export const NOTICE_MS = 100;
+/** What other nodes took is looked at again at least so often, if that is in somebody's way. */
+const LOOK_EVERY_MS = 1_000;
 
 /** An engine with its settings, as it is told of. */
 export interface ConfiguredEngine {
@@ -21,8 +28,13 @@ export interface ConfiguredEngine {
 /** A task's place at an engine, which counts against the engine's capacity until it is left. */
 export interface Place {
   readonly engine: Engine;
-  /** Takes the turn of one submission: milliseconds to wait before it, so that they keep the pace that the upstream allows. */
-  takeTurnMs(): number;
+  /** What other nodes know the engine by, if they use it: then the place is one in the place store as well. */
+  readonly shared: SharedEngine | undefined;
+  /**
+   * Takes the turn of one submission: milliseconds to wait before it, so that they keep the pace that the upstream allows.
+   * @throws {StoreUnavailable}
+   */
+  takeTurnMs(): Promise<number>;
   /** The engine answered a call. */
   succeed(): void;
   /** A call failed with `error`. */
@@ -34,10 +46,18 @@ export interface Replica {
   readonly engine: Engine;
   /** Its id without the address. */
   readonly name: string;
+  /** What other nodes know it by, if they use it. */
+  readonly shared: SharedEngine | undefined;
   /** Whether it would take a task, if it had a place. */
   isReady(): boolean;
   /** Tasks that may begin now. */
   countFree(): number;
+  /** Whether one might begin now if other nodes left it a place. */
+  hasRoom(): boolean;
+  /** Whether other nodes leave it no place. */
+  isFullElsewhere(): boolean;
+  /** What the place store says of it; "full" when it refused a place. */
+  notePlaces(count: PlaceCount | "full"): void;
   /** The share of its places that are taken; above 1 when it has more work from before a restart than places. */
   load(): number;
   /** When it last worked or was free to work, if it does or is not: Unix milliseconds. */
@@ -52,7 +72,8 @@ export interface Replica {
   probeInMs(): number | undefined;
   /** What a probe found; undefined when the engine is well. */
   noteProbe(error: unknown): void;
-  status(): Omit<EngineStatus, "models">;
+  /** @param whose tasks are counted as `busy`. */
+  status(whose: "own" | "all"): Omit<EngineStatus, "models">;
 }
 
 interface ReplicaParts {
@@ -60,13 +81,20 @@ interface ReplicaParts {
   readonly log: Log;
   /** Called when it may have become ready or free, or the opposite. */
   readonly changed: () => void;
+  /** Where places are counted at engines that other nodes use too; absent where this process is the only one. */
+  readonly places: PlaceStore | undefined;
 }
 
-export function createReplica({ engine, title }: ConfiguredEngine, { clock, log, changed }: ReplicaParts): Replica {
+export function createReplica({ engine, title }: ConfiguredEngine, { clock, log, changed, places }: ReplicaParts): Replica {
   const { concurrency, submitsPerSecond } = engine.capabilities;
   const paceMs = submitsPerSecond === undefined ? 0 : 1_000 / submitsPerSecond;
+  const key = places && toSharedKey(engine);
+  const shared = key === undefined ? undefined : { key, capacity: concurrency };
   let breaker = CLOSED;
   let busy = 0;
+  /** At other nodes, and at any. */
+  let elsewhere = 0;
+  let wished = 0;
   let pausedSince = 0;
   let pausedUntil = 0;
   let nextTakeAt = 0;
@@ -121,12 +149,22 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
     return msUntil(pausedUntil, MAX_PAUSE_MS) > 0;
   }
 
-  function countFree(): number {
+  /** @param taken by others. */
+  function countFree(taken: number): number {
     if (!isReady() || msUntil(nextTakeAt, paceMs) > 0) return 0;
     const { state } = breaker;
-    const free = Math.max(0, concurrency - busy);
+    const free = Math.max(0, concurrency - busy - taken);
     if (state === "halfOpen") return breaker.trying ? 0 : Math.min(1, free);
     return paceMs > 0 ? Math.min(1, free) : free;
+  }
+
+  const isFullElsewhere = () => elsewhere + wished > 0 && busy + elsewhere + wished >= concurrency;
+
+  function takeOwnTurnMs(): number {
+    const now = clock.now();
+    const turn = now + msUntil(nextTurnAt, paceMs * concurrency);
+    nextTurnAt = turn + paceMs;
+    return turn - now;
   }
 
   function isReady(): boolean {
@@ -139,12 +177,9 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
     let left = false;
     return {
       engine,
-      takeTurnMs() {
-        const now = clock.now();
-        const turn = now + msUntil(nextTurnAt, paceMs * concurrency);
-        nextTurnAt = turn + paceMs;
-        return turn - now;
-      },
+      shared,
+      takeTurnMs: async () =>
+        places && shared && paceMs > 0 ? await places.takeTurn(shared, { paceMs, noticeMs: NOTICE_MS }) : takeOwnTurnMs(),
       succeed() {
         undecided = false;
         heardAt = clock.now();
@@ -172,9 +207,16 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
   return {
     engine,
     name: toEngineName(engine.id),
+    shared,
     isReady,
-    countFree,
-    load: () => busy / concurrency,
+    countFree: () => countFree(elsewhere + wished),
+    hasRoom: () => countFree(0) > 0,
+    isFullElsewhere,
+    notePlaces(count) {
+      if (count === "full") elsewhere = Math.max(elsewhere, concurrency - busy);
+      else ({ elsewhere, wished } = { elsewhere: Math.max(0, count.taken - busy), wished: count.wished });
+    },
+    load: () => (busy + elsewhere) / concurrency,
     ailingSince() {
       if (breaker.state !== "closed") return breaker.since;
       return isPaused() ? pausedSince : undefined;
@@ -189,6 +231,7 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
     changesInMs() {
       const times = [msUntil(pausedUntil, MAX_PAUSE_MS), msUntil(nextTakeAt, paceMs)];
       if (breaker.state === "open" && !engine.probe) times.push(msUntil(breaker.until, MAX_OPEN_MS));
+      if (isFullElsewhere()) times.push(LOOK_EVERY_MS);
       const ahead = times.filter((ms) => ms > 0);
       return ahead.length > 0 ? Math.min(...ahead) : undefined;
     },
@@ -203,7 +246,7 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
       if (error !== undefined) operatorReason = toOperatorReason(error);
       move({ type: "probed", found: toFinding(error) });
     },
-    status() {
+    status(whose) {
       const ready = isReady();
       const reason = ready ? undefined : toReason();
       return {
@@ -213,7 +256,7 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
         ...(reason === undefined ? {} : { reason }),
         ...(ready || operatorReason === undefined ? {} : { operatorReason }),
         capacity: concurrency,
-        busy,
+        busy: whose === "all" ? busy + elsewhere : busy,
       };
     },
   };

@@ -3,8 +3,10 @@
 import type { Clock } from "../core/clock.ts";
 import type { Engine } from "../core/engine.ts";
 import type { EngineStatus } from "../core/engine-status.ts";
+import type { LeasedTask, PlaceStore } from "../core/place-store.ts";
 import { toEngineName, toReplicaId } from "../core/replica-id.ts";
 import type { Route, Stage } from "../core/route.ts";
+import { StoreUnavailable } from "../core/store.ts";
 import type { Log } from "../io/log.ts";
 import { createBell, type Bell } from "./bell.ts";
 import { createReplica, type ConfiguredEngine, type Place, type Replica } from "./replica.ts";
@@ -19,11 +21,24 @@ interface RouterOptions {
   readonly routes: ReadonlyMap<string, Route>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Of a store that other nodes use too. */
+  readonly places?: PlaceStore | undefined;
   /** How long a task waits while no engine of its route works. */
   readonly patienceMs: number;
 }
 
+/** What may be claimed now. */
+export interface Offer {
+  /** Of which models. */
+  readonly models: readonly string[];
+  /** At most so many tasks, at least 1. */
+  readonly limit: number;
+  /** Where they go; when absent, where the route of each says. */
+  readonly replica?: Replica;
+}
+
 export interface Wanted {
+  readonly task: LeasedTask;
   readonly model: string;
   /** Ids of engines that were tried already. */
   readonly tried: ReadonlySet<string>;
@@ -37,16 +52,25 @@ export interface Router {
   readonly bell: Bell;
   readonly replicas: readonly Replica[];
   readonly patienceMs: number;
-  /** Tasks of each model that could begin now, besides those that wait for a place already. */
-  countFree(): ReadonlyMap<string, number>;
+  /** Sees how many places other nodes have taken. @throws {StoreUnavailable} */
+  look(): Promise<void>;
+  /**
+   * Tasks that could begin now, besides those that wait for a place already.
+   * @param models that are left out, because none of their tasks waits.
+   */
+  nextOffer(except: ReadonlySet<string>): Offer | undefined;
+  /** Other nodes may have given places back. */
+  readonly noteNews: () => void;
   /** Models of whose route no engine has worked for longer than a task waits. */
   listStarved(): readonly string[];
   /** Milliseconds until time alone may free a place or ready an engine, if it may. */
   changesInMs(): number | undefined;
-  /** A free place for new work of a model, or undefined when there is none now. */
-  take(model: string, tried?: ReadonlySet<string>): Place | undefined;
+  /** A free place for new work of a model, or undefined when there is none now, or the next is one that the place store gives. */
+  take(model: string): Place | undefined;
+  /** A place at this engine for a task that was claimed for it. */
+  takeAt(replica: Replica, model: string): Place;
   /**
-   * The same once there is one. Undefined when there is none to wait for: every engine was tried, or of the others none works
+   * A place once there is one. Undefined when there is none to wait for: every engine was tried, or of the others none works
    * and some were tried, or the task has waited long enough for one; and when `signal` aborts.
    */
   untilPlace(wanted: Wanted): Promise<Place | undefined>;
@@ -57,16 +81,25 @@ export interface Router {
   listEngines(model: string): readonly Engine[];
   /** The engine that would get a task of this model now, or as soon as one is free. */
   preview(model: string): Engine | undefined;
+  /** What this node knows and has. */
   readonly listStatus: () => readonly EngineStatus[];
+  /** The same, with what all nodes have at engines that they share. */
+  readonly readStatus: () => Promise<readonly EngineStatus[]>;
 }
 
-export function createRouter({ engines, routes, clock, log, patienceMs }: RouterOptions): Router {
+const isFree = (replica: Replica) => replica.countFree() > 0;
+
+export function createRouter({ engines, routes, clock, log, places, patienceMs }: RouterOptions): Router {
   const bell = createBell();
-  const replicas = engines.map((engine) => createReplica(engine, { clock, log, changed: bell.ring }));
+  const replicas = engines.map((engine) => createReplica(engine, { clock, log, changed: bell.ring, places }));
   const byName = Map.groupBy(replicas, ({ name }) => name);
   const waiting = new Map<string, number>();
   /** How far each engine of a stage is behind its share (https://github.com/nginx/nginx/commit/52327e0627f49dbda1e8db695e63a4b0af4448b1). */
   const arrears = new WeakMap<Stage, Map<string, number>>();
+  /** Who waits for a place at an engine that other nodes use too: of each node one at a time stands in their common line. */
+  const lines = new Map<Replica, Set<Wanted>>(
+    replicas.filter(({ shared }) => shared !== undefined).map((replica) => [replica, new Set()]),
+  );
   const lastTaken = new Map<Replica, number>();
   let takings = 0;
 
@@ -110,14 +143,101 @@ export function createRouter({ engines, routes, clock, log, patienceMs }: Router
     arrears.set(stage, owed);
   }
 
-  function take(model: string, tried?: ReadonlySet<string>): Place | undefined {
-    const isEligible = (replica: Replica) => !tried?.has(replica.engine.id) && replica.countFree() > 0;
-    const picked = pick(model, isEligible);
-    if (!picked) return undefined;
-    const { replica, stage } = picked;
-    settleShares(stage, replica.name, isEligible);
+  function takeFrom(stage: Stage | undefined, replica: Replica, isEligible: (replica: Replica) => boolean): Place {
+    if (stage) settleShares(stage, replica.name, isEligible);
     lastTaken.set(replica, (takings += 1));
     return replica.take();
+  }
+
+  function take(model: string): Place | undefined {
+    const picked = pick(model, isFree);
+    return picked && !picked.replica.shared ? takeFrom(picked.stage, picked.replica, isFree) : undefined;
+  }
+
+  function takeAt(replica: Replica, model: string): Place {
+    const stage = routes.get(model)?.find((each) => each.some(({ engine }) => engine === replica.name));
+    return takeFrom(stage, replica, isFree);
+  }
+
+  /** The same for a task that was claimed without a place: other nodes' have to be asked for theirs. */
+  async function seek(wanted: Wanted): Promise<Place | undefined> {
+    const { model, tried } = wanted;
+    const refused = new Set<Replica>();
+    const isEligible = (replica: Replica) =>
+      !tried.has(replica.engine.id) && !refused.has(replica) && (replica.shared ? replica.hasRoom() : isFree(replica));
+    for (;;) {
+      const picked = pick(model, isEligible);
+      if (!picked) return undefined;
+      const { replica, stage } = picked;
+      if (!replica.shared || (await standInLine(replica, wanted))) return takeFrom(stage, replica, isEligible);
+      refused.add(replica);
+      replica.notePlaces("full");
+    }
+  }
+
+  /** Whether the place store gave a place. */
+  async function standInLine(replica: Replica, wanted: Wanted): Promise<boolean> {
+    const line = lines.get(replica)?.add(wanted);
+    const [first] = line ?? [];
+    if (first !== wanted || !places || !replica.shared) return false;
+    try {
+      return await places.takePlace(wanted.task, replica.shared);
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable)) throw error;
+      return false;
+    }
+  }
+
+  /** Whoever stood behind is the next to ask. */
+  async function leaveLines(wanted: Wanted, place: Place | undefined): Promise<void> {
+    const left = [...lines.values()].filter((line) => line.delete(wanted));
+    if (left.length === 0) return;
+    bell.ring();
+    if (place?.shared) return;
+    await places?.leavePlace(wanted.task).catch((error: unknown) => {
+      log.warn({ task: wanted.task.id, err: error }, "a turn in line could not be given up; it is over in a moment");
+    });
+  }
+
+  function countFree(model: string): number {
+    const free = listReplicas(model).reduce((sum, replica) => sum + replica.countFree(), 0);
+    return Math.max(0, free - (waiting.get(model) ?? 0));
+  }
+
+  function nextOffer(except: ReadonlySet<string>): Offer | undefined {
+    const free = [...routes.keys()].flatMap((model) => {
+      const places = except.has(model) ? 0 : countFree(model);
+      return places > 0 ? [{ model, places }] : [];
+    });
+    const own = free.filter(({ model }) => !listReplicas(model).some(({ shared }) => shared));
+    // Models may share places, so no more is claimed at once than the scarcest has.
+    if (own.length > 0) {
+      return { models: own.map(({ model }) => model), limit: Math.min(...own.map(({ places }) => places)) };
+    }
+    // Where other nodes have to be asked, a task is claimed for the very place that it will have.
+    const picks = free.flatMap(({ model, places }) => {
+      const picked = pick(model, isFree);
+      return picked ? [{ model, places, ...picked }] : [];
+    });
+    const [next] = picks;
+    if (!next) return undefined;
+    const { replica, stage } = next;
+    const rivals = stage.flatMap(({ engine }) => byName.get(engine) ?? []).filter(isFree);
+    const same = picks.filter((each) => each.replica === replica);
+    // With another engine beside it, every task may change whose turn it is.
+    const limit = rivals.length > 1 ? 1 : Math.min(replica.countFree(), ...same.map(({ places }) => places));
+    return { models: same.map(({ model }) => model), limit, replica };
+  }
+
+  async function look(): Promise<void> {
+    const shared = replicas.flatMap((replica) => (replica.shared ? [{ replica, key: replica.shared.key }] : []));
+    if (!places || shared.length === 0) return;
+    const counts = await places.countPlaces(shared.map(({ key }) => key));
+    for (const { replica, key } of shared) replica.notePlaces(counts.get(key) ?? { taken: 0, wished: 0 });
+  }
+
+  function listStatus(whose: "own" | "all"): EngineStatus[] {
+    return replicas.map((replica) => Object.assign(replica.status(whose), { models: listModels(replica) }));
   }
 
   /** Whether no engine of the route is ready, and none has worked since `since` or for longer than a task waits. */
@@ -133,11 +253,13 @@ export function createRouter({ engines, routes, clock, log, patienceMs }: Router
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
-  async function untilPlace({ model, tried, since, signal }: Wanted): Promise<Place | undefined> {
+  async function untilPlace(wanted: Wanted): Promise<Place | undefined> {
+    const { model, tried, since, signal } = wanted;
     waiting.set(model, (waiting.get(model) ?? 0) + 1);
+    let place: Place | undefined;
     try {
       while (!signal.aborted) {
-        const place = take(model, tried);
+        place = await seek(wanted);
         if (place) return place;
         const others = listReplicas(model).filter(({ engine }) => !tried.has(engine.id));
         if (others.length === 0) return undefined;
@@ -147,6 +269,7 @@ export function createRouter({ engines, routes, clock, log, patienceMs }: Router
       return undefined;
     } finally {
       waiting.set(model, (waiting.get(model) ?? 1) - 1);
+      await leaveLines(wanted, place);
     }
   }
 
@@ -168,27 +291,30 @@ export function createRouter({ engines, routes, clock, log, patienceMs }: Router
     bell,
     replicas,
     patienceMs,
-    countFree: () =>
-      new Map(
-        [...routes.keys()].map((model) => {
-          const free = listReplicas(model).reduce((sum, replica) => sum + replica.countFree(), 0);
-          return [model, Math.max(0, free - (waiting.get(model) ?? 0))];
-        }),
-      ),
+    look,
+    nextOffer,
+    noteNews() {
+      const isAwaited = [...lines].some(([replica, line]) => line.size > 0 || replica.isFullElsewhere());
+      if (isAwaited) bell.ring();
+    },
     listStarved: () => [...routes.keys()].filter((model) => isStarved(model, 0)),
     changesInMs,
     take,
+    takeAt,
     untilPlace,
     hold: (engineId) => findReplica(engineId)?.hold(),
     find: (engineId) => findReplica(engineId)?.engine,
     listEngines: (model) => listReplicas(model).map(({ engine }) => engine),
     preview(model) {
-      const picked =
-        pick(model, (replica) => replica.countFree() > 0) ??
-        pick(model, (replica) => replica.isReady()) ??
-        pick(model, () => true);
+      const picked = pick(model, isFree) ?? pick(model, (replica) => replica.isReady()) ?? pick(model, () => true);
       return picked?.replica.engine;
     },
-    listStatus: () => replicas.map((replica) => Object.assign(replica.status(), { models: listModels(replica) })),
+    listStatus: () => listStatus("own"),
+    async readStatus() {
+      await look().catch((error: unknown) => {
+        log.warn({ err: error }, "what other nodes have at their engines could not be read; it is told as it was");
+      });
+      return listStatus("all");
+    },
   };
 }

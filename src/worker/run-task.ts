@@ -100,6 +100,7 @@ async function askEngines(request: ModelRequest, progress: ProgressReporter, run
   for (;;) {
     const place = run.place ?? (await findPlace(declined, run));
     run.sit(place);
+    if (run.task.handle !== undefined) await run.hold();
     try {
       const name = `generate_content ${run.task.model}`;
       return await inSpan(name, () => askEngine(request, { place, progress }, run), toEngineSpan(place.engine, run));
@@ -112,7 +113,7 @@ async function askEngines(request: ModelRequest, progress: ProgressReporter, run
         "the engine declined; the next of the route is asked",
       );
       if (run.task.handle !== undefined || run.task.submittedAt !== undefined) await run.write({ type: "moveOn" });
-      run.sit(undefined);
+      await run.leave();
     }
   }
 }
@@ -131,7 +132,8 @@ async function findPlace(declined: ReadonlyMap<string, EngineError>, run: Run): 
   }
   const tried = new Set(declined.keys());
   const since = task.failures === 0 ? task.createdAt : clock.now();
-  const place = await inSpan("queue", () => run.waiting(router.untilPlace({ model: task.model, tried, since, signal })));
+  const wanted = { task: { id: task.id, lease: run.lease }, model: task.model, tried, since, signal };
+  const place = await inSpan("queue", () => run.waiting(router.untilPlace(wanted)));
   if (place) return place;
   run.throwIfInterrupted();
   if (declined.size > 0) throw toVerdict([...declined.values()], router.listEngines(task.model).length > declined.size);

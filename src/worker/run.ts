@@ -2,7 +2,7 @@
 // what may cut it short.
 import { BlobsUnavailable } from "../core/blobs.ts";
 import { StoreUnavailable } from "../core/store.ts";
-import { TaskConflict, type Task, type TaskChange } from "../core/task.ts";
+import { isTerminal, TaskConflict, type Task, type TaskChange } from "../core/task.ts";
 import type { WorkerParts } from "./parts.ts";
 import type { Place } from "./replica.ts";
 
@@ -24,12 +24,18 @@ const FENCE_SHARE = 1 / 5;
 export interface Run {
   readonly parts: WorkerParts;
   readonly signal: AbortSignal;
+  /** The token that it writes under. */
+  readonly lease: string;
   /** As it was last written. */
   readonly task: Task;
   /** At the engine that works on it, or is about to. */
   readonly place: Place | undefined;
-  /** Takes a place, and leaves the one before. */
-  sit(place: Place | undefined): void;
+  /** Takes a place; it must have none. */
+  sit(place: Place): void;
+  /** Lets other nodes know that it has the place of a task which the engine has already. */
+  hold(): Promise<void>;
+  /** Leaves the place that it has, if it has one. */
+  leave(): Promise<void>;
   /** Unix milliseconds of the engine's last sign of life. */
   readonly heardAt: number;
   /** The engine gave one. */
@@ -124,6 +130,7 @@ export function createRun(claimed: Task, signal: AbortSignal, parts: WorkerParts
   return {
     parts,
     signal,
+    lease,
     get fencedAt() {
       return toFencedAt();
     },
@@ -144,8 +151,24 @@ export function createRun(claimed: Task, signal: AbortSignal, parts: WorkerParts
       return place;
     },
     sit(next) {
-      if (place !== next) place?.leave();
       place = next;
+    },
+    async hold() {
+      const shared = place?.shared;
+      if (!shared) return;
+      await store.places?.holdPlace({ id: task.id, lease }, shared).catch((error: unknown) => {
+        log.warn({ task: task.id, err: error }, "a place that is taken could not be noted; others may take it too");
+      });
+    },
+    async leave() {
+      const left = place;
+      place = undefined;
+      left?.leave();
+      // The end of a task gives its place back to all nodes, in the same transaction.
+      if (!left?.shared || isTerminal(task.state)) return;
+      await store.places?.leavePlace({ id: task.id, lease }).catch((error: unknown) => {
+        log.warn({ task: task.id, err: error }, "a place could not be given back; it is free when the task's lease is over");
+      });
     },
     get heardAt() {
       return heardAt;

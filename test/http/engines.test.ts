@@ -33,7 +33,7 @@ const STATUS: readonly EngineStatus[] = [
 ];
 
 async function openWithEngines() {
-  const door = await openDoor("in process", { listEngines: () => STATUS });
+  const door = await openDoor("in process", { listEngines: () => Promise.resolve(STATUS) });
   const list = async (key: string) => {
     const answer = await door.send({ path: "/v1/engines", headers: withKey(key) });
     expect(answer.status, answer.text).toBe(200);

@@ -99,7 +99,7 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
     queue: createQueueView(store, clock),
     estimates: createEstimates({ models: new Map(), findEngine: () => undefined }),
     serves: "everything",
-    listEngines: () => [],
+    listEngines: () => Promise.resolve([]),
     allowLoopbackWebhooks: true,
     wakeDelivery: () => {},
     refusal: () => refusal,

@@ -7,7 +7,7 @@ import type { Handle } from "../../core/task.ts";
 import { connectOrigin, type OriginAnswer } from "../../io/origin.ts";
 import { ACCEPT_MS, DRAW_MS, lookAt, probeAt, submitTo, talkOf } from "../upstream/calls.ts";
 import { forgottenWork, readStatement, toCheckError, toSubmitError, toWorkError } from "../upstream/failures.ts";
-import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAuthorization } from "../upstream/settings.ts";
+import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAccount, toAuthorization } from "../upstream/settings.ts";
 import { describeSize, fitSize } from "../upstream/sizes.ts";
 import { DEFAULT_NAMES, findUpstreamModel } from "./models.ts";
 import { acceptedAnswer, jobId, outputAnswer, readResult, toFailure, toSubmit } from "./wire.ts";
@@ -69,6 +69,7 @@ export const dashscope = defineEngine({
         digitalSourceType: "trainedAlgorithmicMedia",
       },
       origin: new URL(baseUrl).origin,
+      account: toAccount(apiKey),
       submit,
 
       async check(handle, call): Promise<Submission> {

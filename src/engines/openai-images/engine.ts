@@ -7,7 +7,7 @@ import { connectOrigin, type OriginAnswer } from "../../io/origin.ts";
 import { isSuccess, maxImageAnswerBytes, toFinalPrompt, toInlineImage, toUrlImage } from "../upstream/answers.ts";
 import { DRAW_MS, probeAt, submitTo } from "../upstream/calls.ts";
 import { readStatement, toSubmitError, unreadableAnswer, type Terms } from "../upstream/failures.ts";
-import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAuthorization } from "../upstream/settings.ts";
+import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAccount, toAuthorization } from "../upstream/settings.ts";
 import { FLAVOURS, type Flavour, type FlavourName } from "./flavours.ts";
 import { planRequests, type GenerationBody } from "./request.ts";
 
@@ -76,6 +76,8 @@ export const openaiImages = defineEngine({
         digitalSourceType: "trainedAlgorithmicMedia",
       },
       origin: new URL(baseUrl).origin,
+      // On one's own server, whoever asks shares the same GPU.
+      ...(flavour.paid && apiKey !== undefined ? { account: toAccount(apiKey) } : {}),
       submit: drawAll,
       probe: ({ signal }) => probeAt(origin, { path: flavour.health, signal }, isReady),
       async stop() {

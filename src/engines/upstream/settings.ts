@@ -1,4 +1,5 @@
 // Settings that engines which call out have in common.
+import { createHash } from "node:crypto";
 import { z } from "zod";
 
 /** An engine's id; replicas of one add `@` and their address. */
@@ -35,6 +36,11 @@ export const concurrency = z.int().min(1).max(64);
 
 /** Submissions a second. */
 export const submitsPerSecond = z.number().positive().max(1_000);
+
+/** What tells the account of a key from others, and does not tell the key. */
+export function toAccount(key: string): string {
+  return createHash("sha256").update(key).digest("hex").slice(0, 16);
+}
 
 export function toAuthorization(key: string | undefined): Readonly<Record<string, string>> {
   return key === undefined ? {} : { authorization: `Bearer ${key}` };

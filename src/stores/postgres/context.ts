@@ -19,6 +19,8 @@ export interface StoreContext {
   /** Of this store among those of the same database. */
   readonly instance: string;
   readonly watch: (listener: (events: readonly TaskEvent[]) => void) => () => void;
+  /** Calls `listener` with what was notified besides events; without a word when something may have gone unheard. */
+  readonly watchNotices: (listener: (notice?: string) => void) => () => void;
 }
 
 /** A write of its own transaction, which needs nothing that `Unit` keeps. */

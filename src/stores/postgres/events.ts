@@ -16,9 +16,11 @@ const MAX_BACKOFF_MS = 5_000;
 export const LISTENER = "muleteer listen";
 
 type Listener = (events: readonly TaskEvent[]) => void;
+type NoticeListener = (notice?: string) => void;
 
 export interface EventTail {
   readonly watch: (listener: Listener) => () => void;
+  readonly watchNotices: (listener: NoticeListener) => () => void;
   /** Tells of what this node has committed, and of all that others did before it. */
   committed(events: readonly TaskEvent[]): Promise<void>;
   close(): Promise<void>;
@@ -27,6 +29,7 @@ export interface EventTail {
 /** Begins at the end of the events that there are. */
 export async function followEvents(database: Database, directUrl: string): Promise<EventTail> {
   const listeners = new Set<Listener>();
+  const noticeListeners = new Set<NoticeListener>();
   let told = await readLast(database);
   let looking: Promise<void> | undefined;
   let isClosed = false;
@@ -57,9 +60,11 @@ export async function followEvents(database: Database, directUrl: string): Promi
   const attempt = () => {
     if (!isClosed) catchUp().catch(() => {});
   };
-  const listening = listen(directUrl, (last) => {
+  const listening = listen(directUrl, (notice) => {
+    const last = Number(notice);
     // Mostly it is this node's own, and told already.
-    if (last === undefined || last > told) attempt();
+    if (notice === undefined || last > told) attempt();
+    if (Number.isNaN(last)) for (const listener of noticeListeners) listener(notice);
   });
   const timer = setInterval(attempt, LOOK_EVERY_MS);
   timer.unref();
@@ -68,6 +73,10 @@ export async function followEvents(database: Database, directUrl: string): Promi
     watch(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+    watchNotices(listener) {
+      noticeListeners.add(listener);
+      return () => noticeListeners.delete(listener);
     },
     async committed(events) {
       const first = events[0]?.id;
@@ -91,10 +100,10 @@ async function readLast(database: Database): Promise<number> {
 }
 
 /**
- * Calls `heard` with the id of each notification, and without one whenever the connection was made anew; it is made anew for as
- * long as it takes.
+ * Calls `heard` with each notification, the id of an event or a word, and without one whenever the connection was made anew; it is
+ * made anew for as long as it takes.
  */
-function listen(url: string, heard: (last?: number) => void): { stop(): Promise<void> } {
+function listen(url: string, heard: (notice?: string) => void): { stop(): Promise<void> } {
   let client: Client | undefined;
   let retry: NodeJS.Timeout | undefined;
   let backoffMs = FIRST_BACKOFF_MS;
@@ -105,7 +114,7 @@ function listen(url: string, heard: (last?: number) => void): { stop(): Promise<
     const { query_timeout: _answer, ...config } = toClientConfig(url);
     const fresh = new Client({ ...config, application_name: LISTENER });
     client = fresh;
-    fresh.on("notification", ({ payload }) => heard(Number(payload)));
+    fresh.on("notification", ({ payload }) => heard(payload));
     fresh.on("error", () => {});
     fresh.on("end", () => {
       if (client === fresh) again();

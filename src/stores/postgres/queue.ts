@@ -2,10 +2,11 @@
 // first. One claim at a time decides (LOCKS.claims), so that turns are the same on any number of nodes; what another transaction
 // holds, such as a cancel under way, it leaves alone.
 import type { Claim } from "../../core/store.ts";
-import type { Task } from "../../core/task.ts";
+import { advance, type Task } from "../../core/task.ts";
 import { toLevel } from "../shared/rows.ts";
 import type { Session } from "./database.ts";
 import { toStoredTask } from "./rows.ts";
+import type { Unit } from "./unit.ts";
 
 export const MAX_CREATED_AT = Number.MAX_SAFE_INTEGER;
 
@@ -63,4 +64,16 @@ export async function claimWaiting(
     [sorted.map(({ level }) => level), sorted.map(({ keyId }) => keyId), sorted.map((turn) => turn.served)],
   );
   return tasks;
+}
+
+/** Leases tasks that were read and locked. */
+export function claimEach(
+  unit: Unit,
+  tasks: readonly Task[],
+  { lease, leaseUntil, now }: Pick<Claim, "lease" | "leaseUntil"> & { readonly now: number },
+): Task[] {
+  return tasks.map((task) => {
+    unit.adopt(task);
+    return unit.replace(task, advance(task, { type: "claim", lease, leaseUntil }, lease, now));
+  });
 }

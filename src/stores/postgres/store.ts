@@ -13,6 +13,7 @@ import { createEventTable, followEvents, type EventTail } from "./events.ts";
 import { createKeyTable } from "./keys.ts";
 import { Lane } from "./lane.ts";
 import { migrate } from "./migrate.ts";
+import { createPlaceTable } from "./places.ts";
 import { createSessionTable } from "./sessions.ts";
 import { createTaskTable } from "./tasks.ts";
 import { Unit, type Needs } from "./unit.ts";
@@ -76,7 +77,8 @@ function createLane(database: Database, { clock, tail }: { readonly clock: Store
 
 function createStore(database: Database, { clock, tail }: { readonly clock: StoreClock; readonly tail: EventTail }): Store {
   const [tasks, rest] = [createLane(database, { clock, tail }), createLane(database, { clock, tail })];
-  const context: StoreContext = { database, clock, tasks, rest, instance: clock.id(), watch: tail.watch };
+  const { watch, watchNotices } = tail;
+  const context: StoreContext = { database, clock, tasks, rest, instance: clock.id(), watch, watchNotices };
 
   return {
     ...createTaskTable(context),
@@ -84,6 +86,7 @@ function createStore(database: Database, { clock, tail }: { readonly clock: Stor
     ...createWebhookTable(context),
     ...createKeyTable(context),
     ...createSessionTable(context),
+    places: createPlaceTable(context),
 
     secret: (name) =>
       writeAlone(rest, async (session) => {

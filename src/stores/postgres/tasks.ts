@@ -7,7 +7,8 @@ import { toOverdueDetail } from "../shared/telling.ts";
 import type { StoreContext } from "./context.ts";
 import { createListing } from "./listing.ts";
 import { LOCKS } from "./locks.ts";
-import { claimWaiting, SELECT_QUEUE, MAX_CREATED_AT } from "./queue.ts";
+import { forgetPlaces } from "./places.ts";
+import { claimEach, claimWaiting, SELECT_QUEUE, MAX_CREATED_AT } from "./queue.ts";
 import { toStoredTask } from "./rows.ts";
 import { indexWords, forgetWords } from "./search.ts";
 import type { Unit } from "./unit.ts";
@@ -73,11 +74,10 @@ export function createTaskTable(context: StoreContext): TaskStore {
               [now, limit],
             ),
           ]);
+          const dues = begun.map(toStoredTask);
+          await forgetPlaces(unit.session, dues);
           const waiting = begun.length < limit ? await claimWaiting(unit.session, limit - begun.length, terms) : [];
-          return [...begun.map(toStoredTask), ...waiting].map((task) => {
-            unit.adopt(task);
-            return unit.replace(task, advance(task, { type: "claim", lease, leaseUntil }, lease, now));
-          });
+          return claimEach(unit, [...dues, ...waiting], { lease, leaseUntil, now });
         },
       }),
 

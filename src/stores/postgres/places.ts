@@ -1,0 +1,172 @@
+// Places at engines that several nodes use: given one at a time under a lock of the engine, so that there are never more than its
+// capacity, and counted by what the tasks' own rows say, so that none outlives its task or its lease. Turns of submissions beside it.
+import type { TaskEvent } from "../../core/event.ts";
+import type { PlaceStore, SharedEngine } from "../../core/place-store.ts";
+import type { Task } from "../../core/task.ts";
+import { writeAlone, type StoreContext } from "./context.ts";
+import type { Session } from "./database.ts";
+import { LOCKS } from "./locks.ts";
+import { claimEach, claimWaiting } from "./queue.ts";
+
+/** What is notified when a place was given back by anything but the end of its task, which all nodes are told anyway. */
+const NOTICE = "place";
+/** Whoever stands in line asks at least this often. */
+const WISH_MS = 5_000;
+/** A turn further away than those of all places and this was taken by a clock that has been set back. */
+const MAX_AHEAD_MS = 60_000;
+
+/**
+ * Whether the task of `place` is in the hands of the worker that took it, or of the engine. A cancel ends a task at once, and its
+ * worker only when it hears of it: until its lease ends, or it says that it has gone, the engine may be at work still.
+ * @param now the name of a parameter: Unix milliseconds.
+ */
+const isTaken = (now: string) =>
+  `(task.state = 'processing' AND (task.handle IS NOT NULL OR task.lease = place.lease AND task.due_at > ${now})
+    OR task.state = 'cancelled' AND task.due_at > ${now})`;
+
+/** Of the engine $1 at the time $2. What another transaction is about is left to the next. */
+const DELETE_STALE = `
+DELETE FROM engine_places WHERE task_id IN (
+  SELECT place.task_id FROM engine_places AS place LEFT JOIN tasks AS task ON task.id = place.task_id
+  WHERE place.engine = $1
+    AND NOT CASE WHEN place.wished_until IS NULL THEN coalesce(${isTaken("$2::bigint")}, false) ELSE place.wished_until > $2::bigint END
+  FOR UPDATE OF place SKIP LOCKED)`;
+
+/** The task $1 stands in line for the engine $2 under its lease $3 until $4: where it stood, or at the end. */
+const STAND_IN_LINE = `
+INSERT INTO engine_places AS place (task_id, engine, lease, wished_until) VALUES ($1, $2, $3, $4)
+ON CONFLICT (task_id) DO UPDATE SET engine = excluded.engine, lease = excluded.lease, wished_until = excluded.wished_until,
+  nth = CASE WHEN place.engine = excluded.engine THEN place.nth ELSE excluded.nth END`;
+
+/** The task $1 sits down if the engine $2 has fewer than $3 others that sit or stood in line before it. */
+const SIT_DOWN = `
+UPDATE engine_places AS mine SET wished_until = NULL
+WHERE task_id = $1 AND $3::int > (SELECT count(*) FROM engine_places AS other
+  WHERE other.engine = $2 AND other.task_id <> mine.task_id AND (other.wished_until IS NULL OR other.nth < mine.nth))
+RETURNING task_id`;
+
+export function createPlaceTable({
+  database,
+  clock,
+  tasks,
+  rest,
+  watch,
+  watchNotices,
+}: Pick<StoreContext, "database" | "clock" | "tasks" | "rest" | "watch" | "watchNotices">): PlaceStore {
+  return {
+    claimPlaced: ({ lease, leaseUntil, limit, ...terms }, engine) =>
+      tasks.write({
+        needs: {},
+        isAlone: true,
+        run: async (unit) => {
+          const { session } = unit;
+          const now = clock.now();
+          const [, , [row]] = await Promise.all([
+            session.query("SELECT pg_advisory_xact_lock($1)", [LOCKS.claims]),
+            settle(session, engine, now),
+            // Those who stand in line come before whoever waits in the queue.
+            session.query("SELECT count(*) AS n FROM engine_places WHERE engine = $1", [engine.key]),
+          ]);
+          const free = Math.max(0, engine.capacity - (row?.["n"] as number));
+          if (free === 0) return { tasks: [], isFull: true };
+          const waiting = await claimWaiting(session, Math.min(limit, free), terms);
+          if (waiting.length === 0) return { tasks: [], isFull: false };
+          await session.query("INSERT INTO engine_places (task_id, engine, lease) SELECT unnest($1::text[]), $2, $3", [
+            waiting.map(({ id }) => id),
+            engine.key,
+            lease,
+          ]);
+          return { tasks: claimEach(unit, waiting, { lease, leaseUntil, now }), isFull: waiting.length === free };
+        },
+      }),
+
+    takePlace: ({ id, lease }, engine) =>
+      writeAlone(rest, async (session) => {
+        const now = clock.now();
+        const [, , seated] = await Promise.all([
+          settle(session, engine, now),
+          session.query(STAND_IN_LINE, [id, engine.key, lease, now + WISH_MS]),
+          session.query(SIT_DOWN, [id, engine.key, engine.capacity]),
+        ]);
+        return seated.length > 0;
+      }),
+
+    holdPlace: ({ id, lease }, { key }) =>
+      writeAlone(rest, async (session) => {
+        await session.query(
+          `INSERT INTO engine_places (task_id, engine, lease) VALUES ($1, $2, $3)
+           ON CONFLICT (task_id) DO UPDATE SET engine = excluded.engine, lease = excluded.lease, wished_until = NULL`,
+          [id, key, lease],
+        );
+      }),
+
+    leavePlace: ({ id, lease }) =>
+      writeAlone(rest, async (session) => {
+        await session.query(
+          `WITH gone AS (
+             DELETE FROM engine_places WHERE task_id = $1 AND lease = $2
+               AND NOT EXISTS (SELECT FROM tasks WHERE id = $1 AND state = 'processing' AND handle IS NOT NULL)
+             RETURNING task_id)
+           SELECT pg_notify('muleteer', $3) FROM gone`,
+          [id, lease, NOTICE],
+        );
+      }),
+
+    takeTurn: ({ key, capacity }, { paceMs, noticeMs }) =>
+      writeAlone(rest, async (session) => {
+        const soonest = clock.now() + noticeMs;
+        const [row] = await session.query(
+          `INSERT INTO engine_turns AS turn (engine, next_at) VALUES ($1, $2::float8 + $3::float8)
+           ON CONFLICT (engine) DO UPDATE SET next_at = $3::float8 +
+             CASE WHEN turn.next_at > $2::float8 + $4::float8 THEN $2::float8 ELSE greatest(turn.next_at, $2::float8) END
+           RETURNING next_at - $3::float8 - $2::float8 AS wait_ms`,
+          [key, soonest, paceMs, paceMs * capacity + MAX_AHEAD_MS],
+        );
+        return noticeMs + (row?.["wait_ms"] as number);
+      }),
+
+    countPlaces: async (keys) => {
+      const rows = await database.select(
+        `SELECT place.engine, count(*) FILTER (WHERE wished_until IS NULL AND ${isTaken("$2::bigint")}) AS taken,
+           count(*) FILTER (WHERE wished_until > $2::bigint) AS wished
+         FROM engine_places AS place LEFT JOIN tasks AS task ON task.id = place.task_id
+         WHERE place.engine = ANY ($1::text[]) GROUP BY place.engine`,
+        [keys, clock.now()],
+      );
+      return new Map(
+        rows.map((row) => [row["engine"] as string, { taken: row["taken"] as number, wished: row["wished"] as number }]),
+      );
+    },
+
+    watchPlaces(listener) {
+      const unwatch = watch((events) => {
+        if (events.some(isEnding)) listener();
+      });
+      const unwatchNotices = watchNotices((notice) => {
+        if (notice === NOTICE || notice === undefined) listener();
+      });
+      return () => {
+        unwatch();
+        unwatchNotices();
+      };
+    },
+  };
+}
+
+/** Locks the engine, so that one place is given at a time, and forgets what is no place any more. */
+async function settle(session: Session, { key }: SharedEngine, now: number): Promise<void> {
+  await Promise.all([
+    session.query("SELECT pg_advisory_xact_lock($1, hashtext($2))", [LOCKS.placesOfEngine, key]),
+    session.query(DELETE_STALE, [key, now]),
+  ]);
+}
+
+/** Inside a claim: begun tasks have the places that their engines have kept for them, and no others. */
+export async function forgetPlaces(session: Session, begun: readonly Task[]): Promise<void> {
+  const ids = begun.flatMap(({ id, handle }) => (handle === undefined ? id : []));
+  if (ids.length > 0) await session.query("DELETE FROM engine_places WHERE task_id = ANY ($1::text[])", [ids]);
+}
+
+function isEnding({ type }: TaskEvent): boolean {
+  return type === "task.completed" || type === "task.failed" || type === "task.cancelled";
+}
