@@ -37,11 +37,16 @@ interface Page {
  * answers are large and need no key, and a stranger who asks a thousand times and reads nothing must not cost a thousand of them.
  */
 export function registerDocs(app: FastifyInstance, parts: HttpParts): RouteShape[] {
-  const document = createOpenApi({ models: parts.models, version: parts.version });
-  const json = Buffer.from(JSON.stringify(document));
-  app.get("/openapi.json", (_request, reply) => reply.type("application/json; charset=utf-8").send(json));
+  // Made when it is first asked for: at a start nobody waits for it.
+  let made: ReturnType<typeof createOpenApi> | undefined;
+  const toDocument = () => (made ??= createOpenApi({ models: parts.models, version: parts.version }));
+  let json: Buffer | undefined;
+  app.get("/openapi.json", (_request, reply) => {
+    json ??= Buffer.from(JSON.stringify(toDocument()));
+    return reply.type("application/json; charset=utf-8").send(json);
+  });
   const pages = new Map<string, Promise<Page>>();
-  const readPage = createReader(document);
+  const readPage = createReader(toDocument);
   for (const path of ["/docs", "/docs/*"]) {
     app.get(path, async (request, reply) => {
       const name = request.url.split("?", 1)[0] ?? "";
@@ -65,10 +70,10 @@ export function registerDocs(app: FastifyInstance, parts: HttpParts): RouteShape
 }
 
 /** Reads pages and files of the viewer. @throws {ApiError} `notFound` */
-function createReader(document: ReturnType<typeof createOpenApi>): (name: string) => Promise<Page> {
+function createReader(toDocument: () => ReturnType<typeof createOpenApi>): (name: string) => Promise<Page> {
   let viewer: Promise<FastifyInstance> | undefined;
   return async (name) => {
-    viewer ??= createViewer(document).catch((error: unknown) => {
+    viewer ??= createViewer(toDocument()).catch((error: unknown) => {
       viewer = undefined;
       throw error;
     });

@@ -1,6 +1,6 @@
 // Pictures from outside, made ours: every pixel is decoded, so that a picture that is cut off or damaged is found out, and what
 // comes out is a PNG of the size wanted, in sRGB, with pixels and nothing else (I10).
-import sharp, { type Metadata, type Sharp } from "sharp";
+import type { Metadata, Sharp } from "sharp";
 import { PngError, stripPng } from "./png.ts";
 
 /** Width times height of what is decoded at all: a small file may claim to be a very large picture. */
@@ -62,6 +62,8 @@ export async function toPicture(bytes: Uint8Array, size: Size): Promise<Picture>
 }
 
 async function convert(bytes: Uint8Array, size: Size): Promise<Picture> {
+  // Loaded by the first picture: libvips would be a part of every start.
+  const { default: sharp } = await import("sharp");
   const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: "error" });
   const madeAs = toSize(await image.metadata());
   const plain = isSame(madeAs, size) ? stripPlain(bytes) : undefined;

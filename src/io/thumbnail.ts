@@ -1,5 +1,4 @@
 // A picture made small, for pages that show many at once.
-import sharp from "sharp";
 
 /** Pictures of ours have fewer; a file that was tampered with may claim to have more. */
 const MAX_PIXELS = 100_000_000;
@@ -29,6 +28,8 @@ export async function toThumbnail(read: () => Promise<Uint8Array | undefined>, s
   if (atOnce >= MAX_AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
   else atOnce += 1;
   try {
+    // Loaded by the first who asks: libvips would be a part of every start.
+    const { default: sharp } = await import("sharp");
     const bytes = await read();
     return (
       bytes &&
