@@ -264,6 +264,8 @@ export const NOT_CARRIED: Readonly<Record<string, string>> = {
   task_vocabulary: "a view of the index",
   delivery_targets: "kept up by triggers on deliveries",
   migrations: "the schema's own version",
+  engine_places: "a place is had under a lease, and nobody has one",
+  engine_turns: "moments, all of them over",
   writers: "of the nodes of one database, to ask after a commit",
   "api_keys.hash_head": "generated",
   "login_links.hash_head": "generated",
