@@ -8,6 +8,7 @@
 // Run: npm run bench                               (five minutes on an idle machine)
 //      npm run bench -- --only accept,read         some of them
 //      npm run bench -- --peers                    also against other task queues, see peers.ts; installs them first
+//      npm run bench -- --nodes                    also nodes on one PostgreSQL, see nodes.ts: two and a half minutes more
 //      npm run bench -- --tasks 1000000 --clients 10000    as large as the aims say: ten minutes
 //      npm run bench -- --json FILE                where the figures go; bench/results/<date>.json otherwise, which git ignores
 import { spawn } from "node:child_process";
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
   options: {
     only: { type: "string" },
     peers: { type: "boolean", default: false },
+    nodes: { type: "boolean", default: false },
     tasks: { type: "string", default: "100000" },
     clients: { type: "string", default: "2000" },
     json: { type: "string", default: join(HERE, "results", `${new Date().toISOString().slice(0, 16).replace(":", "")}.json`) },
@@ -35,6 +37,7 @@ const { values: options } = parseArgs({
 const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
   accept: [],
   ...(options.peers ? { peers: [] } : {}),
+  ...(options.nodes ? { nodes: [] } : {}),
   read: ["--tasks", options.tasks, "--rounds", "3"],
   life: [],
   tell: [],

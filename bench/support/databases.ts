@@ -16,6 +16,8 @@ const USER = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
 export interface Database {
   readonly url: string;
+  /** Of the process that the others of it are children of. */
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -42,7 +44,7 @@ export async function startPostgres(directory: string, packages: string): Promis
   });
   await untilListening(server, port);
   // At once, without a checkpoint: nobody looks at it again. SIGKILL would leave its children behind.
-  return { url: `postgres://bench@127.0.0.1:${port}/postgres`, stop: () => end(server, "SIGQUIT") };
+  return { url: `postgres://bench@127.0.0.1:${port}/postgres`, pid: server.pid ?? 0, stop: () => end(server, "SIGQUIT") };
 }
 
 /**
@@ -56,7 +58,7 @@ export async function startRedis(directory: string): Promise<Database> {
   const settings = ["--bind", "127.0.0.1", "--port", String(port), "--dir", directory, "--save", ""];
   const server = spawn("redis-server", [...settings, "--appendonly", "yes", "--appendfsync", "always"], { stdio: "ignore" });
   await untilListening(server, port);
-  return { url: `redis://127.0.0.1:${port}`, stop: () => end(server, "SIGKILL") };
+  return { url: `redis://127.0.0.1:${port}`, pid: server.pid ?? 0, stop: () => end(server, "SIGKILL") };
 }
 
 /** @throws */

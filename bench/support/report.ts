@@ -8,7 +8,7 @@ export interface Figure {
   readonly what: string;
   readonly value: number;
   /** `ratio` is of two things measured in turns within one run, and is what can be compared between machines. */
-  readonly unit: "ratio" | "a second" | "ms" | "µs" | "MB" | "KiB" | "s";
+  readonly unit: "ratio" | "a second" | "ms" | "µs" | "MB" | "KiB" | "s" | "commits";
   /** What we want it to be. */
   readonly aim?: { readonly atLeast: number } | { readonly atMost: number };
   /** The value of each round, where `value` is their median. */

@@ -27,6 +27,8 @@ interface Furnished {
   readonly waiting: readonly string[];
   readonly completed: string;
   readonly leased: string;
+  /** A delivery whose sender is gone. */
+  readonly underWay: string;
 }
 
 /** Something in every table: tasks in every state, leased ones too, and all that comes with them. */
@@ -82,7 +84,7 @@ async function furnish(store: Store): Promise<Furnished> {
   await store.indexWords();
   await store.cancelTask(ids.at(-2)!, "Stop.");
   const waiting = (await store.listQueue(100)).map(({ id }) => id);
-  return { waiting, completed, leased: handled };
+  return { waiting, completed, leased: handled, underWay: due[2]!.id };
 }
 
 async function carry(from: ClosedStore, to: ClosedStore): Promise<Record<string, Digest>> {
@@ -235,14 +237,19 @@ describe.skipIf(obstacle !== undefined)(`moving${obstacle === undefined ? "" : `
     ).toBe("replayed");
   });
 
-  test("what PostgreSQL numbers goes on after what was carried", async () => {
-    const { directory } = await furnishDirectory();
+  test("PostgreSQL goes on where it was: leases that nobody has are over, and numbers follow those that were carried", async () => {
+    const { directory, furnished } = await furnishDirectory();
     const { name, open, url } = await takeDatabase();
     const ends = [openClosedSqlite(directory, "source"), await openClosedPostgres(url, "target")] as const;
     await carry(...ends);
     await close(...ends);
     const node = await open();
     onTestFinished(() => node.close());
+    // What was leased is due at once, by whoever asks first.
+    const soon = Date.now() + HOUR_MS;
+    expect((await node.claimTasks({ lease: "new", leaseUntil: soon, limit: 2 })).map(({ id }) => id)).toContain(furnished.leased);
+    const due = await node.claimDeliveries({ leaseUntil: soon, limit: 100, except: [], perTarget: 100 });
+    expect(due.map(({ id }) => id)).toContain(furnished.underWay);
     await createTask(node, newTask({ keyId: "key-1", createdAt: Date.now() }));
     await node.putSession({
       hash: Buffer.alloc(32, 9),
