@@ -1,7 +1,9 @@
-// What Prometheus scrapes. Names follow https://prometheus.io/docs/practices/naming/; labels are bounded sets, never ids.
+// What Prometheus scrapes. Names follow https://prometheus.io/docs/practices/naming/; labels are bounded sets, never ids. Each node
+// tells of what it did itself, so sums over nodes are the whole; only the queue is the store's, and every node that shares it says
+// the same.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { EngineStatus } from "../core/engine-status.ts";
-import type { Store } from "../core/store.ts";
+import type { QueueDepth, Store } from "../core/store.ts";
 import type { Clock } from "../core/clock.ts";
 
 export interface Metrics {
@@ -20,6 +22,9 @@ export interface Metrics {
   /** Has every scrape tell of the engines as `list` gives them then. */
   watchEngines(list: () => readonly EngineStatus[]): void;
 }
+
+/** Of the store's answer; a scrape has 10 s as a rule. */
+const STORE_MS = 2_000;
 
 /** Lag and memory come from prom-client's own set, `nodejs_eventloop_lag_*` among them. */
 export function createMetrics({ store, clock }: { readonly store: Store; readonly clock: Clock }): Metrics {
@@ -66,10 +71,20 @@ export function createMetrics({ store, clock }: { readonly store: Store; readonl
     buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300],
     registers,
   });
-  const depth = new Gauge({ name: "muleteer_queue_depth", help: "Tasks that have not ended.", labelNames: ["state"], registers });
+  const storeUp = new Gauge({
+    name: "muleteer_store_up",
+    help: "1 when the store answered this scrape. When not, 0, and what only the store knows is left out.",
+    registers,
+  });
+  const depth = new Gauge({
+    name: "muleteer_queue_depth",
+    help: "Tasks that have not ended, of all nodes that share the store: each of them says the same.",
+    labelNames: ["state"],
+    registers,
+  });
   const oldestAge = new Gauge({
     name: "muleteer_queue_oldest_age_seconds",
-    help: "Age of the oldest pending task; 0 when none waits.",
+    help: "Age of the oldest pending task of all nodes that share the store; 0 when none waits.",
     registers,
   });
 
@@ -94,8 +109,27 @@ export function createMetrics({ store, clock }: { readonly store: Store; readonl
     }
   }
 
+  /** Undefined when the store does not answer in good time: then a node's own figures are needed most. */
+  async function askStore(): Promise<QueueDepth | undefined> {
+    const answered = new AbortController();
+    try {
+      return await Promise.race([store.queueDepth(), clock.sleep(STORE_MS, answered.signal).then(() => undefined)]);
+    } catch {
+      return undefined;
+    } finally {
+      answered.abort();
+    }
+  }
+
   async function measureQueue(): Promise<void> {
-    const { pending, processing, oldestPendingAt } = await store.queueDepth();
+    const queue = await askStore();
+    storeUp.set(queue ? 1 : 0);
+    if (!queue) {
+      depth.reset();
+      oldestAge.remove();
+      return;
+    }
+    const { pending, processing, oldestPendingAt } = queue;
     depth.set({ state: "pending" }, pending);
     depth.set({ state: "processing" }, processing);
     oldestAge.set(oldestPendingAt === undefined ? 0 : Math.max(0, clock.now() - oldestPendingAt) / 1000);

@@ -1,6 +1,7 @@
 // What probes and scrapers ask.
 import { expect, test } from "vitest";
 import { StoreUnavailable } from "../../src/core/store.ts";
+import { createMetrics } from "../../src/io/metrics.ts";
 import { expectCreated, expectProblem } from "../support/client.ts";
 import { begin, complete, describeDoors, openDoor, QWEN, VERSION, withKey, type Door } from "../support/server.ts";
 
@@ -84,6 +85,7 @@ describeDoors("metrics", (door) => {
       ["muleteer_engine_duration_seconds", "histogram"],
       ["muleteer_engine_ready", "gauge"],
       ["muleteer_engine_busy", "gauge"],
+      ["muleteer_store_up", "gauge"],
       ["muleteer_queue_depth", "gauge"],
       ["muleteer_queue_oldest_age_seconds", "gauge"],
       ["nodejs_eventloop_lag_seconds", "gauge"],
@@ -134,4 +136,26 @@ describeDoors("metrics", (door) => {
       for (const path of [`/nothing/${index}`, `${QWEN}/${index}`, `/images/${index}.png`]) await door().send({ path });
     expect(await countSeries(door())).toBe(before);
   });
+});
+
+test.each<[string, () => Promise<never>]>([
+  ["cannot be reached", () => Promise.reject(new StoreUnavailable("connection refused"))],
+  ["does not answer", () => new Promise<never>(() => {})],
+])("metrics of the node itself are there while the store %s, and none that only the store knows", async (_, queueDepth) => {
+  let down = false;
+  const whole = await openDoor("in process");
+  const { store } = whole.parts;
+  const gate = { ...store, queueDepth: () => (down ? queueDepth() : store.queueDepth()) };
+  const door = await openDoor("in process", { store: gate, metrics: createMetrics({ store: gate, clock: whole.clock }) });
+  const listOfStore = async () => [...(await scrape(door))].filter(([name]) => /^muleteer_(?:store|queue)_/.test(name));
+  const up = await listOfStore();
+  expect(up).toHaveLength(4);
+  expect(up).toContainEqual(["muleteer_store_up", 1]);
+  down = true;
+  expect(await listOfStore()).toEqual([["muleteer_store_up", 0]]);
+  expect((await scrape(door)).get("process_resident_memory_bytes")).toBeGreaterThan(0);
+  down = false;
+  expect(await listOfStore()).toEqual(up);
+  await door.close();
+  await whole.close();
 });
