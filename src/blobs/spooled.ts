@@ -11,8 +11,8 @@ export function spoolBlobs(store: Blobs, spool: Blobs): Blobs {
       await spool.remove(name);
     },
 
-    /** What is on the disk is newer than what the store has, or is the same. */
-    open: async (name, range) => (await spool.open(name, range)) ?? (await store.open(name, range)),
+    /** What the store has is what a task completed with; what was left here may be of an attempt that another server repeated. */
+    open: async (name, range) => (await store.open(name, range)) ?? (await spool.open(name, range)),
 
     async remove(name) {
       await spool.remove(name);

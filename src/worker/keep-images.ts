@@ -77,6 +77,7 @@ export async function keepImages({ images, place, request, finalPrompt }: Made, 
 
 /**
  * The images of an attempt that went down with its process between writing them and finishing; undefined unless all are there.
+ * They are written once more, because they may be on this machine's disk alone.
  * @throws {BlobsUnavailable}
  */
 export async function recallImages({ width, height, count }: ModelRequest, run: Run): Promise<StoredImage[] | undefined> {
@@ -87,6 +88,7 @@ export async function recallImages({ width, height, count }: ModelRequest, run: 
     const stream = await parts.blobs.open(blob, { start: 0, end: MAX_IMAGE_BYTES - 1 });
     const bytes = stream && (await buffer(stream));
     if (!bytes || !isPngOf(bytes, { width, height })) return undefined;
+    await parts.blobs.put(blob, bytes);
     found.push(toStoredImage({ blob, bytes, width, height }));
   }
   return found;
