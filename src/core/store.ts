@@ -145,6 +145,9 @@ export class StoreUnavailable extends Error {
   override readonly name = "StoreUnavailable";
 }
 
+/** The store went away at the very commit and did not come back in time to be asked what became of it. */
+export class OutcomeUnknown extends StoreUnavailable {}
+
 /** A data directory that cannot be used; the message says why and what to do. Nothing in it was changed. */
 export class DataDirectoryError extends Error {
   override readonly name = "DataDirectoryError";

@@ -5,7 +5,7 @@ import { STATUS_CODES } from "node:http";
 import { ApiError } from "../core/errors.ts";
 import { BlobsUnavailable } from "../core/blobs.ts";
 import type { ApiKey } from "../core/key-store.ts";
-import { StoreUnavailable } from "../core/store.ts";
+import { OutcomeUnknown, StoreUnavailable } from "../core/store.ts";
 import { authenticate, requireAdmin } from "./authenticate.ts";
 import { parseJson } from "./body.ts";
 import { createConsolePages } from "./console.ts";
@@ -205,6 +205,13 @@ function prepare(request: FastifyRequest, reply: FastifyReply, tracer: Tracer | 
 
 function toApiError(error: unknown, request: FastifyRequest): ApiError {
   if (error instanceof ApiError) return error;
+  if (error instanceof OutcomeUnknown) {
+    return new ApiError(
+      "unavailable",
+      "The server lost its store while it wrote this, and what became of it is not known. Under the same Idempotency-Key it is safe to try again.",
+      { retryAfterSeconds: 5 },
+    );
+  }
   if (error instanceof StoreUnavailable) {
     return new ApiError("unavailable", "The server cannot reach its store at the moment. Nothing was created.", {
       retryAfterSeconds: 5,

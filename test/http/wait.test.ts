@@ -2,7 +2,7 @@
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { CompletedBody, expectCreated, expectProblem, FailedBody, UnfinishedBody, type Answer } from "../support/client.ts";
-import { StoreUnavailable } from "../../src/core/store.ts";
+import { OutcomeUnknown, StoreUnavailable } from "../../src/core/store.ts";
 import { begin, complete, describeDoors, fail, openDoor, QWEN, withKey } from "../support/server.ts";
 import { until } from "../support/until.ts";
 
@@ -162,6 +162,13 @@ test("a task that was created is told of, although nobody else may wait and the 
     const unreadable = expectCreated(await send("two"));
     expect(door.parts.watch.isWatched({ id: unreadable, keyId: "" })).toBe(false);
     expect((await door.parts.store.listQueue(10)).map((task) => task.id)).toEqual([unreadable]);
+
+    // Whether there is a task now, nobody knows: nothing else may be said.
+    door.parts.store.createTask = () => Promise.reject(new OutcomeUnknown("it went away"));
+    const unsure = expectProblem(await send("three"), { status: 503, code: 4008 });
+    expect(unsure.detail).toContain("is not known");
+    door.parts.store.createTask = () => Promise.reject(new StoreUnavailable("it is away"));
+    expect(expectProblem(await send("three"), { status: 503, code: 4008 }).detail).toContain("Nothing was created");
   } finally {
     await door.close();
   }

@@ -4,7 +4,7 @@
 // The driver is `pg`: unnamed statements (a pooler need not know them), and a pipeline, so that a transaction's statements share
 // round trips. `postgres` describes every statement first where it may not name them, which is a round trip more for each.
 import { Pool, types, type ClientConfig, type CustomTypesConfig, type PoolClient } from "pg";
-import { StoreUnavailable } from "../../core/store.ts";
+import { OutcomeUnknown, StoreUnavailable } from "../../core/store.ts";
 import { TaskConflict } from "../../core/task.ts";
 import type { Row } from "../shared/rows.ts";
 import { withoutNul } from "../shared/tables.ts";
@@ -49,9 +49,6 @@ export interface DatabaseAddress {
   /** Of the server itself, for LISTEN; the same as `url` where no pooler stands in between. */
   readonly directUrl: string;
 }
-
-/** The database went away at the very commit and did not come back in time to be asked what became of it. */
-export class OutcomeUnknown extends StoreUnavailable {}
 
 const MAX_CONNECTIONS = 10;
 const CONNECT_MS = 3_000;

@@ -1,9 +1,9 @@
 // Grouped writes: those that arrive while a transaction is in flight share the next, in the order in which they arrived, and are
 // answered after its commit. Owns I1 here. A database that is away is waited for a little; then what waits is refused, and was not
 // done.
-import { StoreUnavailable } from "../../core/store.ts";
+import { OutcomeUnknown, StoreUnavailable } from "../../core/store.ts";
 import { TaskConflict } from "../../core/task.ts";
-import { isCollision, OutcomeUnknown } from "./database.ts";
+import { isCollision } from "./database.ts";
 
 /** Writes in one transaction; more wait for the next. */
 const MAX_GROUP = 512;
