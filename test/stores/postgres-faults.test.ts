@@ -3,6 +3,7 @@ import { connect, createServer, type AddressInfo } from "node:net";
 import { v7 } from "uuid";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { StoreUnavailable, type Store } from "../../src/core/store.ts";
+import { LOCKS } from "../../src/stores/postgres/locks.ts";
 import { openPostgresStoreBy } from "../../src/stores/postgres/store.ts";
 import { temporaryDirectory } from "../support/directory.ts";
 import { obstacle, startPostgres, type PostgresServer } from "../support/postgres.ts";
@@ -199,9 +200,21 @@ describe.skipIf(obstacle !== undefined)("a PostgreSQL server that goes away", ()
       `CREATE FUNCTION muleteer.fill_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = 'disk_full'; END $$;
        CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON muleteer.writers FOR EACH STATEMENT EXECUTE FUNCTION muleteer.fill_disk()`,
     );
-    await expect(node!.probe()).rejects.toThrow(/the database cannot be used \(53100\)/);
+    await expect(node!.secret("new")).rejects.toThrow(/the database cannot be used \(53100\)/);
     await server.ask(name, "DROP TRIGGER full_disk ON muleteer.writers");
+    await node!.secret("new");
+  });
+
+  test("a node is ready although what it writes beside tasks waits for another", async () => {
+    const name = await createDatabase();
+    const [node] = await openNodes(name, 1);
+    const held = await server.hold(name, [`SELECT pg_advisory_xact_lock(${LOCKS.deliveryClaims})`]);
+    const claiming = node!.claimDeliveries({ leaseUntil: Date.now() + 60_000, limit: 1, except: [], perTarget: 1 });
+    await until("it waits", async () => (await server.countWaiting(name)) === 1);
     await node!.probe();
+    expect(await server.countWaiting(name)).toBe(1);
+    await held.drop();
+    expect(await claiming).toEqual([]);
   });
 
   test("a node that stops in the middle of a transaction holds others up for a moment only", async () => {
