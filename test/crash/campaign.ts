@@ -6,7 +6,8 @@ import { temporaryDirectory } from "../support/directory.ts";
 import { runServer, spawnServer } from "../support/process.ts";
 import { openReceiver, type Receiver } from "../support/receiver.ts";
 import { ADMIN, createClients, send, type Clients, type User } from "./clients.ts";
-import { judgeRemains } from "./judge.ts";
+import { readDirectory } from "./directory.ts";
+import { judgeRemains, type Judged } from "./judge.ts";
 import { startPaidUpstream, type PaidUpstream } from "./paid-upstream.ts";
 import { createSchedule, type Life, type Point } from "./points.ts";
 import { createRandom, type Random } from "./random.ts";
@@ -21,7 +22,7 @@ const LIFE_MS = 2_000;
 /** Of one key, for each kill: less than its clients ask for. */
 const BUDGET_PER_KILL_MICROS = 75_000;
 
-export interface Campaign {
+export interface Campaign extends Judged {
   readonly directory: string;
   readonly upstream: PaidUpstream;
   readonly receiver: Receiver;
@@ -39,17 +40,28 @@ export async function runCampaign({ kills, seed }: { readonly kills: number; rea
   const [upstream, receiver] = await Promise.all([startPaidUpstream(createRandom(seed + 1)), openReceiver()]);
   const settings = { MULETEER_WEBHOOK_LOOPBACK: "yes", MULETEER_SKETCH_THREADS: "1", ...upstream.settings };
   const users = await settle(directory, { receiver, settings, budgetMicros: kills * BUDGET_PER_KILL_MICROS });
-  const clients = createClients(users, new URL("/own", receiver.url).href, random);
+  const ownWebhookUrl = new URL("/own", receiver.url).href;
+  const clients = createClients(users, { ownWebhookUrl, random, paid: 0.9, keyed: 1, readsMayFail: false });
   const points = new Map<string, { met: number; missed: number }>();
   const schedule = createSchedule(random);
-  const campaign = { directory, upstream, receiver, clients, users, settings, points, traces: schedule.traces };
+  const campaign = {
+    directory,
+    upstream,
+    receiver,
+    clients,
+    users,
+    settings,
+    points,
+    traces: schedule.traces,
+    compared: new Set<string>(),
+  };
   for (let kill = 1; kill <= kills; kill += 1) {
     const point = schedule.next();
     const count = points.get(point.name) ?? { met: 0, missed: 0 };
     points.set(point.name, count);
     const isMet = await (point.inStart ? dieInStart(campaign, point, random) : liveAndDie(campaign, point, random));
     count[isMet ? "met" : "missed"] += 1;
-    judgeRemains(campaign, `kill ${kill}, ${point.name}`);
+    judgeRemains(campaign, readDirectory(directory), `kill ${kill}, ${point.name}`);
     if (kill % 50 === 0)
       console.log(`crash test: ${kill} kills, ${clients.asked.length} creates, ${upstream.ledger.length} paid`);
   }
@@ -59,11 +71,22 @@ export async function runCampaign({ kills, seed }: { readonly kills: number; rea
 /** The first life: makes the keys and the webhooks, and is killed. */
 async function settle(
   directory: string,
-  { receiver, settings, budgetMicros: budget }: Pick<Campaign, "receiver" | "settings"> & { readonly budgetMicros: number },
+  { receiver, settings, budgetMicros }: Pick<Campaign, "receiver" | "settings"> & { readonly budgetMicros: number },
 ): Promise<User[]> {
   const server = await runServer(directory, settings);
+  const users = await createUsers(server.url, { receiver, budgetMicros });
+  server.kill("SIGKILL");
+  await server.exited;
+  return users;
+}
+
+/** Keys, one of them with a budget for all its tasks, and a webhook for each. */
+export async function createUsers(
+  url: string,
+  { receiver, budgetMicros: budget }: { readonly receiver: Receiver; readonly budgetMicros: number },
+): Promise<User[]> {
   async function ask<T>(user: User, path: string, body: object): Promise<T> {
-    const answer = await send(server.url + path, { method: "POST", key: user.key, body });
+    const answer = await send(url + path, { method: "POST", key: user.key, body });
     expect(answer?.status, answer?.body).toBe(201);
     return JSON.parse(answer?.body ?? "") as T;
   }
@@ -78,8 +101,6 @@ async function settle(
     users.push({ name, key, keyId: id, budgetMicros, streamed: [] });
   }
   for (const user of users) await ask(user, "/v1/webhooks", { url: new URL(`/hooks/${user.name}`, receiver.url).href });
-  server.kill("SIGKILL");
-  await server.exited;
   return users;
 }
 
@@ -115,7 +136,7 @@ async function liveAndDie(campaign: Campaign, point: Point, random: Random): Pro
     let left = ACTS_PER_LIFE;
     const actors = Array.from({ length: ACTORS }, async () => {
       while (!dead.signal.aborted && (left -= 1) >= 0) {
-        await clients.act(url, hooks);
+        await clients.act(() => url, hooks);
         await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
     });

@@ -1,18 +1,20 @@
 // The end of a campaign: a last server carries out what is left, and everything is compared with everything. Then tasks are
 // deleted, also under a kill, and what a kill left over is swept.
-import { existsSync, readFileSync, utimesSync } from "node:fs";
+import { existsSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import sharp from "sharp";
 import { expect } from "vitest";
 import { readPngSize } from "../../src/io/png.ts";
 import { listFiles } from "../support/directory.ts";
-import { runServer, type ServerProcess } from "../support/process.ts";
+import { runServer } from "../support/process.ts";
 import { until } from "../support/until.ts";
 import type { Campaign } from "./campaign.ts";
 import { send, SKETCH_SIZE } from "./clients.ts";
-import { hash, isGivenUp, isLostAnswer, judgeRemains, listToldOf, toName, type Remains } from "./judge.ts";
+import { readDirectory } from "./directory.ts";
+import { hash, isGivenUp, isLostAnswer, judgeRemains, listToldOf, toName, type Judged } from "./judge.ts";
 import { UPSTREAM_SIZE } from "./paid-upstream.ts";
+import type { Remains } from "./remains.ts";
 
 /** Tasks that are deleted at the end, and of how many of them the answer is waited for before the kill. */
 const [DELETED, DELETED_SURELY] = [8, 3];
@@ -37,7 +39,7 @@ export interface Tally {
 }
 
 export async function judgeEnd(campaign: Campaign, { limitMs }: { readonly limitMs: number }): Promise<Tally> {
-  const { directory, settings, clients, receiver, upstream } = campaign;
+  const { directory, settings, clients } = campaign;
   const server = await runServer(directory, settings);
   const following = await clients.follow(server.url);
   // Repeated under its key, a create is the task that it was, or makes the one that it was not.
@@ -64,11 +66,20 @@ export async function judgeEnd(campaign: Campaign, { limitMs }: { readonly limit
     return campaign.users.every(({ keyId, streamed }) => Number(streamed.at(-1)?.id ?? 0) >= (last.get(keyId) ?? 0));
   });
   following.close();
-  await judgeDoor(campaign, server);
+  await judgeDoor(campaign, server.url);
   server.kill("SIGTERM");
   expect(await server.exited).toEqual({ code: 0, signal: null });
 
-  const remains = judgeRemains(campaign, "the end");
+  const remains = readDirectory(directory);
+  judgeRemains(campaign, remains, "the end");
+  const tally = await judgeOutcome(campaign, remains);
+  await judgeDeletes(campaign, remains);
+  return { ...tally, orphans: await judgeSweep(campaign) };
+}
+
+/** Once everything has ended and is told: it ended as it should, and was told to all. */
+export async function judgeOutcome(judged: Judged, remains: Remains): Promise<Omit<Tally, "orphans">> {
+  const { upstream, receiver } = judged;
   const tasks = [...remains.tasks.values()];
   // Failed is only what was lost with a process, and of that only what was paid for; the embedded engine fails nothing.
   const paidIds = new Set(upstream.ledger.map(({ prompt }) => remains.ids.get(toName(prompt))));
@@ -86,14 +97,12 @@ export async function judgeEnd(campaign: Campaign, { limitMs }: { readonly limit
     }),
   );
   expect(
-    listToldOf(campaign, remains).filter((each) => !told.has(each)),
+    listToldOf(judged, remains).filter((each) => !told.has(each)),
     "events that were not delivered",
   ).toEqual([]);
-  judgeRepeats(campaign);
-  judgeProgress(campaign);
-  await judgePictures(campaign, remains);
-  await judgeDeletes(campaign, remains);
-  const orphans = await judgeSweep(campaign);
+  judgeRepeats(judged);
+  judgeProgress(judged);
+  await judgePictures(judged, remains);
   return {
     tasks: tasks.length,
     completed: tasks.filter(({ state }) => state === "completed").length,
@@ -104,7 +113,6 @@ export async function judgeEnd(campaign: Campaign, { limitMs }: { readonly limit
     events: remains.events.length,
     deliveries: remains.deliveries.length,
     attempts: receiver.received.length,
-    orphans,
   };
 }
 
@@ -118,7 +126,7 @@ function lastEventOf(directory: string, keyId: string): number {
 }
 
 /** What the server says of all that, over HTTP: every task ended for its owner, and each key's balance is that of its tasks. */
-async function judgeDoor({ clients, users }: Campaign, { url }: ServerProcess): Promise<void> {
+export async function judgeDoor({ clients, users }: Judged, url: string): Promise<void> {
   const charged = new Map<string, number>();
   let fetched = 0;
   for (const each of clients.asked) {
@@ -147,7 +155,7 @@ async function judgeDoor({ clients, users }: Campaign, { url }: ServerProcess): 
 }
 
 /** A delivery that is made again has the same bytes. */
-function judgeRepeats({ receiver }: Campaign): void {
+function judgeRepeats({ receiver }: Judged): void {
   const bodies = new Map<string, string>();
   for (const { headers, body } of receiver.received) {
     const id = headers["webhook-id"] as string;
@@ -157,7 +165,7 @@ function judgeRepeats({ receiver }: Campaign): void {
 }
 
 /** I14, as streams told it. */
-function judgeProgress({ users }: Campaign): void {
+function judgeProgress({ users }: Judged): void {
   const fractions = new Map<string, number>();
   for (const { type, data } of users.flatMap(({ streamed }) => streamed)) {
     if (type !== "task.progress") continue;
@@ -168,11 +176,11 @@ function judgeProgress({ users }: Campaign): void {
 }
 
 /** The picture of a task is the one that its own submission made. */
-async function judgePictures({ directory, upstream }: Campaign, { tasks, ids }: Remains): Promise<void> {
+async function judgePictures({ upstream }: Judged, { tasks, ids, readImage }: Remains): Promise<void> {
   const shades = new Map(upstream.ledger.map(({ prompt, shade }) => [ids.get(toName(prompt)), shade]));
   const completed = [...tasks.values()].filter(({ state }) => state === "completed").slice(-LOOKED_AT);
   for (const { id, images } of completed) {
-    const bytes = readFileSync(join(directory, "images", images[0]?.blob ?? ""));
+    const bytes = readImage(images[0]?.blob ?? "");
     const shade = shades.get(id);
     expect(readPngSize(bytes), id).toEqual(shade === undefined ? SKETCH_SIZE : UPSTREAM_SIZE);
     if (shade === undefined) continue;

@@ -5,3 +5,5 @@ export const isLong = process.env["CRASH_KILLS"] !== undefined;
 export const KILLS = Number(process.env["CRASH_KILLS"] ?? 6);
 /** CRASH_SEED repeats a run's choices. */
 export const SEED = Number(process.env["CRASH_SEED"] ?? Date.now() % 1_000_000);
+/** Of those tests that need several. */
+export const NODES = Number(process.env["CRASH_NODES"] ?? 3);

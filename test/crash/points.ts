@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Receiver } from "../support/receiver.ts";
 import { canTrace } from "../support/trace.ts";
 import type { CreateHooks } from "./clients.ts";
-import type { PaidUpstream, UpstreamMoment } from "./paid-upstream.ts";
+import { UPSTREAM_MOMENTS, type PaidUpstream, type UpstreamMoment } from "./paid-upstream.ts";
 import { between, pick, type Random } from "./random.ts";
 
 /** A server that lives, and what surrounds it. */
@@ -135,25 +135,24 @@ function beforeCall(call: string, most: number): Point {
   };
 }
 
-const EVERYWHERE: readonly Point[] = [
+/** What can be told of a server whose files nobody looks into. */
+export const OUTSIDE: readonly Point[] = [
   atRandom,
   atClient("client: a create is sent", "onSent"),
-  atFile("files: the log grows", { folder: () => "", file: /^muleteer\.db-wal$/, most: 60 }),
-  atUpstream("asked"),
-  atReceiver("receiver: a delivery arrives", "asked"),
-  atFile("files: a draft of an image", { folder: () => "images/tmp", file: /./, most: 6 }),
-  atUpstream("accepted"),
-  drains,
-  atUpstream("told"),
   atClient("client: a create is answered", "onAnswer"),
-  atFile("files: an image in its place", { folder: today, file: /\.png$/, most: 3 }),
-  atUpstream("answered"),
-  inStart,
+  ...UPSTREAM_MOMENTS.map(atUpstream),
+  atReceiver("receiver: a delivery arrives", "asked"),
   atReceiver("receiver: a delivery is answered", "answered"),
+  drains,
+];
+
+const EVERYWHERE: readonly Point[] = [
+  ...OUTSIDE,
+  inStart,
+  atFile("files: the log grows", { folder: () => "", file: /^muleteer\.db-wal$/, most: 60 }),
   atFile("files: the log is folded", { folder: () => "", file: /^muleteer\.db$/, most: 4 }),
-  atUpstream("half downloaded"),
-  atUpstream("looked at"),
-  atUpstream("downloaded"),
+  atFile("files: a draft of an image", { folder: () => "images/tmp", file: /./, most: 6 }),
+  atFile("files: an image in its place", { folder: today, file: /\.png$/, most: 3 }),
 ];
 
 const TRACED: readonly Point[] = [

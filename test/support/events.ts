@@ -37,7 +37,8 @@ export interface EventReader {
   close(): void;
 }
 
-export function readEvents(url: string, headers: Readonly<Record<string, string>>): Promise<EventReader> {
+/** @param quietMs a stream of which nothing comes for so long is cut; never when not given. */
+export function readEvents(url: string, headers: Readonly<Record<string, string>>, quietMs?: number): Promise<EventReader> {
   const { promise, resolve, reject } = Promise.withResolvers<EventReader>();
   const events: StreamedEvent[] = [];
   let [text, rest, comments, ended] = ["", "", 0, false];
@@ -70,7 +71,11 @@ export function readEvents(url: string, headers: Readonly<Record<string, string>
       close: () => sent.destroy(),
     });
   });
-  sent.on("error", reject).end();
+  if (quietMs !== undefined) sent.setTimeout(quietMs, () => sent.destroy());
+  sent
+    .on("error", reject)
+    .on("close", () => reject(new Error("the stream was cut")))
+    .end();
 
   function take(block: string): void {
     const lines = block.split("\n");

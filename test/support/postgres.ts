@@ -12,6 +12,7 @@ import { until } from "./until.ts";
 
 const DEBIAN = "/usr/lib/postgresql";
 const NOBODY = 65_534;
+const SIGNALS = { fast: "SIGINT", immediate: "SIGQUIT", killed: "SIGKILL" } as const;
 const PASSWORD = "a-password-that-no-log-shows";
 const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
 
@@ -24,8 +25,12 @@ export interface PostgresServer {
   hold(database: string, statements: readonly string[]): Promise<{ commit(): Promise<void>; drop(): Promise<void> }>;
   /** Connections that wait for a lock. */
   countWaiting(database: string): Promise<number>;
-  /** Ends it at once, as a crash does; what was committed is there after `start`. */
-  kill(): Promise<void>;
+  /**
+   * Ends it at once, as a crash does; what was committed is there after `start`.
+   * @param how `immediate` by its own immediate shutdown when not given; `fast` ends every session first, `killed` is a SIGKILL of
+   * the process that the others are children of.
+   */
+  kill(how?: keyof typeof SIGNALS): Promise<void>;
   start(): Promise<void>;
   /** For good. */
   stop(): Promise<void>;
@@ -52,7 +57,10 @@ const found = await findBinaries();
 export const obstacle = "obstacle" in found ? found.obstacle : undefined;
 
 /** @param isDurable whether it writes through to a disk: only then a crash proves anything. */
-export async function startPostgres({ isDurable = false }: { readonly isDurable?: boolean } = {}): Promise<PostgresServer> {
+export async function startPostgres({
+  isDurable = false,
+  maxConnections = 200,
+}: { readonly isDurable?: boolean; readonly maxConnections?: number } = {}): Promise<PostgresServer> {
   if ("obstacle" in found) throw new Error(found.obstacle);
   const { bin } = found;
   const parent = mkdtempSync(join(!isDurable && existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "muleteer-postgres-"));
@@ -88,13 +96,13 @@ export async function startPostgres({ isDurable = false }: { readonly isDurable?
     }
   }
 
-  async function start(): Promise<void> {
+  function spawnServer(): void {
     const settings = [
       "listen_addresses=127.0.0.1",
       `port=${port}`,
       "unix_socket_directories=",
       "shared_buffers=64MB",
-      "max_connections=200",
+      `max_connections=${maxConnections}`,
       "autovacuum=off",
       ...(isDurable ? [] : ["fsync=off"]),
     ];
@@ -105,12 +113,18 @@ export async function startPostgres({ isDurable = false }: { readonly isDurable?
     });
     server = child;
     ended = new Promise((resolve) => child.once("exit", () => resolve()));
-    await until("PostgreSQL takes connections", () =>
-      ask("postgres", "SELECT 1").then(
+  }
+
+  async function start(): Promise<void> {
+    spawnServer();
+    await until("PostgreSQL takes connections", async () => {
+      // Children of one that was killed hold its memory for a moment.
+      if (server?.exitCode !== null) spawnServer();
+      return await ask("postgres", "SELECT 1").then(
         () => true,
         () => false,
-      ),
-    );
+      );
+    });
   }
 
   async function end(signal: NodeJS.Signals): Promise<void> {
@@ -141,9 +155,9 @@ export async function startPostgres({ isDurable = false }: { readonly isDurable?
       return (await ask("postgres", sql, [database]))[0]?.["n"] as number;
     },
     start,
-    // Immediate shutdown: no checkpoint, no goodbye; the next start recovers from the log as after a crash. SIGKILL would leave
-    // its children behind.
-    kill: () => end("SIGQUIT"),
+    // Immediate: no checkpoint, no goodbye; the next start recovers from the log as after a crash. SIGKILL leaves its children
+    // behind for a moment.
+    kill: (how = "immediate") => end(SIGNALS[how]),
     async stop() {
       await end("SIGQUIT");
       rmSync(parent, { recursive: true, force: true });

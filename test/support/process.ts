@@ -8,6 +8,9 @@ import { until } from "./until.ts";
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
+/** A start takes half a second of a processor, which a machine with many tests may not have for long. */
+const PRINT_MS = 120_000;
+
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -114,7 +117,7 @@ function follow(child: ChildProcess): Program {
           if (ended) throw new Error(`the process ended (${ended.code ?? ended.signal}): ${output.stderr}${output.stdout}`);
           return false;
         },
-        { everyMs: 5 },
+        { everyMs: 5, limitMs: PRINT_MS },
       );
     },
   };

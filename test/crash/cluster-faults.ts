@@ -1,0 +1,193 @@
+// What is done to an installation of several nodes while clients use it. Each fault lasts a while, and heals what it has broken: all
+// nodes run again when it ends, or are about to be started.
+import { Client } from "pg";
+import type { Receiver } from "../support/receiver.ts";
+import { EVERYTHING, LEASE_MS, type Cluster, type Node, type Terms } from "./cluster.ts";
+import type { PaidUpstream } from "./paid-upstream.ts";
+import { OUTSIDE, type Life, type Point } from "./points.ts";
+import { between, pick, type Random } from "./random.ts";
+
+export interface Scene {
+  readonly cluster: Cluster;
+  readonly random: Random;
+  readonly upstream: PaidUpstream;
+  readonly receiver: Receiver;
+  /** Called at the moments of every create. */
+  readonly hooks: Life["hooks"];
+}
+
+export interface Fault {
+  readonly name: string;
+  /** Does it, and undoes it. */
+  strike(scene: Scene): Promise<void>;
+}
+
+/** A moment that has not come by then does not. */
+const MOMENT_MS = 3_000;
+/** Together any two nodes have every role, whichever these are. */
+const SOME_ROLES = ["api,worker,deliver", "api,worker,deliver", "api,worker", "worker,deliver", "api,deliver"];
+const CLOCKS_MS = [0, 0, -300_000, 300_000];
+/** Connections that a foreign program asks for: more than there are. */
+const FOREIGN_CONNECTIONS = 80;
+
+export function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** A node that has ended begins again, perhaps with other roles and another clock; the first always has every role. */
+async function startAgain(node: Node, { cluster, random }: Scene): Promise<void> {
+  await node.exited();
+  await pause(between(0, 2_500, random));
+  const terms: Terms = { roles: pick(SOME_ROLES, random), clockMs: pick(CLOCKS_MS, random) };
+  await node.start(node === cluster.nodes[0] ? { ...EVERYTHING, clockMs: terms.clockMs } : terms);
+}
+
+function killAt(point: Point): Fault {
+  return {
+    name: `kill: ${point.name}`,
+    async strike(scene) {
+      const node = pick(scene.cluster.nodes, scene.random);
+      const dead = Promise.withResolvers<void>();
+      const kill = () => {
+        node.signal("SIGKILL");
+        dead.resolve();
+      };
+      const life = { ...scene, directory: node.directory, kill, drain: () => node.signal("SIGTERM") };
+      const disarm = point.arm(life);
+      await Promise.race([dead.promise, pause(MOMENT_MS)]);
+      disarm();
+      kill();
+      await startAgain(node, scene);
+    },
+  };
+}
+
+const killInStart: Fault = {
+  name: "kill: in a start",
+  async strike(scene) {
+    const node = pick(scene.cluster.nodes, scene.random);
+    node.signal("SIGKILL");
+    await node.exited();
+    const program = node.spawn(EVERYTHING);
+    await pause(between(0, 1_500, scene.random));
+    program.kill("SIGKILL");
+    await startAgain(node, scene);
+  },
+};
+
+const stopForLong: Fault = {
+  name: "a node is stopped for longer than its leases",
+  async strike({ cluster, random }) {
+    const node = pick(cluster.nodes, random);
+    node.signal("SIGSTOP");
+    await pause(LEASE_MS + between(1_000, 4_000, random));
+    node.signal("SIGCONT");
+  },
+};
+
+function restartDatabase(how: "fast" | "immediate" | "killed"): Fault {
+  return {
+    name: `PostgreSQL is restarted: ${how}`,
+    async strike({ cluster, random }) {
+      await cluster.postgres.kill(how);
+      await pause(between(0, 3_000, random));
+      await cluster.postgres.start();
+    },
+  };
+}
+
+const fillConnections: Fault = {
+  name: "PostgreSQL has no connection left",
+  async strike({ cluster, random }) {
+    const url = new URL(cluster.postgres.url("postgres"));
+    const clients = Array.from({ length: FOREIGN_CONNECTIONS }, () => new Client({ connectionString: url.href }));
+    for (const client of clients) client.on("error", () => {});
+    await Promise.allSettled(clients.map((client) => client.connect()));
+    await pause(between(1_000, 4_000, random));
+    await Promise.allSettled(clients.map((client) => client.end()));
+  },
+};
+
+function holdLock(name: string, statement: string): Fault {
+  return {
+    name: `PostgreSQL is slow: ${name} is locked`,
+    async strike({ cluster, random }) {
+      const held = await cluster.hold([statement]);
+      await pause(between(1_000, 7_000, random));
+      await held.drop();
+    },
+  };
+}
+
+function cutOff(passage: "silent" | "refusing"): Fault {
+  return {
+    name: `a node is cut off from PostgreSQL: ${passage}`,
+    async strike({ cluster, random }) {
+      const { gate } = pick(cluster.nodes, random);
+      gate.set(passage);
+      await pause(between(1_000, LEASE_MS * 1.8, random));
+      gate.set("open");
+    },
+  };
+}
+
+const restartImages: Fault = {
+  name: "the S3 server is killed",
+  async strike({ cluster: { s3 }, random }) {
+    await s3.stop();
+    await pause(between(500, 3_000, random));
+    await s3.start();
+  },
+};
+
+const SINGLE: readonly Fault[] = [
+  ...OUTSIDE.map(killAt),
+  killInStart,
+  stopForLong,
+  stopForLong,
+  restartDatabase("fast"),
+  restartDatabase("immediate"),
+  restartDatabase("killed"),
+  fillConnections,
+  holdLock("the counter of events", "SELECT * FROM event_counter FOR UPDATE"),
+  holdLock("the table of tasks", "LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE"),
+  cutOff("silent"),
+  cutOff("silent"),
+  cutOff("refusing"),
+  restartImages,
+];
+
+/** A node and what it stands on, at the same time. */
+function both(one: Fault, other: Fault): Fault {
+  return {
+    name: "two at once",
+    async strike(scene) {
+      await Promise.all([one.strike(scene), other.strike(scene)]);
+    },
+  };
+}
+
+const ON_NODES = [killAt(OUTSIDE[0] as Point), killInStart, stopForLong, cutOff("silent")];
+const UNDERNEATH = [restartDatabase("immediate"), restartDatabase("killed"), restartImages, fillConnections];
+
+/** Every fault in turn, in an order of its own in each round, and now and then two at once. */
+export function createFaults(random: Random): () => Fault {
+  let left: Fault[] = [];
+  return () => {
+    if (left.length === 0) {
+      const pairs = Array.from({ length: 4 }, () => both(pick(ON_NODES, random), pick(UNDERNEATH, random)));
+      left = [...SINGLE, ...pairs];
+    }
+    const next = pick(left, random);
+    left = left.filter((fault) => fault !== next);
+    return next;
+  };
+}
+
+/** The few that the short form has time for: one of each kind. */
+export const SHORT: readonly Fault[] = [
+  killAt(OUTSIDE[0] as Point),
+  restartDatabase("immediate"),
+  cutOff("refusing"),
+  restartImages,
+];
