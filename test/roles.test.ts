@@ -1,7 +1,9 @@
-// One installation of three processes on one PostgreSQL: a front door that draws nothing, a worker, and one that delivers.
+// One installation of three processes on one PostgreSQL: a front door that draws nothing, a worker, and one that delivers. A task
+// that passes through all three has one trace.
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sendOverSocket, expectProblem } from "./support/client.ts";
+import { openCollector } from "./support/collector.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 import { obstacle, startPostgres, type PostgresServer } from "./support/postgres.ts";
 import { runServer, SERVER_KEY } from "./support/process.ts";
@@ -18,11 +20,14 @@ describe.skipIf(obstacle !== undefined)(`roles${obstacle === undefined ? "" : ` 
 
   test("what one node takes another draws, a third tells, and each does only its own", { timeout: 120_000 }, async () => {
     const root = temporaryDirectory();
+    const collector = await openCollector();
     const start = async (role: string) =>
       await runServer(join(root, role), {
         MULETEER_DATABASE_URL: database.url("postgres"),
         MULETEER_ROLES: role,
         MULETEER_WEBHOOK_LOOPBACK: "yes",
+        OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+        OTEL_RESOURCE_ATTRIBUTES: `test.role=${role}`,
       });
     const receiver = await openReceiver((_, response) => response.writeHead(204).end());
     const front = await start("api");
@@ -54,5 +59,24 @@ describe.skipIf(obstacle !== undefined)(`roles${obstacle === undefined ? "" : ` 
 
     await create();
     await until("that end is told as well", () => told().length === 2, { limitMs: 60_000 });
+
+    const { trace_id: trace } = (await send({ path: `/v1/tasks/${first}`, headers })).json() as { trace_id: string };
+    const find = (name: string) => collector.spans.find((span) => span.traceId === trace && span.name === name);
+    await until("all of the first is told", () => find("deliver task.succeeded") && find("attempt") !== undefined);
+    const request = find(`POST ${QWEN}`);
+    const parts = ["queue", "attempt", "deliver task.created", "deliver task.succeeded"].map((name) => {
+      const { parentId, resource } = find(name) ?? {};
+      return [name, parentId === request?.spanId, resource?.["test.role"]];
+    });
+    expect(request?.resource["test.role"]).toBe("api");
+    expect(parts).toEqual([
+      ["queue", true, "worker"],
+      ["attempt", true, "worker"],
+      ["deliver task.created", true, "deliver"],
+      ["deliver task.succeeded", true, "deliver"],
+    ]);
+    // By the database's clock, whichever machine they are on.
+    const times = ["queue", "attempt", "deliver task.succeeded"].map((name) => find(name)?.start ?? 0);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 });

@@ -14,7 +14,7 @@ import { ASKED, lendCall } from "./support/calls.ts";
 import { expectCreated, sendOverSocket } from "./support/client.ts";
 import { openCollector, type CollectedSpan, type Collector } from "./support/collector.ts";
 import { temporaryDirectory } from "./support/directory.ts";
-import { drawPlain, makePng, scriptEngine } from "./support/engines.ts";
+import { drawPlain, makePng, scriptEngine, untilAborted } from "./support/engines.ts";
 import { createRig } from "./support/parts.ts";
 import { ROOT, runCode, runServer, SERVER_KEY } from "./support/process.ts";
 import { openReceiver } from "./support/receiver.ts";
@@ -301,6 +301,33 @@ test("an attempt tells what was rewritten, inspected, declined and drawn, and an
     facts: { "muleteer.outcome": "failed", "error.type": "3001", "muleteer.error.code": 3001 },
   });
   expect(collector.bytes().includes(PROMPT)).toBe(false);
+});
+
+test("an attempt that is cut short by a cancel has not failed, one that is repeated has", async () => {
+  const collector = await openCollector();
+  const tracer = await startTracer(collector);
+  const unwell = new EngineError("It has a cold.", { kind: "upstreamFailed", repeatable: true });
+  const engine = scriptEngine({
+    submit: (request, { signal }, turn) =>
+      turn === 0 ? throwing(unwell)() : turn === 1 ? drawPlain(request) : untilAborted(signal),
+  });
+  const rig = await createRig({ engine });
+  rig.work({ tracer });
+  const { id: repeated } = await rig.create({ traceparent: SAMPLED });
+  await rig.finish(repeated);
+  const { id: cancelled } = await rig.create({ traceparent: SAMPLED });
+  await until("it is drawn", () => engine.submitted.length === 3);
+  await rig.store.cancelTask(cancelled, "Nobody wants it.");
+  await until("the attempt ends", () => engine.busy === 0);
+  await until("it is told", async () => collector.spans.filter(({ name }) => name === "attempt").length === 3);
+  const attempts = collector.spans.filter(({ name }) => name === "attempt");
+  expect(attempts.map(({ failed, facts }) => [facts["muleteer.outcome"], failed])).toEqual([
+    ["repeated", true],
+    ["completed", false],
+    ["ended", false],
+  ]);
+  // A wait for another attempt is no wait in the queue.
+  expect(collector.spans.filter(({ name }) => name === "queue")).toHaveLength(2);
 });
 
 test.each<[string, boolean, (baseUrl: string) => Engine]>([

@@ -23,7 +23,7 @@ export async function traceAttempt(run: Run, attempt: () => Promise<Task>): Prom
     facts: { "muleteer.task.id": id, "muleteer.model": model, "muleteer.claims": claims, "muleteer.failures": failures },
   });
   if (!span) return await attempt();
-  return await workUnder(span, async () => {
+  const end = await workUnder(span, async () => {
     try {
       const after = await attempt();
       span.add({ "muleteer.outcome": toOutcome(task, after) });
@@ -33,12 +33,17 @@ export async function traceAttempt(run: Run, attempt: () => Promise<Task>): Prom
       } else if (after.failures > failures) {
         span.fail("repeated");
       }
-      return after;
+      return { after };
     } catch (error) {
-      if (signal.aborted) span.add({ "muleteer.outcome": signal.reason as Interruption });
-      throw error;
+      const reason = signal.aborted ? (signal.reason as Interruption) : undefined;
+      if (reason !== undefined) span.add({ "muleteer.outcome": reason });
+      // That somebody cancelled the task is no failure of the attempt.
+      if (reason !== "ended") throw error;
+      return { error };
     }
   });
+  if ("error" in end) throw end.error;
+  return end.after;
 }
 
 function toOutcome(before: Task, after: Task): string {
