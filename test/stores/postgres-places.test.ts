@@ -87,6 +87,20 @@ describe.skipIf(obstacle !== undefined)(`places${obstacle === undefined ? "" : `
     expect((await opened.two.places.claimPlaced(toClaim(opened), { ...engine, capacity: 6 })).tasks).toHaveLength(1);
   });
 
+  test("places that three nodes ask for at once, for what waits and for what was begun, are no more than there are", async () => {
+    const opened = await openNodes(3);
+    const begun: LeasedTask[] = [];
+    for (let made = 0; made < 6; made += 1) begun.push(await begin(opened, opened.nodes[made % 3]!));
+    await create(opened, 6);
+    const engine = { ...GPU, capacity: 4 };
+    const [seated, claims] = await Promise.all([
+      Promise.all(begun.map((task, index) => opened.nodes[index % 3]!.places.takePlace(task, engine))),
+      Promise.all(opened.nodes.map((node) => node.places.claimPlaced(toClaim(opened, 2), engine))),
+    ]);
+    const given = seated.filter(Boolean).length + claims.flatMap(({ tasks }) => tasks).length;
+    expect([given, await countTaken(opened, engine)]).toEqual([4, 4]);
+  });
+
   test("an engine is full or not, whatever waits, and knows nothing of another", async () => {
     const opened = await openNodes();
     const { two } = opened;

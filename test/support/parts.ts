@@ -8,6 +8,7 @@ import type { Clock } from "../../src/core/clock.ts";
 import type { Engine } from "../../src/core/engine.ts";
 import type { Inspector } from "../../src/core/inspector.ts";
 import type { Rewriter } from "../../src/core/rewriter.ts";
+import type { PlaceStore } from "../../src/core/place-store.ts";
 import { parseRoutes, planRoutes } from "../../src/core/route.ts";
 import type { Store } from "../../src/core/store.ts";
 import { isTerminal, type NewTask, type Task } from "../../src/core/task.ts";
@@ -29,6 +30,10 @@ const RETENTION_MS = 86_400_000;
 interface RigOptions {
   /** A data directory that is there already. */
   readonly directory?: string;
+  /** One that is turned by others too; its own when absent. */
+  readonly clock?: ManualClock;
+  /** Another store than the embedded one. */
+  readonly openStore?: (clock: ManualClock) => Promise<Store>;
   readonly engine?: Engine;
   /** In order of preference. */
   readonly engines?: readonly Engine[];
@@ -67,7 +72,7 @@ export interface Rig {
 function createTestRouter(
   engines: readonly Engine[],
   { routes, patienceMs = 600_000 }: Pick<RigOptions, "routes" | "patienceMs">,
-  parts: { readonly clock: Clock; readonly log: Log },
+  parts: { readonly clock: Clock; readonly log: Log; readonly places: PlaceStore | undefined },
 ): Router {
   return createRouter({
     engines: engines.map((engine) => ({ engine, title: engine.id })),
@@ -83,8 +88,9 @@ function createTestRouter(
 
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const directory = options.directory ?? temporaryDirectory();
-  const clock = new ManualClock();
-  const store = openSqliteStore({ directory, clock, as: "owner" });
+  const clock = options.clock ?? new ManualClock();
+  const store = (await options.openStore?.(clock)) ?? openSqliteStore({ directory, clock, as: "owner" });
+  const seen = options.wrapStore?.(store) ?? store;
   const blobs = await openDiskBlobs(join(directory, "images"));
   const rewriter: Rewriter = {
     id: "none",
@@ -93,9 +99,13 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const inspector: Inspector = { id: "none", inspect: async () => undefined };
   const log = options.log ?? (await createLog({ level: "silent", format: "json" }));
   const parts: WorkerParts = {
-    store: options.wrapStore?.(store) ?? store,
+    store: seen,
     blobs: options.wrapBlobs?.(blobs) ?? blobs,
-    router: createTestRouter(options.engines ?? [options.engine ?? scriptEngine({ submit: drawPlain })], options, { clock, log }),
+    router: createTestRouter(options.engines ?? [options.engine ?? scriptEngine({ submit: drawPlain })], options, {
+      clock,
+      log,
+      places: seen.places,
+    }),
     rewriter: options.rewriter ?? rewriter,
     inspector: options.inspector ?? inspector,
     models: new Map(MODELS.map((model) => [model.id, model])),
@@ -127,7 +137,7 @@ export async function createRig(options: RigOptions = {}): Promise<Rig> {
     blobs,
     parts,
     work({ engines, ...changed } = {}) {
-      const router = engines ? { router: createTestRouter(engines, options, { clock, log }) } : {};
+      const router = engines ? { router: createTestRouter(engines, options, { clock, log, places: seen.places }) } : {};
       const worker = startWorker({ ...parts, ...router, ...changed });
       workers.push(worker);
       return worker;
