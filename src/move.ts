@@ -13,7 +13,8 @@ import { TASKS, toRecord } from "./stores/shared/tables.ts";
 
 /** Images that are held at once, of at most some 30 MiB each. */
 const IMAGES_AT_ONCE = 4;
-const SPOOLED_AT_ONCE = 10_000;
+/** Names of images. */
+const SPOOLED_AT_ONCE = 1_000;
 
 export interface MovePlan {
   readonly from: StoreAddress;
@@ -132,13 +133,18 @@ async function carryImages(rows: ClosedStore, { from, to }: MovePlan["images"], 
 }
 
 /** The store stays, but not the directory in which images wait for it. */
-async function emptySpool(from: BlobsPlace, { counts }: ImagesWatched): Promise<void> {
-  const spool = await openSpool(from.dataDirectory);
-  const ends = { source: spool, target: await openBlobs(from, systemClock) };
-  for (const name of await spool.listOlderThan(Number.MAX_SAFE_INTEGER, SPOOLED_AT_ONCE)) {
-    // By way of the spool: what the store has taken is in it no more.
-    await ends.target.put(name, (await readBlob(spool, name)) ?? new Uint8Array());
-    counts.carried += 1;
+async function emptySpool(from: BlobsPlace, { counts, watch, signal }: ImagesWatched): Promise<void> {
+  const [spool, store] = [await openSpool(from.dataDirectory), await openBlobs(from, systemClock)];
+  for (;;) {
+    const names = await spool.listOlderThan(Number.MAX_SAFE_INTEGER, SPOOLED_AT_ONCE);
+    if (names.length === 0) return;
+    for (const name of names) {
+      signal.throwIfAborted();
+      const bytes = await readBlob(spool, name);
+      // By way of the spool: what the store has taken is in it no more.
+      if (bytes) await store.put(name, bytes);
+      watch({ phase: "carrying images", done: (counts.carried += 1) });
+    }
   }
 }
 
