@@ -19,6 +19,11 @@ async function countSeries(door: Door): Promise<number> {
   return [...(await scrape(door)).keys()].filter((name) => name.startsWith("muleteer_")).length;
 }
 
+/** What only the store knows, and whether it answered. */
+function pickStore(scraped: ReadonlyMap<string, number>): [name: string, value: number][] {
+  return [...scraped].filter(([name]) => /^muleteer_(?:store|queue)_/.test(name));
+}
+
 function create(door: Door) {
   return door.send({ method: "POST", path: QWEN, headers: withKey(door.key), body: '{"prompt":"a"}' });
 }
@@ -147,8 +152,6 @@ test.each<[string, () => Promise<never>]>([
   const { store } = whole.parts;
   const gate = { ...store, queueDepth: () => (down ? queueDepth() : store.queueDepth()) };
   const door = await openDoor("in process", { store: gate, metrics: createMetrics({ store: gate, clock: whole.clock }) });
-  const pickStore = (scraped: ReadonlyMap<string, number>) =>
-    [...scraped].filter(([name]) => /^muleteer_(?:store|queue)_/.test(name));
   const up = pickStore(await scrape(door));
   expect(up).toHaveLength(4);
   expect(up).toContainEqual(["muleteer_store_up", 1]);
