@@ -11,6 +11,9 @@ import { createRandom } from "./crash/random.ts";
 import { obstacle } from "./support/postgres.ts";
 import { MISSING_S3 } from "./support/s3.ts";
 
+const LONG = { actors: 3, leaseMs: 8_000, mostMs: 60_000 };
+const SHORTLY = { actors: 3, leaseMs: 3_000, mostMs: 1_000 };
+
 const missing = obstacle ?? MISSING_S3;
 
 function describeCampaign({ recoveries }: ClusterCampaign, tally: Tally): string {
@@ -31,7 +34,7 @@ describe.skipIf(missing !== undefined)(`${NODES} nodes${missing === undefined ? 
     { timeout: 300_000 + faults.length * 60_000 },
     async () => {
       console.log(`cluster test: CRASH_SEED=${SEED} CRASH_KILLS=${faults.length}`);
-      const campaign = await runClusterCampaign({ nodes: NODES, faults, actors: isLong ? 3 : 1, seed: SEED });
+      const campaign = await runClusterCampaign({ nodes: NODES, faults, seed: SEED, ...(isLong ? LONG : SHORTLY) });
       const tally = await judgeClusterEnd(campaign);
       console.log(describeCampaign(campaign, tally));
       expect(tally.completed).toBeGreaterThan(0);

@@ -44,17 +44,24 @@ interface Options {
   readonly faults: readonly Fault[];
   /** Clients that are about something at once. */
   readonly actors: number;
+  readonly leaseMs: number;
+  /** What a fault may last beyond what it must. */
+  readonly mostMs: number;
   readonly seed: number;
 }
 
-export async function runClusterCampaign({ nodes: count, faults, actors, seed }: Options): Promise<ClusterCampaign> {
+export async function runClusterCampaign({
+  nodes: count,
+  faults,
+  actors,
+  leaseMs,
+  mostMs,
+  seed,
+}: Options): Promise<ClusterCampaign> {
   const random = createRandom(seed);
   const [upstream, receiver] = await Promise.all([startPaidUpstream(createRandom(seed + 1)), openReceiver()]);
-  const cluster = await openCluster(count, {
-    MULETEER_WEBHOOK_LOOPBACK: "yes",
-    MULETEER_SKETCH_THREADS: "1",
-    ...upstream.settings,
-  });
+  const settings = { MULETEER_WEBHOOK_LOOPBACK: "yes", MULETEER_SKETCH_THREADS: "1", ...upstream.settings };
+  const cluster = await openCluster(count, { leaseMs, settings });
   await Promise.all(cluster.nodes.map((node) => node.start()));
   const [first] = cluster.nodes;
   const users = await createUsers(first?.url ?? "", { receiver, budgetMicros: faults.length * BUDGET_PER_FAULT_MICROS });
@@ -78,7 +85,7 @@ export async function runClusterCampaign({ nodes: count, faults, actors, seed }:
   try {
     for (const [index, fault] of faults.entries()) {
       const when = `fault ${index + 1}, ${fault.name}`;
-      await fault.strike({ cluster, random, upstream, receiver, hooks });
+      await fault.strike({ cluster, random, mostMs, upstream, receiver, hooks });
       const healedAt = performance.now();
       await expectRecovery(campaign, when);
       recoveries.set(fault.name, [...(recoveries.get(fault.name) ?? []), performance.now() - healedAt]);

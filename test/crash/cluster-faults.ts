@@ -2,7 +2,7 @@
 // nodes run again when it ends, or are about to be started.
 import { Client } from "pg";
 import type { Receiver } from "../support/receiver.ts";
-import { EVERYTHING, LEASE_MS, type Cluster, type Node, type Terms } from "./cluster.ts";
+import { EVERYTHING, type Cluster, type Node, type Terms } from "./cluster.ts";
 import type { PaidUpstream } from "./paid-upstream.ts";
 import { OUTSIDE, type Life, type Point } from "./points.ts";
 import { between, pick, type Random } from "./random.ts";
@@ -10,6 +10,8 @@ import { between, pick, type Random } from "./random.ts";
 export interface Scene {
   readonly cluster: Cluster;
   readonly random: Random;
+  /** No fault lasts longer than it must, and this. */
+  readonly mostMs: number;
   readonly upstream: PaidUpstream;
   readonly receiver: Receiver;
   /** Called at the moments of every create. */
@@ -34,10 +36,16 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
+/** Some time from `least` to `most`, or less where the campaign has no more. */
+function last(least: number, most: number, { random, mostMs }: Scene): Promise<void> {
+  return pause(Math.min(mostMs, between(least, most, random)));
+}
+
 /** A node that has ended begins again, perhaps with other roles and another clock; the first always has every role. */
-async function startAgain(node: Node, { cluster, random }: Scene): Promise<void> {
+async function startAgain(node: Node, scene: Scene): Promise<void> {
+  const { cluster, random } = scene;
   await node.exited();
-  await pause(between(0, 2_500, random));
+  await last(0, 2_500, scene);
   const terms: Terms = { roles: pick(SOME_ROLES, random), clockMs: pick(CLOCKS_MS, random) };
   await node.start(node === cluster.nodes[0] ? { ...EVERYTHING, clockMs: terms.clockMs } : terms);
 }
@@ -69,7 +77,7 @@ const killInStart: Fault = {
     node.signal("SIGKILL");
     await node.exited();
     const program = node.spawn(EVERYTHING);
-    await pause(between(0, 1_500, scene.random));
+    await last(0, 1_500, scene);
     program.kill("SIGKILL");
     await startAgain(node, scene);
   },
@@ -80,7 +88,7 @@ const stopForLong: Fault = {
   async strike({ cluster, random }) {
     const node = pick(cluster.nodes, random);
     node.signal("SIGSTOP");
-    await pause(LEASE_MS + between(1_000, 4_000, random));
+    await pause(cluster.leaseMs + between(1_000, 4_000, random));
     node.signal("SIGCONT");
   },
 };
@@ -88,22 +96,23 @@ const stopForLong: Fault = {
 function restartDatabase(how: "fast" | "immediate" | "killed"): Fault {
   return {
     name: `PostgreSQL is restarted: ${how}`,
-    async strike({ cluster, random }) {
-      await cluster.postgres.kill(how);
-      await pause(between(0, 3_000, random));
-      await cluster.postgres.start();
+    async strike(scene) {
+      const { postgres } = scene.cluster;
+      await postgres.kill(how);
+      await last(0, 3_000, scene);
+      await postgres.start();
     },
   };
 }
 
 const fillConnections: Fault = {
   name: "PostgreSQL has no connection left",
-  async strike({ cluster, random }) {
-    const url = new URL(cluster.postgres.url("postgres"));
+  async strike(scene) {
+    const url = new URL(scene.cluster.postgres.url("postgres"));
     const clients = Array.from({ length: FOREIGN_CONNECTIONS }, () => new Client({ connectionString: url.href }));
     for (const client of clients) client.on("error", () => {});
     await Promise.allSettled(clients.map((client) => client.connect()));
-    await pause(between(1_000, 4_000, random));
+    await last(1_000, 4_000, scene);
     await Promise.allSettled(clients.map((client) => client.end()));
   },
 };
@@ -111,9 +120,9 @@ const fillConnections: Fault = {
 function holdLock(name: string, statement: string): Fault {
   return {
     name: `PostgreSQL is slow: ${name} is locked`,
-    async strike({ cluster, random }) {
-      const held = await cluster.hold([statement]);
-      await pause(between(1_000, 7_000, random));
+    async strike(scene) {
+      const held = await scene.cluster.hold([statement]);
+      await last(1_000, 7_000, scene);
       await held.drop();
     },
   };
@@ -122,10 +131,10 @@ function holdLock(name: string, statement: string): Fault {
 function cutOff(passage: "silent" | "refusing"): Fault {
   return {
     name: `a node is cut off from PostgreSQL: ${passage}`,
-    async strike({ cluster, random }) {
-      const { gate } = pick(cluster.nodes, random);
+    async strike(scene) {
+      const { gate } = pick(scene.cluster.nodes, scene.random);
       gate.set(passage);
-      await pause(between(1_000, LEASE_MS * 1.8, random));
+      await last(1_000, scene.cluster.leaseMs * 1.8, scene);
       gate.set("open");
     },
   };
@@ -133,9 +142,10 @@ function cutOff(passage: "silent" | "refusing"): Fault {
 
 const restartImages: Fault = {
   name: "the S3 server is killed",
-  async strike({ cluster: { s3 }, random }) {
+  async strike(scene) {
+    const { s3 } = scene.cluster;
     await s3.stop();
-    await pause(between(500, 3_000, random));
+    await last(500, 3_000, scene);
     await s3.start();
   },
 };
@@ -160,7 +170,7 @@ const SINGLE: readonly Fault[] = [
 /** A node and what it stands on, at the same time. */
 function both(one: Fault, other: Fault): Fault {
   return {
-    name: "two at once",
+    name: `two at once: ${one.name}, ${other.name}`,
     async strike(scene) {
       await Promise.all([one.strike(scene), other.strike(scene)]);
     },
@@ -184,10 +194,8 @@ export function createFaults(random: Random): () => Fault {
   };
 }
 
-/** The few that the short form has time for: one of each kind. */
+/** The few that the short form has time for. */
 export const SHORT: readonly Fault[] = [
-  killAt(OUTSIDE[0] as Point),
-  restartDatabase("immediate"),
-  cutOff("refusing"),
-  restartImages,
+  both(killAt(OUTSIDE[0] as Point), restartImages),
+  both(cutOff("refusing"), restartDatabase("immediate")),
 ];

@@ -11,8 +11,6 @@ import { openS3Server, type S3Server } from "../support/s3.ts";
 import { toName } from "./judge.ts";
 import { toTask, type Remains } from "./remains.ts";
 
-/** Of the tasks of a node that has fallen silent. */
-export const LEASE_MS = 8_000;
 /** So few that a foreign program can take them all. */
 const MAX_CONNECTIONS = 60;
 const DATABASE = "muleteer";
@@ -46,6 +44,8 @@ export interface Node {
 }
 
 export interface Cluster {
+  /** Of the tasks of a node that has fallen silent. */
+  readonly leaseMs: number;
   readonly nodes: readonly Node[];
   readonly postgres: PostgresServer;
   readonly s3: S3Server;
@@ -57,7 +57,10 @@ export interface Cluster {
 }
 
 /** Nothing runs yet but the database and the S3 server; all of it ends with the test. */
-export async function openCluster(count: number, settings: Readonly<Record<string, string>>): Promise<Cluster> {
+export async function openCluster(
+  count: number,
+  { leaseMs, settings }: Pick<Cluster, "leaseMs"> & { readonly settings: Readonly<Record<string, string>> },
+): Promise<Cluster> {
   const postgres = await startPostgres({ maxConnections: MAX_CONNECTIONS });
   onTestFinished(() => postgres.stop());
   await postgres.ask("postgres", `CREATE DATABASE ${DATABASE}`);
@@ -68,11 +71,12 @@ export async function openCluster(count: number, settings: Readonly<Record<strin
       const name = `node-${index + 1}`;
       const gate = await openGate(Number(new URL(postgres.url(DATABASE)).port));
       const url = postgres.url(DATABASE).replace(/:\d+\//, `:${gate.port}/`);
-      const own = { ...s3.settings, ...settings, MULETEER_DATABASE_URL: url, MULETEER_LEASE: `${LEASE_MS / 1_000}s` };
+      const own = { ...s3.settings, ...settings, MULETEER_DATABASE_URL: url, MULETEER_LEASE: `${leaseMs / 1_000}s` };
       return createNode(name, { directory: join(root, name), gate, settings: own });
     }),
   );
   return {
+    leaseMs,
     nodes,
     postgres,
     s3,
