@@ -6,6 +6,7 @@ import { StoreUnavailable, type Store } from "../../src/core/store.ts";
 import { LOCKS } from "../../src/stores/postgres/locks.ts";
 import { openPostgresStoreBy } from "../../src/stores/postgres/store.ts";
 import { temporaryDirectory } from "../support/directory.ts";
+import { openGate } from "../support/gate.ts";
 import { obstacle, startPostgres, type PostgresServer } from "../support/postgres.ts";
 import { runServer, SERVER_KEY, spawnServer } from "../support/process.ts";
 import { createTask, newTask } from "../support/tasks.ts";
@@ -203,6 +204,29 @@ describe.skipIf(obstacle !== undefined)("a PostgreSQL server that goes away", ()
     await expect(node!.secret("new")).rejects.toThrow(/the database cannot be used \(53100\)/);
     await server.ask(name, "DROP TRIGGER full_disk ON muleteer.writers");
     await node!.secret("new");
+  });
+
+  test("of a database that falls silent a create is told in seconds, and nothing is made when it is heard again", async () => {
+    const name = await createDatabase();
+    const gate = await openGate(Number(new URL(server.url(name)).port));
+    const url = server.url(name).replace(/:\d+\//, `:${gate.port}/`);
+    const store = await openPostgresStoreBy({ now: () => Date.now(), id: () => v7() }, { url, directUrl: server.url(name) });
+    onTestFinished(() => store.close());
+    await createTask(store, newTask());
+    gate.set("silent");
+    const took = async () => {
+      const since = performance.now();
+      await expect(createTask(store, newTask())).rejects.toThrow(StoreUnavailable);
+      return performance.now() - since;
+    };
+    const first = took();
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    const second = took();
+    expect(await second).toBeLessThan(8_000);
+    expect(await first).toBeLessThan(20_000);
+    gate.set("open");
+    await createTask(store, newTask());
+    expect(await server.ask(name, "SELECT count(*)::int AS n FROM muleteer.tasks")).toEqual([{ n: 2 }]);
   });
 
   test("a node is ready although what it writes beside tasks waits for another", async () => {

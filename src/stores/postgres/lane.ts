@@ -13,6 +13,8 @@ const MAX_WAITING = 20_000;
 const PATIENCE_MS = 4_000;
 const FIRST_BACKOFF_MS = 50;
 const MAX_BACKOFF_MS = 500;
+/** How often those that wait behind a transaction without an answer are looked at. */
+const LOOK_EVERY_MS = 500;
 
 export interface Write<Unit, Needs> {
   readonly needs: Needs;
@@ -62,8 +64,17 @@ export class Lane<Unit, Needs> {
   async #work(): Promise<void> {
     // What is asked for in the same turn of the event loop shares the first transaction too.
     await new Promise((resolve) => setImmediate(resolve));
+    const looking = setInterval(() => this.#refuseLate(), LOOK_EVERY_MS);
     while (this.#queue.length > 0) await this.#commit(this.#take());
+    clearInterval(looking);
     this.#working = undefined;
+  }
+
+  /** What has not begun in time is not begun: its caller is told so, however long the one before it takes. */
+  #refuseLate(): void {
+    const first = this.#queue.findIndex(({ since }) => performance.now() - since <= PATIENCE_MS);
+    const late = this.#queue.splice(0, first < 0 ? this.#queue.length : first);
+    for (const { reject } of late) reject(new StoreUnavailable("the database does not answer"));
   }
 
   #take(): Waiting<Unit, Needs>[] {
