@@ -13,7 +13,8 @@ import { until } from "./support/until.ts";
 
 const PLACES = 3;
 const JOBS = 4;
-const [DRAW_MS, JOB_MS] = [200, 800];
+/** Jobs outlast the nodes that began them. */
+const [DRAW_MS, JOB_MS] = [200, 4_000];
 const PER_SECOND = 2;
 /** A submission may reach the upstream so much later than it was meant to, on a busy machine, and is never sooner. */
 const LATE_MS = 1_000;
@@ -183,9 +184,9 @@ describe.skipIf(obstacle !== undefined)(`shared engines${obstacle === undefined 
     const installation = openInstallation(database, shared);
     const { start, create, untilAllEnded } = installation;
     await start();
-    const alone = await timeDrawing(installation, 9);
+    const alone = await timeDrawing(installation, 6);
     await Promise.all([start(), start()]);
-    expect(await timeDrawing(installation, 9)).toBeLessThan(2 * alone + 1_000);
+    expect(await timeDrawing(installation, 6)).toBeLessThan(2 * alone + 1_000);
 
     const release = shared.hold();
     const ids = await create(WAN, 6);
@@ -195,19 +196,20 @@ describe.skipIf(obstacle !== undefined)(`shared engines${obstacle === undefined 
     release();
     await untilAllEnded();
 
-    await Promise.all([create(WAN, 9), create(QWEN, 8)]);
-    await until("both are at work", () => shared.drawing.size > 0 && shared.jobs.length > 1);
-    for (let kill = 0; kill < 2; kill += 1) {
-      installation.nodes.splice(0, 1)[0]?.kill("SIGKILL");
-      await start();
-    }
+    await create(QWEN, 6);
+    // Jobs whose ids are on disk: one that may have been bought, and nobody knows, would rightly fail.
+    const isBegun = "state = 'processing' AND handle IS NOT NULL";
+    await until("the account is full", async () => (await installation.count(isBegun)) === JOBS);
+    await create(WAN, 6);
+    await until("the GPU is", () => shared.drawing.size === PLACES);
+    // The last takes up what the others had.
+    for (const node of installation.nodes.splice(0, 2)) node.kill("SIGKILL");
     await untilAllEnded();
 
-    expect(await installation.count("state = 'completed'")).toBe(9 + 9 + 3 + 9 + 8);
-    expect(shared.peaks).toMatchObject({ drawing: PLACES });
-    expect(shared.peaks.jobs).toBeLessThanOrEqual(JOBS);
+    expect(await installation.count("state = 'completed'")).toBe(6 + 6 + 3 + 6 + 6);
+    expect(shared.peaks).toEqual({ drawing: PLACES, jobs: JOBS });
     // Every job is bought once, also those that the dead node had begun.
-    expect(shared.jobs.map(({ prompt }) => prompt)).toHaveLength(8);
+    expect(shared.jobs.map(({ prompt }) => prompt)).toHaveLength(6);
     for (const [index, { at }] of shared.jobs.entries()) {
       const since = at - (shared.jobs[0]?.at ?? 0);
       expect(since).toBeGreaterThan((index * 1_000) / PER_SECOND - LATE_MS);

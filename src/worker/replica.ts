@@ -14,8 +14,11 @@ import { toSharedKey } from "./shared-engine.ts";
 const MAX_PAUSE_MS = 3_600_000;
 /** An engine that works is probed when nothing was heard of it for so long. */
 const IDLE_PROBE_MS = 60_000;
-/** A submission is noted so long before its turn; at an engine that other nodes use too, none is sooner. */
-export const NOTICE_MS = 100;
+/**
+ * A submission is noted so long before its turn, about what the note takes; at an engine that other nodes use too, no turn is sooner.
+ * A node that dies in between leaves a paid one that nobody can tell from one that was made, so it is not more.
+ */
+export const NOTICE_MS = 30;
 /** What other nodes took is looked at again at least so often, if that is in somebody's way. */
 const LOOK_EVERY_MS = 1_000;
 
