@@ -2,14 +2,12 @@
 // to it meanwhile (migrations/002-moves.sql).
 import { DataDirectoryError, StoreUnavailable } from "../../core/store.ts";
 import { carriedElsewhere, isClosed, type ClosedStore, type Counters, type Move } from "../shared/closed-store.ts";
-import { toTermsOf } from "../shared/found-by.ts";
 import { MOVE_COLUMNS, toCursorText, toMove, toMoveValues } from "../shared/move-rows.ts";
 import { toTask, type Row } from "../shared/rows.ts";
 import {
   CARRIED,
   listColumns,
   toRecord,
-  withoutNul,
   type CarriedRow,
   type CarriedTable,
   type CarriedValue,
@@ -18,6 +16,7 @@ import {
 import { connectDatabase, type Database, type Session } from "./database.ts";
 import { LISTENER } from "./events.ts";
 import { migrate, readVersion } from "./migrate.ts";
+import { writeWords } from "./search.ts";
 
 /** Nodes that were just stopped may still be closing. */
 const NODES_WAIT_MS = 3_000;
@@ -115,7 +114,12 @@ function createClosedStore(database: Database, name: string): ClosedStore {
         );
         if (advanced.length !== 1) throw carriedElsewhere(name);
         await insertRows(session, table, rows);
-        if (table.name === "tasks") await indexTasks(session, table, rows);
+        // Whatever its events say, each task is in the index.
+        if (table.name === "tasks")
+          await writeWords(
+            session,
+            rows.map((row) => toTask(toRecord(table, row))),
+          );
       }),
 
     readCounters: async () => {
@@ -153,21 +157,6 @@ async function insertRows(session: Session, table: CarriedTable, rows: readonly 
   await session.query(
     `INSERT INTO ${table.name} (${columns.map(([column]) => column).join(", ")}) OVERRIDING SYSTEM VALUE SELECT * FROM unnest(${given.join(", ")})`,
     parameters,
-  );
-}
-
-/** As search.ts does, but of all tasks, whatever their events say. */
-async function indexTasks(session: Session, table: CarriedTable, rows: readonly CarriedRow[]): Promise<void> {
-  const tasks = rows.map((row) => toTask(toRecord(table, row)));
-  const terms = tasks.map((task) =>
-    toTermsOf(task)
-      .filter((term) => term !== "")
-      .map(withoutNul),
-  );
-  await session.query(
-    `INSERT INTO task_words (task_id, words) SELECT id, array_to_tsvector(ARRAY(SELECT json_array_elements_text(terms)))
-     FROM unnest($1::text[], $2::json[]) AS given (id, terms)`,
-    [tasks.map(({ id }) => id), terms.map((words) => JSON.stringify(words))],
   );
 }
 

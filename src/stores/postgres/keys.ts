@@ -6,15 +6,19 @@ import { toDay } from "../shared/spending.ts";
 import { toUsageRow, toUsageSelect } from "../shared/usage.ts";
 import { one, writeAlone, type StoreContext } from "./context.ts";
 import type { Session } from "./database.ts";
+import { shareReads } from "./shared-reads.ts";
 
 export function createKeyTable({ database, tasks, clock }: StoreContext): KeyStore {
+  const findByHead = shareReads(async (heads: readonly string[]) => {
+    const rows = await database.select("SELECT * FROM api_keys WHERE substr(hash, 1, 8) = ANY ($1::bytea[])", [
+      heads.map((head) => Buffer.from(head, "hex")),
+    ]);
+    return Map.groupBy(rows.map(toApiKey), ({ hash }) => toHead(hash));
+  });
   return {
     putKey: (key) => writeAlone(tasks, (session) => write(session, key)),
 
-    findKeys: async (hash) => {
-      const rows = await database.select("SELECT * FROM api_keys WHERE substr(hash, 1, 8) = $1::bytea", [hash.subarray(0, 8)]);
-      return rows.map(toApiKey);
-    },
+    findKeys: async (hash) => (await findByHead(toHead(hash))) ?? [],
 
     findKey: async (id) => {
       const [row] = await database.select("SELECT * FROM api_keys WHERE id = $1", [id]);
@@ -78,6 +82,11 @@ export function createKeyTable({ database, tasks, clock }: StoreContext): KeySto
       return rows.filter((row) => row["n"] !== 0).map((row) => toUsageRow(row, groupBy));
     },
   };
+}
+
+/** What a key is found by; the caller compares the rest. */
+function toHead(hash: Uint8Array): string {
+  return Buffer.from(hash.subarray(0, 8)).toString("hex");
 }
 
 async function write(session: Session, key: ApiKey): Promise<void> {

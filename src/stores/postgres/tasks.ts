@@ -11,6 +11,7 @@ import { forgetPlaces } from "./places.ts";
 import { claimEach, claimWaiting, SELECT_QUEUE, MAX_CREATED_AT } from "./queue.ts";
 import { toStoredTask } from "./rows.ts";
 import { indexWords, forgetWords } from "./search.ts";
+import { shareReads } from "./shared-reads.ts";
 import type { Unit } from "./unit.ts";
 
 const ENDINGS: ReadonlySet<TaskChange["type"]> = new Set(["complete", "fail", "cancel"]);
@@ -51,15 +52,15 @@ export function createTaskTable(context: StoreContext): TaskStore {
         },
       }),
 
-    findTask: async (id) => {
-      const [row] = await database.select("SELECT * FROM tasks WHERE id = $1", [id]);
-      return row && toStoredTask(row);
-    },
+    findTask: shareReads(async (ids: readonly string[]) => {
+      const rows = await database.select("SELECT * FROM tasks WHERE id = ANY ($1::text[])", [ids]);
+      return new Map(rows.map(toStoredTask).map((task) => [task.id, task]));
+    }),
 
-    findOutcome: async (id) => {
-      const [row] = await database.select(`SELECT ${OUTCOME_COLUMNS} FROM tasks WHERE id = $1`, [id]);
-      return row && toOutcome(row);
-    },
+    findOutcome: shareReads(async (ids: readonly string[]) => {
+      const rows = await database.select(`SELECT ${OUTCOME_COLUMNS} FROM tasks WHERE id = ANY ($1::text[])`, [ids]);
+      return new Map(rows.map(toOutcome).map((outcome) => [outcome.id, outcome]));
+    }),
 
     claimTasks: ({ lease, leaseUntil, limit, ...terms }) =>
       tasks.write({
