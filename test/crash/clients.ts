@@ -12,7 +12,7 @@ export const PRICE_MICROS = 75_000;
 
 /** How often what is asked for is such. */
 const [OWN_WEBHOOK, HURRIED, WAITED, RACED] = [0.15, 0.05, 0.1, 0.1];
-const [REPEATED, CHANGED, CANCELLED, LISTED, READ] = [0.15, 0.05, 0.15, 0.05, 0.1];
+const [REPEATED, CHANGED, CANCELLED, LISTED, READ, FOLLOWED] = [0.15, 0.05, 0.15, 0.05, 0.1, 0.1];
 /** A server that is stopped in the middle of a request may go on much later. */
 const ANSWER_MS = 30_000;
 /** A stream of which nothing comes for so long is resumed elsewhere, and any is after so long at most. */
@@ -45,6 +45,8 @@ export interface Asked {
   isCancelled: boolean;
   /** Its ended body, as it was first read. */
   ended: string | undefined;
+  /** Ids of all that streams of this one task have told, in the order in which it came. */
+  readonly followed: string[];
 }
 
 export interface Answer {
@@ -136,6 +138,8 @@ export function createClients(
 ): Clients {
   const asked: Asked[] = [];
   const surprises: string[] = [];
+  /** Tasks whose own streams are read just now: one at a time, so that what they tell is in one order. */
+  const following = new Set<Asked>();
 
   function note(what: string, answer: Answer): void {
     surprises.push(`${what}: ${answer.status} ${answer.body}`);
@@ -162,6 +166,7 @@ export function createClients(
       isUnsure: false,
       isCancelled: false,
       ended: undefined,
+      followed: [],
     };
     asked.push(each);
     return each;
@@ -270,6 +275,22 @@ export function createClients(
     }
   }
 
+  /** A task's own stream, for a moment, from where the last one of it broke off. */
+  async function followOne(url: string, each: Asked): Promise<void> {
+    following.add(each);
+    const headers = { authorization: `Bearer ${each.user.key}`, "last-event-id": each.followed.at(-1) ?? "0" };
+    const reader = await readEvents(`${url}/v1/tasks/${each.id}/events`, headers, QUIET_MS).catch(() => undefined);
+    const until = performance.now() + between(50, QUIET_MS, random);
+    if (reader) {
+      while (!reader.ended && performance.now() < until) await pause(20);
+      reader.close();
+      each.followed.push(...reader.durable.map(({ id }) => id ?? ""));
+    }
+    following.delete(each);
+    if (reader && ![200, 204, 503].includes(reader.status))
+      surprises.push(`a stream of ${each.name}: ${reader.status} ${reader.text}`);
+  }
+
   /** From where the last stream of this user broke off. */
   function resume({ key, streamed }: User, url: string, quietMs?: number): Promise<EventReader | undefined> {
     const headers = { authorization: `Bearer ${key}`, "last-event-id": streamed.at(-1)?.id ?? "0" };
@@ -299,6 +320,7 @@ export function createClients(
         [CANCELLED, known, (one) => cancel(url, one)],
         [LISTED, known, () => list(url)],
         [READ, known, (one) => read(url, one)],
+        [FOLLOWED, known.filter((one) => !following.has(one)), (one) => followOne(url, one)],
       ];
       let chance = random();
       for (const [share, some, act] of acts) {

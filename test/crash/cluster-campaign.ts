@@ -234,7 +234,10 @@ async function judgeDeletes({ cluster, clients }: ClusterCampaign, { tasks }: Re
   expect(left).toEqual({ tasks: 0, events: 0, charges: some.length });
 }
 
-/** Every object belongs to a completed task; what a kill or a cancel left over is gone once it is old, at each node too. */
+/**
+ * Every object belongs to a completed task; what a kill or a cancel left over is gone once it is old, at each node too. What a node's
+ * spool has of a task that another node completed goes when the task's images do.
+ */
 async function judgeSweep({ cluster }: ClusterCampaign): Promise<number> {
   const bucket = join(cluster.s3.directory, cluster.s3.options.prefix);
   const folders = [bucket, ...cluster.nodes.map(({ directory }) => join(directory, "spool"))].filter((folder) =>
@@ -245,7 +248,7 @@ async function judgeSweep({ cluster }: ClusterCampaign): Promise<number> {
   const listLeft = () =>
     folders.flatMap((folder) =>
       listFiles(folder)
-        .filter((file) => file.endsWith(".png") && !(folder === bucket && known.has(file)))
+        .filter((file) => file.endsWith(".png") && !known.has(file))
         .map((file) => join(folder, file)),
     );
   const images = new Set(listFiles(bucket));

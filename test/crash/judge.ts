@@ -85,7 +85,7 @@ function judgeMoney({ users }: Judged, remains: Remains, when: string): void {
 }
 
 /** I2, I6: ids follow each other, what was streamed is there, and each task has the events of its state and no others. */
-function judgeEvents({ users }: Judged, { events, tasks, lastEventId: last }: Remains, when: string): void {
+function judgeEvents({ users, clients }: Judged, { events, tasks, lastEventId: last }: Remains, when: string): void {
   expect(events.at(-1)?.id ?? 0, `events after ${when}`).toBe(last);
   // Ids come in order, so that none is left out when the last is as large as their number.
   expect(events.length, `a gap in the events after ${when}`).toBe(last);
@@ -102,6 +102,11 @@ function judgeEvents({ users }: Judged, { events, tasks, lastEventId: last }: Re
     expect([first, ...ending], `I6 after ${when}: ${id} is ${state}`).toEqual(["task.created", ...wanted]);
     if (wanted.length > 0) expect(rest.at(-1), `I2 after ${when}: ${id}`).toBe(wanted[0]);
     if (begun > 1 || (begun === 0 && state === "processing")) throw new Error(`I6 after ${when}: ${id} began ${begun} times`);
+  }
+  for (const { name, id, followed } of clients.asked) {
+    const last = Number(followed.at(-1) ?? 0);
+    const own = events.filter((event) => event.taskId === id && event.id <= last).map((event) => String(event.id));
+    expect(followed, `I6 after ${when}: the streams of ${name} itself`).toEqual(own);
   }
   for (const { name, keyId, streamed } of users) {
     let before = 0;
