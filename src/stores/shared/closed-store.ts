@@ -81,9 +81,12 @@ export function describeClosed(name: string, moves: readonly Move[]): string | u
   if (move.role === "target") {
     return `${name} is only half carried over from ${move.peer}: run the same "muleteer migrate" again, and it goes on where it was.`;
   }
-  const when = new Date(move.at).toISOString().slice(0, 16).replace("T", " ");
-  const what = move.state === "done" ? "was carried over" : "is being carried over";
-  return `${name} ${what} to ${move.peer} (${when} UTC). It must not run besides: unfinished tasks would be paid for twice. Start the server on that one; if that one never runs, or never again, "muleteer migrate --reopen ${name}" takes this one up.`;
+  const when = `${new Date(move.at).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  const reason = "It must not run besides: unfinished tasks would be paid for twice.";
+  const wayBack = `"muleteer migrate --reopen ${name}" takes this one up`;
+  return move.state === "done"
+    ? `${name} was carried over to ${move.peer} (${when}). ${reason} Start the server on that one; if that one never runs again, ${wayBack}.`
+    : `${name} is being carried over to ${move.peer} (since ${when}). ${reason} Run the same "muleteer migrate" again, and it goes on where it was; ${wayBack} instead.`;
 }
 
 /** The values by which a row is found. */
