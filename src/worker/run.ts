@@ -166,6 +166,8 @@ export function createRun(claimed: Task, signal: AbortSignal, parts: WorkerParts
       left?.leave();
       // The end of a task gives its place back to all nodes, in the same transaction.
       if (!left?.shared || isTerminal(task.state)) return;
+      // A server that stops and could not hand its task back has no time to try this too.
+      if (isStopping() && task.lease !== undefined) return;
       await store.places?.leavePlace({ id: task.id, lease }).catch((error: unknown) => {
         log.warn({ task: task.id, err: error }, "a place could not be given back; it is free when the task's lease is over");
       });
