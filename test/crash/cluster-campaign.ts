@@ -196,6 +196,8 @@ export async function judgeClusterEnd(campaign: ClusterCampaign): Promise<Tally>
   await wandering;
   const remains = await judgeNow(campaign, "the end");
   const tally = await judgeOutcome(campaign, remains);
+  // A create without an idempotency key whose answer was lost may have made its task.
+  for (const each of clients.asked) each.id ??= remains.ids.get(each.name);
   await judgeDoor(campaign, doors() ?? "");
   await judgeDeletes(campaign, remains);
   const orphans = await judgeSweep(campaign);
