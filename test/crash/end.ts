@@ -219,8 +219,8 @@ async function judgeDeletes({ directory, settings, clients }: Campaign, { tasks 
 }
 
 /**
- * Every file belongs to a completed task, but for those of tasks that were cancelled after a kill which came between their image and
- * their end: those are gone once they are old.
+ * Every file belongs to a completed task, but for those of tasks that were cancelled, or given up after too many kills, when one kill
+ * had come between their image and their end: those are gone once they are old. What was paid for is never left over.
  * @returns how many those were.
  */
 async function judgeSweep({ directory, settings }: Campaign): Promise<number> {
@@ -229,9 +229,10 @@ async function judgeSweep({ directory, settings }: Campaign): Promise<number> {
   const orphansOf = new Set<string>();
   {
     using database = new DatabaseSync(join(directory, "muleteer.db"), { readOnly: true });
-    for (const { id, state, images } of database.prepare("SELECT id, state, images FROM tasks").all()) {
+    const rows = database.prepare("SELECT id, state, images, submitted_at IS NULL AS was_free FROM tasks").all();
+    for (const { id, state, images, was_free: wasFree } of rows) {
       for (const { blob } of JSON.parse((images as string | null) ?? "[]") as { blob: string }[]) known.add(blob);
-      if (state === "cancelled") orphansOf.add(id as string);
+      if (state === "cancelled" || (state === "failed" && wasFree === 1)) orphansOf.add(id as string);
     }
   }
   expect(
