@@ -1,14 +1,13 @@
 // Three processes on one PostgreSQL, with the same GPU and the same account: what reaches the upstream is what one process would send.
-// The upstream is at an address of this machine that is not loopback, because at a loopback address every node has one of its own.
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sendOverSocket } from "./support/client.ts";
 import { temporaryDirectory } from "./support/directory.ts";
 import { makePng } from "./support/engines.ts";
-import { obstacle as noDatabase, startPostgres, type PostgresServer } from "./support/postgres.ts";
+import { obstacle, startPostgres, type PostgresServer } from "./support/postgres.ts";
 import { runServer, SERVER_KEY, type ServerProcess } from "./support/process.ts";
 import { QWEN, WAN, withKey } from "./support/server.ts";
-import { failing, json, ownAddress, startUpstream } from "./support/upstream.ts";
+import { failing, json, startUpstream } from "./support/upstream.ts";
 import { until } from "./support/until.ts";
 
 const PLACES = 3;
@@ -23,8 +22,6 @@ const LEASE = "10s";
 /** From a cancel to the end of the work, wherever it is done. */
 const CANCEL_MS = 1_000;
 
-const obstacle = noDatabase ?? (ownAddress === undefined ? "this machine has no address but loopback" : undefined);
-
 interface Job {
   readonly prompt: string;
   readonly at: number;
@@ -32,7 +29,7 @@ interface Job {
 
 /** A GPU that draws while it is called, and an account where jobs are begun and looked at. */
 async function startShared() {
-  const upstream = await startUpstream(ownAddress);
+  const upstream = await startUpstream();
   const drawing = new Set<string>();
   const jobs: Job[] = [];
   const peaks = { drawing: 0, jobs: 0 };
@@ -200,10 +197,12 @@ describe.skipIf(obstacle !== undefined)(`shared engines${obstacle === undefined 
     // Jobs whose ids are on disk: one that may have been bought, and nobody knows, would rightly fail.
     const isBegun = "state = 'processing' AND handle IS NOT NULL";
     await until("the account is full", async () => (await installation.count(isBegun)) === JOBS);
+    const goOn = shared.hold();
     await create(WAN, 6);
     await until("the GPU is", () => shared.drawing.size === PLACES);
     // The last takes up what the others had.
     for (const node of installation.nodes.splice(0, 2)) node.kill("SIGKILL");
+    goOn();
     await untilAllEnded();
 
     expect(await installation.count("state = 'completed'")).toBe(6 + 6 + 3 + 6 + 6);

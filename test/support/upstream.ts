@@ -1,9 +1,8 @@
-// A scripted upstream on this machine: it writes down what it was asked, answers as a test says, and misbehaves in every way that
+// A scripted upstream on loopback: it writes down what it was asked, answers as a test says, and misbehaves in every way that
 // upstreams do. One harness for all engines.
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { networkInterfaces } from "node:os";
 import { onTestFinished } from "vitest";
 import { findFreePort } from "../../src/io/free-port.ts";
 
@@ -29,7 +28,7 @@ export interface Exchange {
 export type Reply = (exchange: Exchange) => void | Promise<void>;
 
 export interface Upstream {
-  /** `http://<host>:<port>`. */
+  /** `http://127.0.0.1:<port>`. */
   readonly url: string;
   readonly server: Server;
   readonly asked: readonly Asked[];
@@ -45,13 +44,8 @@ export interface Upstream {
   close(): Promise<void>;
 }
 
-/** An address of this machine by which others could reach it: at a loopback address every node has an upstream of its own. */
-export const ownAddress = Object.values(networkInterfaces())
-  .flatMap((addresses) => addresses ?? [])
-  .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
-
 /** Starts one that stops with the test. What it has no route for is answered with 404. */
-export async function startUpstream(host = "127.0.0.1"): Promise<Upstream> {
+export async function startUpstream(): Promise<Upstream> {
   const asked: Asked[] = [];
   const routes = new Map<string, Reply[]>();
   let busy = 0;
@@ -80,7 +74,7 @@ export async function startUpstream(host = "127.0.0.1"): Promise<Upstream> {
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
   });
-  server.listen(0, host);
+  server.listen(0, "127.0.0.1");
   await once(server, "listening");
 
   async function close(): Promise<void> {
@@ -93,7 +87,7 @@ export async function startUpstream(host = "127.0.0.1"): Promise<Upstream> {
   onTestFinished(close);
 
   return {
-    url: `http://${host}:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     server,
     asked,
     get busy() {

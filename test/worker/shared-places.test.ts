@@ -266,12 +266,17 @@ describe("which engine is the same", () => {
       { id: "dashscope", origin: "https://x.example", account: "f00d" },
       "dashscope@x.example f00d",
     ],
-    ["none at loopback", { id: "gpu", origin: "http://127.0.0.1:8188" }, undefined],
-    ["none at this machine's own name", { id: "gpu", origin: "http://localhost:8188" }, undefined],
-    ["none at loopback of the newer kind", { id: "gpu", origin: "http://[::1]:8188" }, undefined],
+    ["by its machine besides, at loopback", { id: "gpu", origin: "http://127.0.0.1:8188" }, "gpu@127.0.0.1:8188 m1"],
+    ["and at the machine's own name", { id: "gpu", origin: "http://localhost:8188" }, "gpu@localhost:8188 m1"],
+    ["and at loopback of the newer kind", { id: "gpu", origin: "http://[::1]:8188" }, "gpu@[::1]:8188 m1"],
+    [
+      "an account behind a proxy of the machine by all three",
+      { id: "dashscope", origin: "http://127.0.0.1:9", account: "f00d" },
+      "dashscope@127.0.0.1:9 f00d m1",
+    ],
     ["none that is part of the node", { id: "sketch" }, undefined],
   ])("%s", (_, engine, key) => {
-    expect(toSharedKey(engine)).toBe(key);
+    expect(toSharedKey(engine, "m1")).toBe(key);
   });
 
   test("a key is told apart by a fingerprint, which does not hold it, where limits are an account's", async () => {
