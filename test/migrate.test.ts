@@ -249,7 +249,8 @@ describe.skipIf(obstacle !== undefined)(`migrate${obstacle === undefined ? "" : 
       if (hasTerminal) {
         const program = beginOnTerminal(words, { env });
         expect((await program.exited).code, program.output.stdout).toBe(0);
-        expect(program.output.stdout).toMatch(/carrying rows: \w+ · \d/);
+        // A line of what is being done, of which a fast machine shows the first words alone.
+        expect(program.output.stdout).toContain("opening both ends");
         expect(program.output.stdout).toContain("images: 3 carried over, 0 were there already");
         expect(program.output.stdout).not.toContain(new URL(database).password);
       } else {
