@@ -12,8 +12,10 @@ if (Number.parseInt(found, 10) < REQUIRED_MAJOR) {
   process.exit(1);
 }
 // Compiled code is kept between starts, where only whoever may write the program may write: the next start takes half the time.
-const { enableCompileCache } = await import("node:module");
+const { enableCompileCache, flushCompileCache } = await import("node:module");
 enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/muleteer", import.meta.url)));
+// It is written at the end, which a server that is killed does not have.
+setTimeout(flushCompileCache, 10_000).unref();
 // A release carries compiled code; a checkout runs its source.
 const compiled = new URL("../dist/cli.js", import.meta.url);
 const source = new URL("../src/cli.ts", import.meta.url);
