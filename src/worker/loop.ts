@@ -78,9 +78,7 @@ export function startWorker(parts: WorkerParts): Worker {
     if (!over.aborted) controller.abort("deadline" satisfies Interruption);
   }
 
-  /**
-   * Work whose lease could not be prolonged in time stops, because another node may begin it.
-   */
+  /** Work whose lease could not be prolonged in time stops, because another node may begin it. */
   async function endWithLease(run: Run, controller: AbortController, over: AbortSignal): Promise<void> {
     while (!over.aborted) {
       const leftMs = run.fencedAt - clock.now();

@@ -1,6 +1,6 @@
 // What is different about rows in PostgreSQL: texts that may hold a NUL stand as JSON, and many rows are written by one statement.
 import type { Task } from "../../core/task.ts";
-import { PROGRESS_COLUMNS, toTask, type CREATION_COLUMNS, type Row, type Value } from "../shared/rows.ts";
+import { PROGRESS_COLUMNS, toTask, toTold, type CREATION_COLUMNS, type Row, type Told, type Value } from "../shared/rows.ts";
 import { TASKS } from "../shared/tables.ts";
 import type { Bind } from "./statements.ts";
 
@@ -9,8 +9,17 @@ const FINAL_PROMPT = PROGRESS_COLUMNS.indexOf("final_prompt");
 type Column = (typeof CREATION_COLUMNS)[number] | (typeof PROGRESS_COLUMNS)[number] | "was_state" | "was_lease";
 
 export function toStoredTask(row: Row): Task {
+  return toTask(withPlainPrompt(row));
+}
+
+export function toStoredTold(row: Row): Told {
+  return toTold(withPlainPrompt(row));
+}
+
+/** As other databases have it. */
+function withPlainPrompt(row: Row): Row {
   const prompt = row["final_prompt"];
-  return toTask(typeof prompt === "string" ? { ...row, final_prompt: JSON.parse(prompt) as string } : row);
+  return typeof prompt === "string" ? { ...row, final_prompt: JSON.parse(prompt) as string } : row;
 }
 
 /** `toProgressValues` as this database takes them. */

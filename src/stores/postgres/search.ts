@@ -15,12 +15,12 @@ import {
   toTermsOf,
   toText,
 } from "../shared/found-by.ts";
-import type { Row } from "../shared/rows.ts";
+import { TOLD_COLUMNS, type Row, type Told } from "../shared/rows.ts";
 import { withoutNul } from "../shared/tables.ts";
 import { holds, toPairs, toPictureTerm, type Words } from "../shared/words.ts";
 import { writeAlone, type StoreContext, type WriteLane } from "./context.ts";
 import type { Session } from "./database.ts";
-import { toStoredTask } from "./rows.ts";
+import { toStoredTask, toStoredTold } from "./rows.ts";
 
 /** Tasks that are read at once. */
 const PAGE = 100;
@@ -122,16 +122,19 @@ async function indexSome(session: Session): Promise<boolean> {
   if (last === undefined) return false;
   const ids = [...new Set(events.filter((event) => event["tells"] === true).map((event) => event["task_id"] as string))];
   const rows = await session.query(
-    "SELECT tasks.*, task_words.task_id IS NOT NULL AS is_known FROM tasks LEFT JOIN task_words ON task_id = id WHERE id = ANY ($1::text[])",
+    `SELECT ${TOLD_COLUMNS}, task_words.task_id IS NOT NULL AS is_known FROM tasks LEFT JOIN task_words ON task_id = id WHERE id = ANY ($1::text[])`,
     [ids],
   );
-  const tasks = rows.filter((row) => row["is_known"] !== true || isRetold(toStoredTask(row))).map(toStoredTask);
+  const tasks = rows.flatMap((row) => {
+    const told = toStoredTold(row);
+    return row["is_known"] !== true || isRetold(told) ? told : [];
+  });
   await Promise.all([writeWords(session, tasks), session.query("UPDATE task_words_through SET event_id = $1", [last])]);
   return events.length === INDEX_BATCH;
 }
 
 /** Makes the index say what these tasks are found by, in one statement; a task that is gone is left out. */
-export async function writeWords(session: Session, tasks: readonly Task[]): Promise<void> {
+export async function writeWords(session: Session, tasks: readonly Told[]): Promise<void> {
   if (tasks.length === 0) return;
   const terms = tasks.map((task) =>
     toTermsOf(task)

@@ -17,7 +17,7 @@ import type { Grant } from "../../core/session-store.ts";
 import type { Delivery, DeliveryAttempt, DeliveryState, KeySecret, WebhookEndpoint } from "../../core/webhook-store.ts";
 
 /** Of a task, what it is found by. */
-export type Told = Pick<Task, "keyId" | "model" | "state" | "input" | "finalPrompt">;
+export type Told = Pick<Task, "id" | "keyId" | "model" | "state" | "input" | "finalPrompt">;
 
 /** What a driver reads: numbers, texts, bytes, NULL. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -165,11 +165,12 @@ export function toTask(row: Row): Task {
 }
 
 /** Columns of `toTold`. */
-export const TOLD_COLUMNS = "key_id, model, state, input, final_prompt";
+export const TOLD_COLUMNS = "id, key_id, model, state, input, final_prompt";
 
 /** What the index of words is told of a task. */
 export function toTold(row: Row): Told {
   const told: Building<Told> = {
+    id: row["id"] as string,
     keyId: row["key_id"] as string,
     model: row["model"] as string,
     state: row["state"] as TaskState,
@@ -180,7 +181,7 @@ export function toTold(row: Row): Told {
 }
 
 export function toApiKey(row: Row): ApiKey {
-  return {
+  const key: Building<ApiKey> = {
     id: row["id"] as string,
     name: row["name"] as string,
     role: row["role"] as KeyRole,
@@ -188,9 +189,10 @@ export function toApiKey(row: Row): ApiKey {
     prefix: row["prefix"] as string,
     hash: row["hash"] as Uint8Array,
     createdAt: row["created_at"] as number,
-    ...present("expiresAt", row["expires_at"] as number | null),
-    ...present("revokedAt", row["revoked_at"] as number | null),
   };
+  add(key, "expiresAt", row["expires_at"] as number | null);
+  add(key, "revokedAt", row["revoked_at"] as number | null);
+  return key;
 }
 
 export function toKeyQueue(row: Row): KeyQueue {
@@ -209,42 +211,45 @@ export function toGrant(row: Row): Grant {
 }
 
 export function toTaskEvent(row: Row): TaskEvent {
-  return {
+  const event: Building<TaskEvent> = {
     id: row["id"] as number,
     type: row["type"] as TaskEventType,
     taskId: row["task_id"] as string,
     keyId: row["key_id"] as string,
     model: row["model"] as string,
     at: row["at"] as number,
-    ...present("progress", parseColumn(row["progress"]) as TaskProgress | null),
   };
+  add(event, "progress", parseColumn(row["progress"]) as TaskProgress | null);
+  return event;
 }
 
 export function toKeySecret(row: Row): KeySecret {
-  return {
+  const secret: Building<KeySecret> = {
     secret: row["secret"] as string,
-    ...present("previousSecret", row["previous_secret"] as string | null),
-    ...present("previousSecretUntil", row["previous_secret_until"] as number | null),
   };
+  add(secret, "previousSecret", row["previous_secret"] as string | null);
+  add(secret, "previousSecretUntil", row["previous_secret_until"] as number | null);
+  return secret;
 }
 
 export function toEndpoint(row: Row): WebhookEndpoint {
-  return {
+  const endpoint: Building<WebhookEndpoint> = {
     ...toKeySecret(row),
     id: row["id"] as string,
     keyId: row["key_id"] as string,
     url: row["url"] as string,
     description: row["description"] as string,
     createdAt: row["created_at"] as number,
-    ...present("events", parseColumn(row["events"]) as WebhookEventType[] | null),
-    ...present("disabledAt", row["disabled_at"] as number | null),
-    ...present("disabledReason", row["disabled_reason"] as string | null),
-    ...present("failingSince", row["failing_since"] as number | null),
   };
+  add(endpoint, "events", parseColumn(row["events"]) as WebhookEventType[] | null);
+  add(endpoint, "disabledAt", row["disabled_at"] as number | null);
+  add(endpoint, "disabledReason", row["disabled_reason"] as string | null);
+  add(endpoint, "failingSince", row["failing_since"] as number | null);
+  return endpoint;
 }
 
 export function toDelivery(row: Row): Delivery {
-  return {
+  const delivery: Building<Delivery> = {
     id: row["id"] as string,
     eventId: row["event_id"] as string,
     type: row["type"] as WebhookEventType,
@@ -254,20 +259,22 @@ export function toDelivery(row: Row): Delivery {
     attempts: row["attempts"] as number,
     dueAt: row["due_at"] as number,
     createdAt: row["created_at"] as number,
-    ...present("webhookId", row["webhook_id"] as string | null),
-    ...present("taskId", row["task_id"] as string | null),
-    ...present("data", parseColumn(row["data"]) as Json),
   };
+  add(delivery, "webhookId", row["webhook_id"] as string | null);
+  add(delivery, "taskId", row["task_id"] as string | null);
+  add(delivery, "data", parseColumn(row["data"]) as Json);
+  return delivery;
 }
 
 export function toAttempt(row: Row): DeliveryAttempt {
-  return {
+  const attempt: Building<DeliveryAttempt> = {
     at: row["at"] as number,
     durationMs: row["duration_ms"] as number,
     response: row["response"] as string,
-    ...present("status", row["status"] as number | null),
-    ...present("error", row["error"] as string | null),
   };
+  add(attempt, "status", row["status"] as number | null);
+  add(attempt, "error", row["error"] as string | null);
+  return attempt;
 }
 
 function parseColumn(value: unknown): unknown {
@@ -276,12 +283,7 @@ function parseColumn(value: unknown): unknown {
 
 type Building<T> = { -readonly [P in keyof T]: T[P] };
 
-/** A property for a column that is not NULL, and none for one that is. */
+/** A property for a column that is not NULL, and none for one that is. Not by spreading: an object for each column takes as long as all the rest of a row. */
 function add<T, K extends keyof T>(to: T, name: K, value: T[K] | null): void {
   if (value !== null) to[name] = value;
-}
-
-/** The same to be spread, where it is read seldom: an object for each column takes as long as all the rest of a row. */
-function present<K extends string, V>(name: K, value: V | null): { [P in K]?: V } {
-  return value === null ? {} : ({ [name]: value } as { [P in K]: V });
 }
