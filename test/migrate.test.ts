@@ -243,8 +243,13 @@ describe.skipIf(obstacle !== undefined)(`migrate${obstacle === undefined ? "" : 
       const files = listFiles(join(directory, "images"));
       expect(files).toHaveLength(3);
 
-      const database = postgres.url(await makeDatabase());
       const env = { ...s3.settings, MULETEER_DATA_DIR: directory };
+      const nowhere = await run(["migrate", "--to", "postgres://me:a-secret-word@127.0.0.1:1/nowhere"], { env });
+      expect(nowhere.code).toBe(1);
+      expect(nowhere.stderr).toContain("postgres://127.0.0.1:1/nowhere: the database cannot be used (ECONNREFUSED).");
+      expect(nowhere.stderr + nowhere.stdout).not.toContain("a-secret-word");
+
+      const database = postgres.url(await makeDatabase());
       const words = ["migrate", "--to", database, "--images", "s3"];
       if (hasTerminal) {
         const program = beginOnTerminal(words, { env });

@@ -43,8 +43,8 @@ export async function openClosedStore(address: StoreAddress, as: "source" | "tar
     const { openClosedSqlite } = await import("./sqlite/closed.ts");
     return openClosedSqlite(address.directory, as);
   }
-  const { openClosedPostgres } = await import("./postgres/closed.ts");
-  return await explain("The database", () => openClosedPostgres(address.url, as));
+  const { openClosedPostgres, toPublicName } = await import("./postgres/closed.ts");
+  return await explain(toPublicName(address.url), () => openClosedPostgres(address.url, as));
 }
 
 /** A database that does not answer at the start may be another than was meant. */
