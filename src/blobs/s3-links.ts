@@ -28,7 +28,9 @@ export function createS3Links(options: S3Options, clock: Pick<Clock, "now">): Bl
       url.searchParams.set("X-Amz-Expires", String(seconds));
       url.searchParams.set("response-content-type", type);
       url.searchParams.set("response-content-disposition", disposition);
-      url.searchParams.set("response-cache-control", cacheControl);
+      // Counted from the link's end and not from now, so that the link stays the same.
+      const keptSeconds = Math.max(0, Math.floor((until - from) / 1000) - seconds);
+      url.searchParams.set("response-cache-control", cacheControl(keptSeconds));
       const signed = await new AwsV4Signer({
         method: "GET",
         url: url.href,

@@ -35,7 +35,8 @@ export interface LinkTerms {
   /** Headers of the answer. */
   readonly type: string;
   readonly disposition: string;
-  readonly cacheControl: string;
+  /** Of the whole seconds that an answer may be kept: from the last moment at which the link opens until `until`. */
+  readonly cacheControl: (seconds: number) => string;
 }
 
 export interface BlobLink {

@@ -30,14 +30,12 @@ export async function readImage(parts: HttpParts, request: FastifyRequest, reply
   const { links } = parts.blobs;
   if (links) reply.header("Vary", ASKING);
   const etag = `"${image.sha256}"`;
-  const kept = {
-    ETag: etag,
-    "Cache-Control": `private, max-age=${Math.max(0, address.expires - Math.ceil(parts.clock.now() / 1000))}, immutable`,
-  };
+  const lasts = Math.max(0, address.expires - Math.ceil(parts.clock.now() / 1000));
+  const kept = { ETag: etag, "Cache-Control": toCacheControl(lasts) };
   if (matchesEtag(request.headers["if-none-match"], etag)) return reply.code(304).headers(kept).send();
   const disposition = `inline; filename="${address.taskId}-${address.index}.png"`;
   if (links && mayBeSentOn(request)) {
-    const terms = { until: address.expires * 1000, type: image.type, disposition, cacheControl: kept["Cache-Control"] };
+    const terms = { until: address.expires * 1000, type: image.type, disposition, cacheControl: toCacheControl };
     const link = await links.toLink(image.blob, terms);
     const seconds = Math.floor((link.until - parts.clock.now() - LAST_USE_MS) / 1000);
     return reply
@@ -66,6 +64,10 @@ export async function readImage(parts: HttpParts, request: FastifyRequest, reply
       "Content-Security-Policy": "default-src 'none'; sandbox",
     })
     .send(stream);
+}
+
+function toCacheControl(seconds: number): string {
+  return `private, max-age=${seconds}, immutable`;
 }
 
 /**
