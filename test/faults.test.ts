@@ -182,8 +182,37 @@ function expectWhole(directory: string, tasks: number): void {
   );
 }
 
+describe.runIf(canTrace())("a disk that does not write the log through", () => {
+  test("ends the server before anybody is told of what may be lost; the next one has everything that was acknowledged", async () => {
+    const directory = join(temporaryDirectory(), "data");
+    const upstream = await startPaidUpstream(createRandom(4));
+    upstream.hold();
+    const { settings } = upstream;
+    const first = await runServer(directory, settings);
+    const ids = [await create(first.url), await create(first.url)];
+    first.kill("SIGKILL");
+    await first.exited;
+
+    // Each thread's first call succeeds.
+    const words = ["-D", "-f", "-qq", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=fdatasync"];
+    const prefix = ["strace", ...words, "-e", "inject=fdatasync:error=EIO:when=2+"];
+    const server = spawnServer(directory, settings, prefix);
+    const url = await server.listens();
+    const attempts = async (): Promise<string[]> => {
+      const taken = await create(url).catch(() => undefined);
+      return taken === undefined ? [] : [taken, ...(await attempts())];
+    };
+    ids.push(...(await attempts()));
+    expect((await server.exited).code).not.toBe(0);
+    expect(server.output.stderr).toContain("muleteer.db-wal could not be written through (EIO");
+
+    const next = await runServer(directory, settings);
+    for (const id of ids) await read(next.url, id);
+  });
+});
+
 describe("a power cut", () => {
-  test.runIf(isLong && canTrace())(
+  test.runIf(canTrace())(
     "finds every acknowledged task and every completed one's image written through to the disk",
     async () => {
       const directory = join(temporaryDirectory(), "data");

@@ -159,6 +159,7 @@ const TRACED: readonly Point[] = [
   beforeCall("pwrite64", 60),
   beforeCall("rename", 2),
   beforeCall("fsync", 12),
+  beforeCall("fdatasync", 40),
   beforeCall("ftruncate", 3),
   beforeCall("unlink", 2),
 ];

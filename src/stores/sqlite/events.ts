@@ -4,7 +4,7 @@ import type { EventStore } from "../../core/event-store.ts";
 import type { Task } from "../../core/task.ts";
 import { toTaskEvent } from "../shared/rows.ts";
 import { toEvent } from "../shared/telling.ts";
-import { read, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
 
 export interface EventTable extends EventStore {
   /** Inside a write: adds the event, and tells it when the write commits. */
@@ -39,14 +39,14 @@ export function createEventTable({ database, commits }: StoreContext): EventTabl
     forget: (taskId) => void deleteOfTask.run(taskId),
 
     listEvents: ({ after, of, limit }) =>
-      read(() => {
+      commits.read(() => {
         const rows = "taskId" in of ? selectOfTask.all(of.taskId, after, limit) : selectOfKey.all(of.keyId, after, limit);
         return rows.map(toTaskEvent);
       }),
 
-    lastEventId: () => read(() => (selectLast.get()?.["seq"] as number | undefined) ?? 0),
+    lastEventId: () => commits.read(() => (selectLast.get()?.["seq"] as number | undefined) ?? 0),
 
-    prunedThrough: () => read(() => selectPruned.get()?.["through"] as number),
+    prunedThrough: () => commits.read(() => selectPruned.get()?.["through"] as number),
 
     watch: (listener) => commits.watch(listener),
 

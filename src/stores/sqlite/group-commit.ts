@@ -1,11 +1,13 @@
-// Group commit: writes that arrive in one turn of the event loop share one transaction and one fsync, and are answered after
-// it. What they have to tell is told after it too, once, in the order in which it was written. Owns I1 and the atomicity in I6.
+// Group commit: writes that arrive while a transaction is on its way to the disk share the next one and its one fsync, and are
+// answered after it. What they have to tell is told after it too, once, in the order in which it was written, and nobody reads what
+// is not on disk yet. The event loop goes on meanwhile. Owns I1 and the atomicity in I6.
 //
 // Measured on 2 cores with 64 writers: 37,000 durable inserts a second, against 3,900 with a transaction each.
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { RESET_ROWID } from "./database.ts";
 import { TaskConflict } from "../../core/task.ts";
 import { StoreUnavailable } from "../../core/store.ts";
+import type { LogFile } from "./log-file.ts";
 
 /** Writes in one transaction; more wait for the next, so that no commit holds the event loop for long. */
 const MAX_GROUP = 512;
@@ -17,22 +19,37 @@ interface Write {
   readonly reject: (error: unknown) => void;
 }
 
+/** A transaction that is committed and not on disk yet. */
+interface Committed<News> {
+  readonly wrote: boolean;
+  /** Answers those whose it is. */
+  readonly answers: readonly (() => void)[];
+  readonly news: readonly News[];
+}
+
 export class GroupCommit<News> {
   readonly #database: DatabaseSync;
+  readonly #log: LogFile;
   readonly #begin: StatementSync;
   readonly #commit: StatementSync;
+  readonly #countChanges: StatementSync;
   readonly #rolledBack: () => void;
   readonly #listeners = new Set<(news: readonly News[]) => void>();
   #queue: Write[] = [];
-  #scheduled = false;
+  /** Until what is queued, and what is queued meanwhile, is on disk. */
+  #working: Promise<void> | undefined;
+  /** Until the transaction that readers see is on disk. */
+  #syncing: Promise<void> | undefined;
   /** What the transaction in hand will tell if it commits. */
   #news: News[] = [];
 
   /** @param rolledBack called after each rollback: for what was remembered of rows that are not there. */
-  constructor(database: DatabaseSync, rolledBack: () => void) {
+  constructor(database: DatabaseSync, log: LogFile, rolledBack: () => void) {
     this.#database = database;
+    this.#log = log;
     this.#begin = database.prepare("BEGIN IMMEDIATE");
     this.#commit = database.prepare("COMMIT");
+    this.#countChanges = database.prepare("SELECT total_changes() AS n");
     this.#rolledBack = rolledBack;
   }
 
@@ -51,49 +68,70 @@ export class GroupCommit<News> {
   write<T>(run: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ run, resolve: resolve as (value: unknown) => void, reject });
-      this.#schedule();
+      this.#working ??= this.#work();
     });
   }
 
-  /** Commits what is queued, now. */
-  flush(): void {
-    while (this.#queue.length > 0) this.#commitGroup(this.#queue.splice(0, MAX_GROUP));
+  /** Resolves with what `run` returned once that is on disk: no power cut takes back what anybody was told. */
+  read<T>(run: () => T): Promise<T> {
+    try {
+      const value = run();
+      return this.#syncing ? this.#syncing.then(() => value) : Promise.resolve(value);
+    } catch (error) {
+      return Promise.reject(toStoreError(error));
+    }
   }
 
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setImmediate(() => {
-      this.#scheduled = false;
-      this.#commitGroup(this.#queue.splice(0, MAX_GROUP));
-      if (this.#queue.length > 0) this.#schedule();
-    });
+  /** Resolves when everything that was queued is on disk. */
+  async drain(): Promise<void> {
+    await this.#working;
   }
 
-  #commitGroup(group: readonly Write[]): void {
+  async #work(): Promise<void> {
+    while (this.#queue.length > 0) {
+      // What has arrived in this turn of the event loop comes along.
+      await new Promise((resolve) => void setImmediate(resolve));
+      const committed = this.#commitGroup(this.#queue.splice(0, MAX_GROUP));
+      if (!committed) continue;
+      if (committed.wrote) await (this.#syncing = this.#log.sync());
+      this.#syncing = undefined;
+      for (const answer of committed.answers) answer();
+      if (committed.news.length > 0) for (const listener of this.#listeners) listener(committed.news);
+    }
+    this.#working = undefined;
+  }
+
+  /** Rows that this connection has written: a transaction that wrote none has nothing to bring to the disk. */
+  #changes(): number {
+    return this.#countChanges.get()?.["n"] as number;
+  }
+
+  #commitGroup(group: readonly Write[]): Committed<News> | undefined {
     let rest = group;
     while (rest.length > 0) {
       const outcome = this.#transact(rest);
-      if (outcome === "committed") return;
+      if (!("error" in outcome)) return outcome;
       const error = toStoreError(outcome.error);
       const { culprit } = outcome;
       if (culprit === undefined || error instanceof StoreUnavailable) {
         for (const write of rest) write.reject(error);
-        return;
+        return undefined;
       }
       // One write spoiled the transaction for all; without it, the others succeed in the next.
       culprit.reject(error);
       rest = rest.filter((write) => write !== culprit);
     }
+    return undefined;
   }
 
   /** @returns the error that rolled everything back, and the write that threw it if one did. */
-  #transact(group: readonly Write[]): "committed" | { readonly error: unknown; readonly culprit: Write | undefined } {
+  #transact(group: readonly Write[]): Committed<News> | { readonly error: unknown; readonly culprit: Write | undefined } {
     const answers: (() => void)[] = [];
     let running: Write | undefined;
     this.#news = [];
     try {
       this.#begin.run();
+      const before = this.#changes();
       for (const write of group) {
         running = write;
         try {
@@ -106,13 +144,11 @@ export class GroupCommit<News> {
       }
       running = undefined;
       this.#commit.run();
+      return { wrote: this.#changes() !== before, answers, news: this.#news };
     } catch (error) {
       this.#rollBack();
       return { error, culprit: running };
     }
-    for (const answer of answers) answer();
-    if (this.#news.length > 0) for (const listener of this.#listeners) listener(this.#news);
-    return "committed";
   }
 
   #rollBack(): void {

@@ -2,7 +2,7 @@
 import { changeKey } from "../../core/api-key.ts";
 import type { ApiKey, KeyStore } from "../../core/key-store.ts";
 import { toApiKey, toKeyQueue } from "../shared/rows.ts";
-import { one, read, type StoreContext } from "./context.ts";
+import { one, type StoreContext } from "./context.ts";
 import type { SpendTable } from "./spend.ts";
 
 export function createKeyTable({ database, commits, keys }: StoreContext, spend: SpendTable): KeyStore {
@@ -31,11 +31,11 @@ export function createKeyTable({ database, commits, keys }: StoreContext, spend:
   return {
     putKey: (key) => commits.write(() => write(key)),
 
-    findKeys: (hash) => read(() => keys.find(hash.subarray(0, 8))),
+    findKeys: (hash) => commits.read(() => keys.find(hash.subarray(0, 8))),
 
-    findKey: (id) => read(() => one(select, [id], toApiKey)),
+    findKey: (id) => commits.read(() => one(select, [id], toApiKey)),
 
-    listKeys: () => read(() => selectAll.all().map(toApiKey)),
+    listKeys: () => commits.read(() => selectAll.all().map(toApiKey)),
 
     updateKey: (id, change) =>
       commits.write(() => {
@@ -53,10 +53,10 @@ export function createKeyTable({ database, commits, keys }: StoreContext, spend:
         return updateRevoked.run(at, id).changes === 1;
       }),
 
-    readBalance: (keyId) => read(() => spend.readBalance(keyId)),
+    readBalance: (keyId) => commits.read(() => spend.readBalance(keyId)),
 
-    listQueueByKey: (limit) => read(() => selectQueue.all(limit).map(toKeyQueue)),
+    listQueueByKey: (limit) => commits.read(() => selectQueue.all(limit).map(toKeyQueue)),
 
-    listUsage: (query) => read(() => spend.listUsage(query)),
+    listUsage: (query) => commits.read(() => spend.listUsage(query)),
   };
 }

@@ -2,7 +2,7 @@
 import { isSameHash } from "../../core/api-key.ts";
 import { MAX_GRANTS_PER_KEY, type Grant, type SessionStore } from "../../core/session-store.ts";
 import { toGrant } from "../shared/rows.ts";
-import { read, type StoreContext } from "./context.ts";
+import type { StoreContext } from "./context.ts";
 
 /** Expired rows that one write takes along. */
 const MAX_PRUNED = 100;
@@ -27,7 +27,7 @@ export function createSessionTable({ database, commits }: Pick<StoreContext, "da
 
     putSession: (session) => commits.write(() => sessions.insert(session)),
 
-    findSessions: (hash) => read(() => sessions.find(hash)),
+    findSessions: (hash) => commits.read(() => sessions.find(hash)),
 
     endSession: (hash) => commits.write(() => sessions.remove(hash)),
   };

@@ -5,12 +5,13 @@ import type { TaskEvent } from "../../core/event.ts";
 import { DataDirectoryError, type Store } from "../../core/store.ts";
 import { describeClosed } from "../shared/closed-store.ts";
 import { listMoves } from "./closed.ts";
-import { read, type StoreClock, type StoreContext } from "./context.ts";
+import type { StoreClock, StoreContext } from "./context.ts";
 import { openDatabase } from "./database.ts";
 import { createEventTable } from "./events.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { createKeyCache } from "./key-cache.ts";
 import { createKeyTable } from "./keys.ts";
+import { openLogFile } from "./log-file.ts";
 import { lockDirectory, readOwner, type OwnerLock } from "./lock.ts";
 import { createSessionTable } from "./sessions.ts";
 import { createSpendTable } from "./spend.ts";
@@ -73,7 +74,8 @@ function createStore(
   { clock, lock }: { readonly clock: StoreClock; readonly lock: OwnerLock | undefined },
 ): Store {
   const keys = createKeyCache(database);
-  const commits = new GroupCommit<TaskEvent>(database, () => keys.forget());
+  const log = openLogFile(database);
+  const commits = new GroupCommit<TaskEvent>(database, log, () => keys.forget());
   const context: StoreContext = { database, commits, clock, keys };
   const events = createEventTable(context);
   const webhooks = createWebhookTable(context);
@@ -104,11 +106,11 @@ function createStore(
         deleteSecret.run("probe");
       }),
 
-    close: () =>
-      read(() => {
-        commits.flush();
-        database.close();
-        lock?.release();
-      }),
+    async close() {
+      await commits.drain();
+      log.close();
+      database.close();
+      lock?.release();
+    },
   };
 }

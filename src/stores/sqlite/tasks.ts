@@ -14,7 +14,7 @@ import {
   toTask,
 } from "../shared/rows.ts";
 import { toLowBalanceNews, toNews, toOverdueDetail } from "../shared/telling.ts";
-import { one, read, type StoreContext } from "./context.ts";
+import { one, type StoreContext } from "./context.ts";
 import type { EventTable } from "./events.ts";
 import { createListing } from "./listing.ts";
 import { createQueue } from "./queue.ts";
@@ -143,9 +143,9 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
         return { kind: "created", task, ...(rate ? { rate } : {}) };
       }),
 
-    findTask: (id) => read(() => find(id)),
+    findTask: (id) => commits.read(() => find(id)),
 
-    findOutcome: (id) => read(() => one(selectOutcome, [id], toOutcome)),
+    findOutcome: (id) => commits.read(() => one(selectOutcome, [id], toOutcome)),
 
     claimTasks: ({ lease, leaseUntil, limit, ...terms }) =>
       commits.write(() => {
@@ -181,9 +181,9 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
           .map((task) => cancel(task, toOverdueDetail(task))),
       ),
 
-    nextDueAt: () => read(() => (selectNextDue.get()?.["due"] as number | null) ?? undefined),
+    nextDueAt: () => commits.read(() => (selectNextDue.get()?.["due"] as number | null) ?? undefined),
 
-    nextDeadlineAt: () => read(() => (selectNextDeadline.get()?.["due"] as number | null) ?? undefined),
+    nextDeadlineAt: () => commits.read(() => (selectNextDeadline.get()?.["due"] as number | null) ?? undefined),
 
     deleteTask: (id) =>
       commits.write(() => {
@@ -199,7 +199,7 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
       }),
 
     listTasks: (query) =>
-      read(() => {
+      commits.read(() => {
         const found: Task[] = [];
         for (const task of walkTasks(query)) {
           if (fits(task, query)) found.push(task);
@@ -208,10 +208,10 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
         return found;
       }),
 
-    listQueue: (limit) => read(() => queue.head(limit)),
+    listQueue: (limit) => commits.read(() => queue.head(limit)),
 
     queueDepth: () =>
-      read(() => {
+      commits.read(() => {
         const waiting = countPending.get();
         const oldest = waiting?.["oldest"] as number | null;
         return {
@@ -221,11 +221,11 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
         };
       }),
 
-    findPreview: (id) => read(() => selectPreview.get(id)?.["jpeg"] as Uint8Array | undefined),
+    findPreview: (id) => commits.read(() => selectPreview.get(id)?.["jpeg"] as Uint8Array | undefined),
 
-    listCompleted: (limit) => read(() => selectCompleted.all(limit).map(toTask)),
+    listCompleted: (limit) => commits.read(() => selectCompleted.all(limit).map(toTask)),
 
-    listExpiredTasks: (before, limit) => read(() => selectExpired.all(before, limit).map(toTask)),
+    listExpiredTasks: (before, limit) => commits.read(() => selectExpired.all(before, limit).map(toTask)),
 
     markImagesRemoved: (ids) =>
       commits.write(() => {

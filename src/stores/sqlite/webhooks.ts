@@ -23,7 +23,7 @@ import {
 } from "../shared/endpoints.ts";
 import { toAttempt, toDelivery, toEndpoint, toKeySecret } from "../shared/rows.ts";
 import { toDeliveries, type Told } from "../shared/telling.ts";
-import { one, read, type StoreContext } from "./context.ts";
+import { one, type StoreContext } from "./context.ts";
 
 export interface WebhookTable extends WebhookStore {
   /** Inside a write: a delivery for every endpoint of the key that wants to know, and for the task's own URL. */
@@ -178,7 +178,7 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
         return insertEndpoint.run(id, keyId, url, description, wanted, secret, createdAt, limit).changes === 1;
       }),
 
-    listWebhooks: (keyId) => read(() => selectEndpoints.all(keyId).map(toEndpoint)),
+    listWebhooks: (keyId) => commits.read(() => selectEndpoints.all(keyId).map(toEndpoint)),
 
     updateWebhook: (keyId, id, change) =>
       commits.write(() => {
@@ -237,10 +237,10 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
         return one(selectDelivery, [id], toDelivery);
       }),
 
-    nextDeliveryAt: () => read(() => (selectNextDue.get(clock.now())?.["due"] as number | null) ?? undefined),
+    nextDeliveryAt: () => commits.read(() => (selectNextDue.get(clock.now())?.["due"] as number | null) ?? undefined),
 
     listDeliveries: ({ keyId, webhookId, state, beforeId, limit }) =>
-      read(() => {
+      commits.read(() => {
         // Said again in the words of the index, so that it is used.
         const isUnusual = state === "pending" || state === "failed";
         const conditions: [string, string | undefined][] = [
@@ -259,7 +259,7 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
       }),
 
     findDelivery: (keyId, id) =>
-      read(() => {
+      commits.read(() => {
         const delivery = one(selectDelivery, [id], toDelivery);
         return delivery?.keyId === keyId ? { delivery, attempts: selectAttempts.all(id).map(toAttempt) } : undefined;
       }),
