@@ -11,6 +11,8 @@ if (Number.parseInt(found, 10) < REQUIRED_MAJOR) {
   );
   process.exit(1);
 }
+// Commits, pictures' files and their decoding share libuv's threads, which are four by itself: a commit does not wait for four pictures.
+process.env.UV_THREADPOOL_SIZE ??= "8";
 // Compiled code is kept between starts, where only whoever may write the program may write: the next start takes half the time.
 const { enableCompileCache, flushCompileCache } = await import("node:module");
 enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/muleteer", import.meta.url)));

@@ -19,7 +19,8 @@ export function openLogFile(database: DatabaseSync): LogFile {
   return {
     sync: () =>
       new Promise((resolve) => {
-        descriptor ??= openSync(path, "r");
+        // Windows flushes only what is open for writing.
+        descriptor ??= openSync(path, "r+");
         fdatasync(descriptor, (error) => {
           if (error === null) return resolve();
           // What the system could not write it may have forgotten, and the next call would not say so: nobody must be told of what
