@@ -3,9 +3,10 @@
 import type { z } from "zod";
 import { ConfigError, type Config } from "./config.ts";
 import type { EngineConfig } from "./config/engines.ts";
-import type { Engine, EngineDefinition } from "./core/engine.ts";
+import type { Engine, EngineDefinition, ImageRequest } from "./core/engine.ts";
+import { toEngineName } from "./core/replica-id.ts";
 import { planRoutes, RouteError, type Route, type RouteRules } from "./core/route.ts";
-import { sketch } from "./engines/sketch/engine.ts";
+import { sketch, toSketchKind } from "./engines/sketch/engine.ts";
 
 export interface ConfiguredEngine {
   readonly title: string;
@@ -17,6 +18,14 @@ export interface EngineSet {
   readonly engines: readonly ConfiguredEngine[];
   /** By model. */
   readonly routes: ReadonlyMap<string, Route>;
+}
+
+/**
+ * What, besides the size, decides how long a request takes, in a word: `oil`. Estimates are kept for each. Of any node's engine,
+ * whether or not it is configured here; "" of those that take about as long for all of one size.
+ */
+export async function toWorkKind(engineId: string, request: Pick<ImageRequest, "prompt">): Promise<string> {
+  return toEngineName(engineId) === sketch.id ? await toSketchKind(request) : "";
 }
 
 /**

@@ -2,19 +2,23 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { openBlobs } from "./blobs/open.ts";
 import { ConfigError, toBrowserUrl, type Config } from "./config.ts";
-import { startEngines, type EngineSet } from "./configured-engines.ts";
+import { startEngines, toWorkKind, type EngineSet } from "./configured-engines.ts";
 import { hashKey, isSameHash, toApiKey, toKeyText } from "./core/api-key.ts";
 import type { Inspector } from "./core/inspector.ts";
 import type { Clock } from "./core/clock.ts";
-import { createEstimates, type Estimates } from "./core/estimates.ts";
+import type { EngineStatus } from "./core/engine-status.ts";
+import { createEstimates, type Estimates, type LookOut } from "./core/estimates.ts";
+import { chooseEngine } from "./core/installation.ts";
 import { BOOTSTRAP_KEY_ID } from "./core/key-store.ts";
 import { chooseLinkKey, LINK_MS, toGrant, toGrantTerms, toLoginPath } from "./core/session.ts";
 import type { Store } from "./core/store.ts";
 import type { Task } from "./core/task.ts";
 import { createApp } from "./http/app.ts";
+import { createInstallationView } from "./http/installation.ts";
 import { createQueueView } from "./http/queue.ts";
 import { createTaskWatch } from "./http/watch.ts";
 import { createLog, type Log } from "./io/log.ts";
@@ -29,7 +33,8 @@ import { createRulesRewriter } from "./rewriters/rules.ts";
 import { openStore } from "./stores/open.ts";
 import { startDelivery } from "./worker/deliver.ts";
 import { startWorker } from "./worker/loop.ts";
-import { createRouter } from "./worker/router.ts";
+import { startPublisher } from "./worker/publish.ts";
+import { createRouter, type Router } from "./worker/router.ts";
 import { VERSION } from "./version.ts";
 import { startSweep } from "./worker/sweep.ts";
 
@@ -75,13 +80,12 @@ export async function startServer(config: Config, start: typeof startEngines = s
   const llm = config.rewriter && createLlmRewriter({ ...config.rewriter, fallback: rules, clock, log });
   const { retentionMs, taskTimeoutMs } = config;
   const router = createRouter({ engines, routes, clock, log, places: store.places, patienceMs: config.engineWaitMs });
-  metrics.watchEngines(router.listStatus);
+  metrics.watchEngines(router.listReports);
   const watch = createTaskWatch(store, clock);
-  const estimates = createEstimates({
-    models,
-    findEngine: ({ engine, model }) => (engine === undefined ? undefined : router.find(engine)) ?? router.preview(model),
-  });
-  learnDurations(store, estimates, log);
+  const outlook = openOutlook({ store, router, draws: roles.has("worker"), clock, log });
+  const estimates = createEstimates({ models, toWorkKind, lookOut: outlook.lookOut });
+  // Other nodes tell a front door.
+  if (roles.has("worker") || !store.nodes) learnDurations(store, estimates, log);
   const worker = roles.has("worker")
     ? startWorker({
         store,
@@ -101,6 +105,10 @@ export async function startServer(config: Config, start: typeof startEngines = s
         retentionMs,
       })
     : undefined;
+  const publisher =
+    roles.has("worker") && store.nodes
+      ? startPublisher({ nodes: store.nodes, router, estimates, clock, log, name: hostname(), leaseMs: config.leaseMs })
+      : undefined;
   const sweep = roles.has("worker") ? startSweep({ store, blobs, clock, log, retentionMs }) : undefined;
 
   const [imageSecret, sessionSecret] = await Promise.all([store.secret("images"), store.secret("sessions")]);
@@ -113,7 +121,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
     watch,
     queue: createQueueView(store, clock),
     estimates,
-    listEngines: router.readStatus,
+    listEngines: outlook.listEngines,
     allowLoopbackWebhooks: config.allowLoopbackWebhooks,
     blobs,
     models: MODELS,
@@ -139,7 +147,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
     // Reads are answered until the last task has ended, so that a client that polls still gets its picture.
     await Promise.all([worker?.stop(graceMs), sweep?.stop()]);
     // Last of all who write: the end of a task that was drained is told still, as far as there is time.
-    await delivery?.stop();
+    await Promise.all([delivery?.stop(), publisher?.stop()]);
     const forced = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
     await app.close();
     clearTimeout(forced);
@@ -173,6 +181,40 @@ export async function startServer(config: Config, start: typeof startEngines = s
   const loginPath = config.hasConsole && roles.has("api") ? await makeLoginPath(store, clock) : undefined;
   const loginUrl = loginPath && toBrowserUrl(config.publicUrl, { host: address, port }) + loginPath;
   return { url, firstKey, loginUrl, stop: stopOnce };
+}
+
+/** What is known of the engines: of all nodes where there may be several, else of this process. */
+function openOutlook({
+  store,
+  router,
+  draws,
+  ...parts
+}: {
+  readonly store: Store;
+  readonly router: Router;
+  readonly draws: boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+}): { readonly lookOut: LookOut; readonly listEngines: () => Promise<readonly EngineStatus[]> } {
+  const { nodes, places } = store;
+  if (!nodes) {
+    return {
+      lookOut: ({ engine: id, model }) => {
+        const engine = (id === undefined ? undefined : router.find(id)) ?? router.preview(model);
+        return { drawer: engine && { id: engine.id, capacity: engine.capabilities.concurrency } };
+      },
+      listEngines: () => Promise.resolve(router.listReports()),
+    };
+  }
+  const own = draws ? { name: hostname(), list: router.listReports } : undefined;
+  const view = createInstallationView({ nodes, places, own, ...parts });
+  return {
+    lookOut: async (task) => {
+      const { engines, figures } = await view.glance();
+      return { drawer: chooseEngine(engines, task), figures };
+    },
+    listEngines: async () => (await view.read()).engines,
+  };
 }
 
 /** Of a link for whoever sees this start; undefined when there is no admin to sign in as. */

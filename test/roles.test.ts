@@ -11,6 +11,10 @@ import { openReceiver } from "./support/receiver.ts";
 import { QWEN, withKey } from "./support/server.ts";
 import { until } from "./support/until.ts";
 
+const LEASE_MS = 3_000;
+/** On a busy machine; far less than a lease that nobody set. */
+const LATE_MS = 10_000;
+
 describe.skipIf(obstacle !== undefined)(`roles${obstacle === undefined ? "" : ` (skipped: ${obstacle})`}`, () => {
   let database: PostgresServer;
   beforeAll(async () => {
@@ -25,6 +29,7 @@ describe.skipIf(obstacle !== undefined)(`roles${obstacle === undefined ? "" : ` 
       await runServer(join(root, role), {
         MULETEER_DATABASE_URL: database.url("postgres"),
         MULETEER_ROLES: role,
+        MULETEER_LEASE: `${LEASE_MS / 1_000}s`,
         MULETEER_WEBHOOK_LOOPBACK: "yes",
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         OTEL_RESOURCE_ATTRIBUTES: `test.role=${role}`,
@@ -39,11 +44,25 @@ describe.skipIf(obstacle !== undefined)(`roles${obstacle === undefined ? "" : ` 
     const read = async (id: string) =>
       (await send({ path: `/v1/tasks/${id}`, headers })).json() as { status: string; engine: string; finished_at: string };
     const first = await create();
-    expect((await send({ path: "/v1/engines", headers })).json()).toMatchObject({ data: [] });
+    const listEngines = async () =>
+      ((await send({ path: "/v1/engines", headers })).json() as { data: { id: string; ready: boolean }[] }).data;
+    // Nobody draws: a task is taken all the same, and waits for somebody who does.
+    expect(await listEngines()).toEqual([]);
+    expect((await send({ path: "/readyz" })).status).toBe(200);
+    expect(await read(first)).toMatchObject({ status: "pending", progress: { queue_position: 1, eta_seconds: null } });
 
     const worker = await start("worker");
     await until("the worker draws what waited", async () => (await read(first)).status === "completed", { limitMs: 60_000 });
     expect(await read(first)).toMatchObject({ engine: "sketch" });
+    expect(await listEngines()).toMatchObject([
+      {
+        id: "sketch",
+        ready: true,
+        capacity: 2,
+        models: expect.arrayContaining(["alibaba/qwen-image-max"]),
+        nodes: [{ ready: true }],
+      },
+    ]);
     const health = await sendOverSocket(worker.url)({ path: "/healthz" });
     expect(health.status).toBe(200);
     expect((await sendOverSocket(worker.url)({ path: "/readyz" })).status).toBe(200);
@@ -78,5 +97,13 @@ describe.skipIf(obstacle !== undefined)(`roles${obstacle === undefined ? "" : ` 
     // By the database's clock, whichever machine they are on.
     const times = ["queue", "attempt", "deliver task.succeeded"].map((name) => find(name)?.start ?? 0);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
+
+    // Of a worker that is killed nothing is left after its lease.
+    worker.kill("SIGKILL");
+    await worker.exited;
+    const killedAt = performance.now();
+    await until("nobody draws any more", async () => (await listEngines()).length === 0);
+    expect(performance.now() - killedAt).toBeLessThan(LEASE_MS + LATE_MS);
+    expect(await read(await create())).toMatchObject({ status: "pending", progress: { queue_position: 1, eta_seconds: null } });
   });
 });

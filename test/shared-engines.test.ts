@@ -1,5 +1,6 @@
 // Three processes on one PostgreSQL, with the same GPU and the same account: what reaches the upstream is what one process would send.
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sendOverSocket } from "./support/client.ts";
 import { temporaryDirectory } from "./support/directory.ts";
@@ -105,11 +106,12 @@ function openInstallation(database: PostgresServer, shared: Shared) {
   return {
     nodes,
     count,
-    start: async (): Promise<void> => {
+    start: async (roles = "api,worker,deliver"): Promise<void> => {
       const settings = {
         MULETEER_DATABASE_URL: database.url("postgres"),
         MULETEER_SKETCH_THREADS: "1",
         MULETEER_LEASE: LEASE,
+        MULETEER_ROLES: roles,
       };
       nodes.push(await runServer(join(root, `node-${(started += 1)}`), { ...settings, ...shared.settings }));
     },
@@ -143,18 +145,42 @@ async function timeDrawing({ create, untilAllEnded }: Installation, tasks: numbe
   return performance.now() - begun;
 }
 
-async function expectAgreement({ readEverywhere }: Installation, ids: readonly string[]): Promise<void> {
-  const views: (readonly (number | null)[])[] = [];
-  for (const id of ids) {
-    const bodies = await readEverywhere<{ progress: { queue_position: number | null } }>(`/v1/tasks/${id}`);
-    views.push(bodies.map(({ progress }) => progress.queue_position));
-  }
-  for (const [first, ...others] of views) expect(others).toEqual(others.map(() => first));
-  const waiting = views.flatMap(([position]) => position ?? []);
-  expect(waiting.toSorted((a, b) => a - b)).toEqual(ids.slice(PLACES).map((_, index) => index + 1));
-  for (const { data } of await readEverywhere<{ data: { id: string }[] }>("/v1/engines")) {
+interface View {
+  readonly progress: { readonly queue_position: number | null; readonly eta_seconds: number | null };
+}
+
+interface EngineList {
+  readonly data: readonly { readonly id: string; readonly nodes: readonly unknown[] }[];
+}
+
+/** Every node knows that so many draw. */
+async function untilHeard({ readEverywhere }: Installation, nodes: number): Promise<void> {
+  await until(`all know ${nodes} nodes`, async () => {
+    const lists = await readEverywhere<EngineList>("/v1/engines");
+    return lists.every(({ data }) => data.length > 0 && data.every((engine) => engine.nodes.length === nodes));
+  });
+}
+
+/** Every node says the same, whether or not it draws itself; three do. */
+async function expectAgreement(installation: Installation, ids: readonly string[]): Promise<void> {
+  const { readEverywhere } = installation;
+  await untilHeard(installation, 3);
+  for (const { data } of await readEverywhere<EngineList>("/v1/engines")) {
     expect(data.find(({ id }) => id === "images")).toMatchObject({ busy: PLACES, capacity: PLACES });
+    expect(data.find(({ id }) => id === "sketch")).toMatchObject({ busy: 0, capacity: 3 });
   }
+  const waiting: (number | null)[] = [];
+  for (const id of ids) {
+    const { progress } = await until("all say the same", async () => {
+      const [first, ...others] = await readEverywhere<View>(`/v1/tasks/${id}`);
+      // What is drawn has a time that runs.
+      if (first?.progress.queue_position === null) return first;
+      const isSame = others.every(({ progress: each }) => isDeepStrictEqual(each, first?.progress));
+      return isSame && first?.progress.eta_seconds !== null && first;
+    });
+    if (progress.queue_position !== null) waiting.push(progress.queue_position);
+  }
+  expect(waiting.toSorted((a, b) => (a ?? 0) - (b ?? 0))).toEqual(ids.slice(PLACES).map((_, index) => index + 1));
 }
 
 /** Cancels what is drawn, each at another node; two of three nodes have none of it. */
@@ -183,6 +209,8 @@ describe.skipIf(obstacle !== undefined)(`shared engines${obstacle === undefined 
     await start();
     const alone = await timeDrawing(installation, 6);
     await Promise.all([start(), start()]);
+    // A front door, which draws nothing.
+    await start("api");
     expect(await timeDrawing(installation, 6)).toBeLessThan(2 * alone + 1_000);
 
     const release = shared.hold();
@@ -205,6 +233,8 @@ describe.skipIf(obstacle !== undefined)(`shared engines${obstacle === undefined 
     goOn();
     await untilAllEnded();
 
+    // What the dead told of themselves ends with a lease, too.
+    await untilHeard(installation, 1);
     expect(await installation.count("state = 'completed'")).toBe(6 + 6 + 3 + 6 + 6);
     expect(shared.peaks).toEqual({ drawing: PLACES, jobs: JOBS });
     // Every job is bought once, also those that the dead node had begun.

@@ -15,6 +15,21 @@ export interface Engine {
   readonly busy: number;
   /** Ids of the models that it draws for. */
   readonly models: readonly string[];
+  /** Where several nodes share a database: those that have it; only for keys with the role `admin`. */
+  readonly nodes?: readonly EngineNode[];
+}
+
+export interface EngineNode {
+  readonly id: string;
+  /** Of its machine, or container. */
+  readonly name: string;
+  readonly heard_at: string;
+  readonly ready: boolean;
+  readonly reason: string | null;
+  readonly operator_reason: string | null;
+  readonly capacity: number;
+  /** Tasks that it has there itself. */
+  readonly busy: number;
 }
 
 export class Engines {

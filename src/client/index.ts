@@ -33,7 +33,7 @@ export type { EventOptions, TaskEvent, TaskEventType } from "./task-events.ts";
 export type { Page, Paged } from "./paged.ts";
 export type { Health } from "./health.ts";
 export type { Model, Models } from "./models.ts";
-export type { Engine, Engines } from "./engines.ts";
+export type { Engine, EngineNode, Engines } from "./engines.ts";
 export type { Queue } from "./queue.ts";
 export type { Key, Keys, KeySettings } from "./keys.ts";
 export type { Session, Sessions } from "./session.ts";

@@ -16,4 +16,15 @@ export interface EngineStatus {
   readonly busy: number;
   /** Ids of the models whose routes lead to it. */
   readonly models: readonly string[];
+  /** Those that have it, where several may; the one that began first comes first. */
+  readonly nodes?: readonly EngineNode[];
+}
+
+/** A node that has an engine, and what it says of it: `busy` is what this node has there. */
+export interface EngineNode extends Pick<EngineStatus, "ready" | "reason" | "operatorReason" | "capacity" | "busy"> {
+  readonly id: string;
+  /** What its operator knows it by. */
+  readonly name: string;
+  /** When it said so, Unix milliseconds. */
+  readonly heardAt: number;
 }

@@ -111,11 +111,6 @@ export interface Engine {
    * @throws {EngineError} with the reason; `repeatable` unless the operator has to do something first.
    */
   probe?(call: EngineCall): Promise<void>;
-  /**
-   * What, besides the size, decides how long a request takes, in a word: `oil`. Estimates are kept for each. Pure and cheap; a
-   * promise only because what it reads may be loaded by the first call.
-   */
-  toWorkKind?(request: Pick<ImageRequest, "prompt">): string | Promise<string>;
   /** Frees what the engine holds; work in flight is abandoned. */
   stop(): Promise<void>;
 }

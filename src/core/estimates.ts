@@ -1,6 +1,7 @@
 // How long tasks will take, learnt from those that completed: per engine, size and kind of work. Estimates are kept in memory,
-// and learnt anew from the newest tasks at a start.
-import type { Engine } from "./engine.ts";
+// and learnt anew from the newest tasks at a start. Nodes of one installation go by what one of them has learnt, so that all say
+// the same.
+import type { ImageRequest } from "./engine.ts";
 import type { Model } from "./model.ts";
 import type { Task } from "./task.ts";
 
@@ -13,11 +14,31 @@ const SILENT_MS = 30_000;
 /** A fraction below this says little about the whole. */
 const TELLING_FRACTION = 0.1;
 
+/** What was learnt, by the name of a kind of work: milliseconds of an exact kind, and milliseconds a pixel of wider ones. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** An engine as far as estimates know it. */
+export interface Drawer {
+  readonly id: string;
+  /** Tasks that it works on at once. */
+  readonly capacity: number;
+}
+
+interface Outlook {
+  /** The engine that has the task, or would get it now; undefined when there is none. */
+  readonly drawer: Drawer | undefined;
+  /** What others have learnt, in place of what was learnt here. */
+  readonly figures?: Figures | undefined;
+}
+
+export type LookOut = (task: Pick<Task, "engine" | "model">) => Outlook | Promise<Outlook>;
+
 interface EstimateParts {
   /** By id. */
   readonly models: ReadonlyMap<string, Model>;
-  /** The engine that has a task, or would get it now. */
-  readonly findEngine: (task: Pick<Task, "engine" | "model">) => Engine | undefined;
+  /** What, besides the size, decides how long a request takes at an engine; "" where nothing does. */
+  readonly toWorkKind: (engineId: string, request: Pick<ImageRequest, "prompt">) => Promise<string>;
+  readonly lookOut: LookOut;
 }
 
 export interface Estimates {
@@ -30,16 +51,19 @@ export interface Estimates {
   remainingMs(task: Task, now: number, ahead?: number): Promise<number | undefined>;
   /** Whether the engine has been silent for longer than such work lets expect. */
   isStalled(task: Task, now: number): Promise<boolean>;
+  /** What was learnt so far. */
+  figures(): Figures;
 }
 
 interface Work {
-  readonly engine: Engine;
+  /** Id of its engine. */
+  readonly engine: string;
   readonly kind: string;
   readonly pixels: number;
 }
 
-export function createEstimates({ models, findEngine }: EstimateParts): Estimates {
-  /** Milliseconds of one exact kind of work, and milliseconds a pixel of wider ones. */
+export function createEstimates({ models, toWorkKind, lookOut }: EstimateParts): Estimates {
+  /** As `Figures`, those that were used last at the end. */
   const means = new Map<string, number>();
 
   function average(name: string, value: number): void {
@@ -49,46 +73,49 @@ export function createEstimates({ models, findEngine }: EstimateParts): Estimate
     if (means.size > MAX_KINDS) for (const [oldest] of means) return void means.delete(oldest);
   }
 
-  async function toWork(task: Task): Promise<Work | undefined> {
+  async function toWork(task: Task, engine: string): Promise<Work | undefined> {
     const model = models.get(task.model);
-    const engine = findEngine(task);
-    if (!model || !engine) return undefined;
+    if (!model) return undefined;
     const { width, height, count, prompt } = model.toRequest(task.input);
-    const kind = (await engine.toWorkKind?.({ prompt: task.finalPrompt ?? prompt })) ?? "";
+    const kind = await toWorkKind(engine, { prompt: task.finalPrompt ?? prompt });
     return { engine, kind, pixels: width * height * count };
   }
 
-  function expectMs({ engine: { id }, kind, pixels }: Work): number | undefined {
-    const exact = means.get(`${id} ${kind} ${pixels}`);
-    if (exact !== undefined) return exact;
-    const perPixel = means.get(`${id} ${kind}`) ?? means.get(id);
-    return perPixel === undefined ? undefined : perPixel * pixels;
+  /** What a task is expected to take: milliseconds, where anything is known of such work. */
+  async function expect(task: Task) {
+    const { drawer, figures } = await lookOut(task);
+    const work = drawer && (await toWork(task, drawer.id));
+    if (!work) return undefined;
+    const { engine, kind, pixels } = work;
+    const find = (name: string) => (figures ? figures[name] : means.get(name));
+    const usual = find(engine);
+    const perPixel = find(`${engine} ${kind}`) ?? usual;
+    const ms = find(`${engine} ${kind} ${pixels}`) ?? (perPixel === undefined ? undefined : perPixel * pixels);
+    return { ms, usualMs: usual === undefined ? undefined : usual * pixels, capacity: drawer.capacity };
   }
 
   return {
     async learn(task) {
       const { startedAt, finishedAt } = task;
-      const work = await toWork(task);
+      const work = task.engine === undefined ? undefined : await toWork(task, task.engine);
       if (!work || startedAt === undefined || finishedAt === undefined || task.failures > 0) return;
       const ms = finishedAt - startedAt;
       const { engine, kind, pixels } = work;
-      average(`${engine.id} ${kind} ${pixels}`, ms);
-      average(`${engine.id} ${kind}`, ms / pixels);
-      average(engine.id, ms / pixels);
+      average(`${engine} ${kind} ${pixels}`, ms);
+      average(`${engine} ${kind}`, ms / pixels);
+      average(engine, ms / pixels);
     },
 
     async remainingMs(task, now, ahead = 0) {
-      const work = await toWork(task);
-      const expected = work && expectMs(work);
+      const expected = await expect(task);
       if (task.state === "pending") {
-        const usual = work && means.get(work.engine.id);
-        if (!work || expected === undefined || usual === undefined) return undefined;
-        return expected + (usual * work.pixels * ahead) / work.engine.capabilities.concurrency;
+        if (expected?.ms === undefined || expected.usualMs === undefined) return undefined;
+        return expected.ms + (expected.usualMs * ahead) / expected.capacity;
       }
       if (task.state !== "processing" || task.startedAt === undefined) return undefined;
       const elapsed = Math.max(0, now - task.startedAt);
       const fraction = task.progress?.fraction ?? 0;
-      const byMean = expected === undefined || elapsed > expected ? undefined : expected - elapsed;
+      const byMean = expected?.ms === undefined || elapsed > expected.ms ? undefined : expected.ms - elapsed;
       if (fraction < TELLING_FRACTION) return byMean;
       const byRate = elapsed / fraction - elapsed;
       return byMean === undefined ? byRate : byRate * fraction + byMean * (1 - fraction);
@@ -98,8 +125,9 @@ export function createEstimates({ models, findEngine }: EstimateParts): Estimate
       if (task.state !== "processing" || task.lease === undefined || task.startedAt === undefined) return false;
       const silence = now - Math.max(task.startedAt, task.heardAt ?? 0);
       if (silence <= SILENT_MS) return false;
-      const work = await toWork(task);
-      return silence > 2 * ((work && expectMs(work)) ?? 0);
+      return silence > 2 * ((await expect(task))?.ms ?? 0);
     },
+
+    figures: () => Object.fromEntries(means),
   };
 }

@@ -2,6 +2,7 @@
 // (I1), and writes a task only through `advance` (I2–I5), with its ledger entry, event and deliveries in the same transaction (I6).
 import type { EventStore } from "./event-store.ts";
 import type { KeyLimits, KeyStore } from "./key-store.ts";
+import type { NodeStore } from "./node-store.ts";
 import type { PlaceStore } from "./place-store.ts";
 import type { SessionStore } from "./session-store.ts";
 import type { NewTask, Task, TaskChange, TaskOutcome, TaskState } from "./task.ts";
@@ -133,6 +134,7 @@ export interface TaskStore {
 export interface Store extends TaskStore, EventStore, WebhookStore, KeyStore, SessionStore {
   /** Of a store that several processes use at once. */
   readonly places?: PlaceStore;
+  readonly nodes?: NodeStore;
   /** A secret of this store, made at first use and kept: 32 bytes. */
   secret(name: string): Promise<Uint8Array>;
   /** Whether a write would succeed; rejects with the reason when not. */

@@ -212,9 +212,18 @@ export function startWorker(parts: WorkerParts): Worker {
     return isFull || tasks.length === limit;
   }
 
-  /** What waited in vain for an engine that works is claimed to be told so. */
+  /** Models for which another node has an engine that works. */
+  async function listDrawnElsewhere(): Promise<string[]> {
+    const told = await store.nodes?.listNodes();
+    const others = (told?.nodes ?? []).filter(({ id }) => id !== store.nodes?.self);
+    return others.flatMap(({ engines }) => engines.flatMap(({ ready, models }) => (ready ? models : [])));
+  }
+
+  /** What waited in vain for an engine that works, here or at any node, is claimed to be told so. */
   async function claimStarved(): Promise<void> {
     const starved = new Set(router.listStarved());
+    if (starved.size === 0) return;
+    for (const model of await listDrawnElsewhere()) starved.delete(model);
     if (starved.size === 0) return;
     const except = [...parts.models.keys()].filter((model) => !starved.has(model));
     const createdBefore = clock.now() - router.patienceMs;

@@ -75,8 +75,8 @@ export interface Replica {
   probeInMs(): number | undefined;
   /** What a probe found; undefined when the engine is well. */
   noteProbe(error: unknown): void;
-  /** @param whose tasks are counted as `busy`. */
-  status(whose: "own" | "all"): Omit<EngineStatus, "models">;
+  /** As this node knows it. */
+  status(): Omit<EngineStatus, "models" | "nodes">;
 }
 
 interface ReplicaParts {
@@ -249,7 +249,7 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
       if (error !== undefined) operatorReason = toOperatorReason(error);
       move({ type: "probed", found: toFinding(error) });
     },
-    status(whose) {
+    status() {
       const ready = isReady();
       const reason = ready ? undefined : toReason();
       return {
@@ -259,7 +259,7 @@ export function createReplica({ engine, title }: ConfiguredEngine, { clock, log,
         ...(reason === undefined ? {} : { reason }),
         ...(ready || operatorReason === undefined ? {} : { operatorReason }),
         capacity: concurrency,
-        busy: whose === "all" ? busy + elsewhere : busy,
+        busy,
       };
     },
   };

@@ -2,7 +2,7 @@
 // the route, by weight where it says so, the least busy replica first.
 import type { Clock } from "../core/clock.ts";
 import type { Engine } from "../core/engine.ts";
-import type { EngineStatus } from "../core/engine-status.ts";
+import type { EngineReport } from "../core/node-store.ts";
 import type { LeasedTask, PlaceStore } from "../core/place-store.ts";
 import { toEngineName, toReplicaId } from "../core/replica-id.ts";
 import type { Route, Stage } from "../core/route.ts";
@@ -81,10 +81,8 @@ export interface Router {
   listEngines(model: string): readonly Engine[];
   /** The engine that would get a task of this model now, or as soon as one is free. */
   preview(model: string): Engine | undefined;
-  /** What this node knows and has. */
-  readonly listStatus: () => readonly EngineStatus[];
-  /** The same, with what all nodes have at engines that they share. */
-  readonly readStatus: () => Promise<readonly EngineStatus[]>;
+  /** The engines as this node knows them, and what it has there. */
+  readonly listReports: () => readonly EngineReport[];
 }
 
 const isFree = (replica: Replica) => replica.countFree() > 0;
@@ -236,8 +234,12 @@ export function createRouter({ engines, routes, clock, log, places, patienceMs }
     for (const { replica, key } of shared) replica.notePlaces(counts.get(key) ?? { taken: 0, wished: 0 });
   }
 
-  function listStatus(whose: "own" | "all"): EngineStatus[] {
-    return replicas.map((replica) => Object.assign(replica.status(whose), { models: listModels(replica) }));
+  function listReports(): EngineReport[] {
+    return replicas.map((replica) => {
+      const stages = listStages(replica);
+      const shared = replica.shared === undefined ? {} : { shared: replica.shared.key };
+      return { ...replica.status(), ...shared, models: Object.keys(stages), stages };
+    });
   }
 
   /** Whether no engine of the route is ready, and none has worked since `since` or for longer than a task waits. */
@@ -283,8 +285,12 @@ export function createRouter({ engines, routes, clock, log, places, patienceMs }
     return kin.find(({ engine }) => engine.origin !== undefined && toReplicaId(name, engine.origin) === engineId);
   }
 
-  function listModels({ name }: Replica): string[] {
-    return [...routes].filter(([, route]) => route.flat().some(({ engine }) => engine === name)).map(([model]) => model);
+  /** By model: which stage of its route leads to the engine. */
+  function listStages({ name }: Replica): Record<string, number> {
+    const stages = [...routes].map(([model, route]) => {
+      return [model, route.findIndex((stage) => stage.some(({ engine }) => engine === name))] as const;
+    });
+    return Object.fromEntries(stages.filter(([, stage]) => stage >= 0));
   }
 
   return {
@@ -309,12 +315,6 @@ export function createRouter({ engines, routes, clock, log, places, patienceMs }
       const picked = pick(model, isFree) ?? pick(model, (replica) => replica.isReady()) ?? pick(model, () => true);
       return picked?.replica.engine;
     },
-    listStatus: () => listStatus("own"),
-    async readStatus() {
-      await look().catch((error: unknown) => {
-        log.warn({ err: error }, "what other nodes have at their engines could not be read; it is told as it was");
-      });
-      return listStatus("all");
-    },
+    listReports,
   };
 }

@@ -97,7 +97,11 @@ export async function openDoor(transport: Transport, overrides: Partial<HttpPart
     publicUrl: undefined,
     watch: createTaskWatch(store, clock),
     queue: createQueueView(store, clock),
-    estimates: createEstimates({ models: new Map(), findEngine: () => undefined }),
+    estimates: createEstimates({
+      models: new Map(),
+      toWorkKind: () => Promise.resolve(""),
+      lookOut: () => ({ drawer: undefined }),
+    }),
     serves: "everything",
     listEngines: () => Promise.resolve([]),
     allowLoopbackWebhooks: true,

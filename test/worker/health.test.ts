@@ -77,7 +77,7 @@ async function startDead(patienceMs: number): Promise<Rig> {
   return rig;
 }
 
-const firstStatus = (rig: Rig) => rig.parts.router.listStatus()[0];
+const firstStatus = (rig: Rig) => rig.parts.router.listReports()[0];
 
 describe("an engine that fails again and again", () => {
   test("is left alone after five times, given one task later, and all of them when that one succeeds", async () => {
@@ -171,9 +171,9 @@ test("a clock that is set back a year shuts no engine out for a year", async () 
   rig.work();
   await rig.create();
   await until("both were tried", () => engines.every(({ engine }) => engine.submitted.length === 1));
-  expect(rig.parts.router.listStatus().map(({ ready }) => ready)).toEqual([false, false]);
+  expect(rig.parts.router.listReports().map(({ ready }) => ready)).toEqual([false, false]);
   rig.clock.jump(-365 * 86_400_000);
-  expect(rig.parts.router.listStatus().map(({ ready }) => ready)).toEqual([true, true]);
+  expect(rig.parts.router.listReports().map(({ ready }) => ready)).toEqual([true, true]);
 });
 
 describe("an engine that needs its operator", () => {

@@ -332,7 +332,7 @@ describe("an engine that declines", () => {
     worker.wake();
     await rig.clock.advance(44_000);
     expect(engine.submitted).toHaveLength(1);
-    expect(rig.parts.router.listStatus()).toMatchObject([
+    expect(rig.parts.router.listReports()).toMatchObject([
       {
         ready: false,
         reason: expect.stringMatching(/^Its upstream asked to be left alone until 2026-01-01T00:00:45.*Z\.$/) as string,
@@ -536,7 +536,7 @@ describe("work from before a restart", () => {
       await rig.clock.advance(250);
       return new Set(engine.checked.map((handle) => (handle as { job: number }).job)).size === 4;
     });
-    expect(rig.parts.router.listStatus()).toMatchObject([{ capacity: 2, busy: 4 }]);
+    expect(rig.parts.router.listReports()).toMatchObject([{ capacity: 2, busy: 4 }]);
     expect(await rig.read(fresh)).toMatchObject({ state: "pending" });
     ready = true;
     for (const id of [...before, fresh]) expect(await rig.finish(id)).toMatchObject({ state: "completed" });
@@ -629,7 +629,7 @@ describe("at random", () => {
             if (!repeatable) expect(bought.get(seed) ?? 0).toBeLessThanOrEqual(1);
             if ((await rig.read(id)).state === "completed") expect(bought.get(seed)).toBeGreaterThanOrEqual(1);
           }
-          expect(rig.parts.router.listStatus().map(({ busy }) => busy)).toEqual([0, 0]);
+          expect(rig.parts.router.listReports().map(({ busy }) => busy)).toEqual([0, 0]);
         },
       ),
       { numRuns: 25 },

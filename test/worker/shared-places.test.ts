@@ -1,16 +1,16 @@
 // Two nodes and an engine that both use: whole workers on one PostgreSQL, by one clock that the test moves.
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EngineError, type EngineCapabilities } from "../../src/core/engine.ts";
 import type { PlaceStore } from "../../src/core/place-store.ts";
 import { StoreUnavailable, type Store } from "../../src/core/store.ts";
 import type { Task } from "../../src/core/task.ts";
 import { dashscope } from "../../src/engines/dashscope/engine.ts";
 import { openaiImages } from "../../src/engines/openai-images/engine.ts";
-import { openPostgresStoreBy } from "../../src/stores/postgres/store.ts";
+import { createInstallationView } from "../../src/http/installation.ts";
 import { toSharedKey } from "../../src/worker/shared-engine.ts";
-import { ManualClock } from "../support/clock.ts";
 import { drawPlain, scriptEngine, type ScriptedEngine } from "../support/engines.ts";
-import { createRig, type Rig } from "../support/parts.ts";
+import { openRigs, type NodeParts } from "../support/nodes.ts";
+import type { Rig } from "../support/parts.ts";
 import { createDatabases, obstacle, startPostgres, type Databases, type PostgresServer } from "../support/postgres.ts";
 import { until } from "../support/until.ts";
 
@@ -69,8 +69,14 @@ function shareEngine(capabilities: Partial<EngineCapabilities> = { concurrency: 
 const own = () => scriptEngine({ id: "own", submit: drawPlain });
 const isCompleted = ({ state }: Task) => state === "completed";
 
+/** What one node has there, and what any tells that all have. */
 const busyOf = async ({ parts }: Rig, whose: "own" | "all") => {
-  const list = whose === "own" ? parts.router.listStatus() : await parts.router.readStatus();
+  const { router, clock, log, store } = parts;
+  const { nodes, places } = store;
+  if (!nodes) throw new Error("the store has no nodes");
+  const own = { name: "test", list: router.listReports };
+  const view = createInstallationView({ nodes, places, own, clock, log });
+  const list = whose === "own" ? router.listReports() : (await view.read()).engines;
   return list.find(({ id }) => id === "gpu")?.busy;
 };
 
@@ -83,19 +89,7 @@ describe.skipIf(obstacle !== undefined)(`a shared engine${obstacle === undefined
   });
   afterAll(() => server.stop());
 
-  /** Nodes of one installation, each with engines of its own making. */
-  async function openNodes(
-    ...nodes: readonly { readonly engines: ScriptedEngine[]; readonly wrapStore?: (store: Store) => Store }[]
-  ) {
-    const name = await databases.take();
-    onTestFinished(() => databases.giveBack(name));
-    const clock = new ManualClock();
-    const url = server.url(name);
-    const openStore = () => openPostgresStoreBy(clock, { url, directUrl: url });
-    const rigs: Rig[] = [];
-    for (const node of nodes) rigs.push(await createRig({ ...node, clock, openStore }));
-    return { clock, rigs: rigs as [Rig, Rig] };
-  }
+  const openNodes = (...nodes: readonly NodeParts[]) => openRigs({ server, databases }, nodes);
 
   test("that is full with another node's work leaves tasks in the queue, and both nodes tell how busy it is", async () => {
     const gpu = shareEngine();

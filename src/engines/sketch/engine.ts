@@ -8,6 +8,11 @@ import { createPool } from "./pool.ts";
 /** Seeds live in [0, 2^31): image `i` of a request is drawn with `seed + i`, wrapping there. */
 const SEEDS = 2 ** 31;
 
+/** A photograph takes seven times as long as a flat illustration. The words for styles are loaded by the first call. */
+export async function toSketchKind({ prompt }: Pick<ImageRequest, "prompt">): Promise<string> {
+  return (await import("./scene/find-style.ts")).findStyle(prompt);
+}
+
 export const sketch = defineEngine({
   id: "sketch",
   title: "Sketch, the embedded illustrator",
@@ -21,8 +26,6 @@ export const sketch = defineEngine({
       id: "sketch",
       capabilities: { concurrency: threads, repeatable: true, exact: true, digitalSourceType: "algorithmicMedia" },
       submit: async (request, call) => ({ done: await drawAll(request, call) }),
-      // A photograph takes seven times as long as a flat illustration. The words for styles are loaded by the first call.
-      toWorkKind: async ({ prompt }) => (await import("./scene/find-style.ts")).findStyle(prompt),
       stop: () => pool.stop(),
     };
 

@@ -13,6 +13,7 @@ import { createEventTable, followEvents, type EventTail } from "./events.ts";
 import { createKeyTable } from "./keys.ts";
 import { Lane } from "./lane.ts";
 import { migrate } from "./migrate.ts";
+import { createNodeTable } from "./nodes.ts";
 import { createPlaceTable } from "./places.ts";
 import { createSessionTable } from "./sessions.ts";
 import { createTaskTable } from "./tasks.ts";
@@ -87,6 +88,7 @@ function createStore(database: Database, { clock, tail }: { readonly clock: Stor
     ...createKeyTable(context),
     ...createSessionTable(context),
     places: createPlaceTable(context),
+    nodes: createNodeTable(context),
 
     secret: (name) =>
       writeAlone(rest, async (session) => {

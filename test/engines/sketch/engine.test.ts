@@ -3,7 +3,7 @@
 import sharp from "sharp";
 import { afterAll, describe, expect, test } from "vitest";
 import type { EngineCall, EngineProgress } from "../../../src/core/engine.ts";
-import { sketch } from "../../../src/engines/sketch/engine.ts";
+import { sketch, toSketchKind } from "../../../src/engines/sketch/engine.ts";
 import { createPool } from "../../../src/engines/sketch/pool.ts";
 import { bytesOf } from "../../support/engines.ts";
 
@@ -41,8 +41,8 @@ describe("what it says of itself", () => {
   });
 
   test("the style is what decides how long a picture takes", async () => {
-    expect(await engine.toWorkKind?.({ prompt: "a harbour at dawn, watercolour" })).toBe("watercolour");
-    expect(await engine.toWorkKind?.({ prompt: "一只白猫" })).toBe("illustration");
+    expect(await toSketchKind({ prompt: "a harbour at dawn, watercolour" })).toBe("watercolour");
+    expect(await toSketchKind({ prompt: "一只白猫" })).toBe("illustration");
   });
 
   test.each([0, 65, 1.5])("%s threads are refused", (threads) => {
