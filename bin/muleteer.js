@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The command's entry, in JavaScript that any Node can parse: it names the remedy where Node is too old.
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const REQUIRED_MAJOR = 24;
@@ -18,7 +18,17 @@ const { enableCompileCache, flushCompileCache } = await import("node:module");
 enableCompileCache(fileURLToPath(new URL("../node_modules/.cache/muleteer", import.meta.url)));
 // It is written at the end, which a server that is killed does not have.
 setTimeout(flushCompileCache, 10_000).unref();
-// A release carries compiled code; a checkout runs its source.
-const compiled = new URL("../dist/cli.js", import.meta.url);
+// A release carries a bundle. A checkout has one where it was built, and runs it while the source is what it was made of.
+const bundle = new URL("../dist/cli.js", import.meta.url);
 const source = new URL("../src/cli.ts", import.meta.url);
-await import((existsSync(source) ? source : compiled).href);
+await import((existsSync(source) && !(await isBundleOfSource()) ? source : bundle).href);
+
+async function isBundleOfSource() {
+  const { toSourceStamp } = await import("./source-stamp.js");
+  try {
+    const { stamp } = JSON.parse(readFileSync(new URL("../dist/bundle.json", import.meta.url), "utf8"));
+    return stamp === toSourceStamp(fileURLToPath(new URL("..", import.meta.url)));
+  } catch {
+    return false;
+  }
+}
