@@ -5,9 +5,8 @@ import { DatabaseSync } from "node:sqlite";
 import { join } from "node:path";
 import sharp from "sharp";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { parseConfig } from "../src/config.ts";
 import { readPngSize } from "../src/io/png.ts";
-import { startServer } from "../src/server.ts";
+import type { Server } from "../src/server.ts";
 import { isFitForUsers } from "./support/calls.ts";
 import { startFakeComfyui } from "./support/comfyui.ts";
 import { temporaryDirectory } from "./support/directory.ts";
@@ -32,6 +31,7 @@ import {
   type Upstream,
 } from "./support/upstream.ts";
 import { until } from "./support/until.ts";
+import { serve } from "./support/whole-server.ts";
 
 const QWEN = "/vendors/alibaba/v1/qwen-image-max/generation";
 const WAN = "/vendors/alibaba/v1/wan2.6-t2i/generation";
@@ -62,25 +62,7 @@ interface TaskView {
   readonly error: { readonly code: number; readonly detail: string } | null;
 }
 
-interface Door {
-  readonly url: string;
-}
-
-/** A server with these engines. */
-async function serve(settings: Settings): Promise<Door> {
-  const server = await startServer(
-    parseConfig({
-      MULETEER_PORT: "0",
-      MULETEER_LOG_LEVEL: "silent",
-      MULETEER_DATA_DIR: temporaryDirectory(),
-      MULETEER_API_KEY: SERVER_KEY,
-      MULETEER_SKETCH_THREADS: "1",
-      ...settings,
-    }),
-  );
-  onTestFinished(() => server.stop(0));
-  return server;
-}
+type Door = Pick<Server, "url">;
 
 async function call<T>({ url }: Door, path: string, init: RequestInit = {}): Promise<T> {
   const answer = await fetch(url + path, { headers: HEADERS, ...init });
@@ -399,7 +381,7 @@ describe("a server that is killed", () => {
     first.kill("SIGKILL");
     await first.exited;
     gate.release();
-    const second = await runServer(directory, options);
+    const second = await serve({ ...options, MULETEER_DATA_DIR: directory });
     const task = await finish(second, id);
     using database = new DatabaseSync(join(directory, "muleteer.db"), { readOnly: true });
     const ledger = database.prepare("SELECT kind FROM ledger WHERE task_id = ? ORDER BY settlement").all(id);
@@ -474,7 +456,7 @@ describe("a server that is killed", () => {
     await until("it has the prompt", () => comfyui.prompts.length === 1);
     first.kill("SIGKILL");
     await first.exited;
-    const second = await runServer(directory, settings);
+    const second = await serve({ ...settings, MULETEER_DATA_DIR: directory });
     expect(await finish(second, id)).toMatchObject({ status: "completed", engine: "comfyui", images: [SIZE] });
     expect(comfyui.prompts).toHaveLength(1);
   });

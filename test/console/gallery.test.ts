@@ -1,14 +1,14 @@
 // Looking at what there is: the gallery and the lightbox, by mouse and keyboard; and that every page is good to use in both themes
 // and languages, on a phone and on a wide screen, by the rules of axe.
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { MISSING, useBrowser, visit } from "../support/chromium.ts";
 import { sendOverSocket } from "../support/client.ts";
-import { temporaryDirectory } from "../support/directory.ts";
-import { runServer, SERVER_KEY, type ServerProcess } from "../support/process.ts";
+import type { Server } from "../../src/server.ts";
+import { SERVER_KEY } from "../support/process.ts";
 import { QWEN, withKey } from "../support/server.ts";
 import { until } from "../support/until.ts";
+import { serve } from "../support/whole-server.ts";
 import { judgePage } from "./judge-page.ts";
 
 const LIMIT_MS = 90_000;
@@ -19,8 +19,8 @@ const PROMPTS = ["A red fox in the snow", "A lighthouse on a cliff", "江南水�
 const SIZES = ["1664*928", "1328*1328", "1104*1472", "928*1664"];
 
 /** A server with one picture of each prompt, the last of them the newest, and a task that was refused. */
-async function startServer(): Promise<ServerProcess> {
-  const server = await runServer(join(temporaryDirectory(), "data"));
+async function startServer(): Promise<Server> {
+  const server = await serve();
   const send = sendOverSocket(server.url);
   for (const [index, prompt] of [...PROMPTS, "naked people"].entries()) {
     const body = JSON.stringify({ prompt, size: SIZES[index % SIZES.length], seed: index });
@@ -91,7 +91,7 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
   });
 
   test("speaks both languages, and remembers language and theme", { timeout: LIMIT_MS }, async () => {
-    const server = await runServer(join(temporaryDirectory(), "data"));
+    const server = await serve();
     const page = await visit({ browser: browser(), url: server.url, locale: "zh-CN", colorScheme: "light" });
     await page.getByRole("heading", { name: "一句话，一张画" }).waitFor();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe("zh-Hans");

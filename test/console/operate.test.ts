@@ -6,11 +6,12 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { MISSING, useBrowser, visit } from "../support/chromium.ts";
 import { sendOverSocket } from "../support/client.ts";
-import { temporaryDirectory } from "../support/directory.ts";
-import { runServer, SERVER_KEY, type ServerProcess } from "../support/process.ts";
+import type { Server } from "../../src/server.ts";
+import { SERVER_KEY } from "../support/process.ts";
 import { openReceiver } from "../support/receiver.ts";
 import { QWEN, withKey } from "../support/server.ts";
 import { until } from "../support/until.ts";
+import { serve } from "../support/whole-server.ts";
 import { judgePage } from "./judge-page.ts";
 
 const LIMIT_MS = 40_000;
@@ -19,11 +20,9 @@ const REFUSALS = /Failed to load resource: the server responded with a status of
 
 const browser = useBrowser();
 
-async function startServer(): Promise<ServerProcess> {
-  return await runServer(join(temporaryDirectory(), "data"), { MULETEER_WEBHOOK_LOOPBACK: "yes" });
-}
+const startServer = () => serve({ MULETEER_WEBHOOK_LOOPBACK: "yes" });
 
-async function draw(server: ServerProcess, key = SERVER_KEY): Promise<number> {
+async function draw(server: Server, key = SERVER_KEY): Promise<number> {
   const body = JSON.stringify({ prompt: "A red fox in the snow", seed: 1 });
   const headers = withKey(key, { prefer: "wait=20" });
   return (await sendOverSocket(server.url)({ method: "POST", path: QWEN, headers, body })).status;

@@ -3,13 +3,12 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { MISSING, useBrowser } from "../support/chromium.ts";
-import { temporaryDirectory } from "../support/directory.ts";
-import { runServer, SERVER_KEY } from "../support/process.ts";
+import { SERVER_KEY } from "../support/process.ts";
 import { QWEN, withKey } from "../support/server.ts";
+import { serve } from "../support/whole-server.ts";
 
 const LIMIT_MS = 60_000;
 const BODY = '{"prompt":"a fox"}';
@@ -32,13 +31,11 @@ async function countAt(url: string): Promise<number> {
 
 /** A browser that is signed in by the link of a server, the session's CSRF token, and what the server has by now. */
 async function openVictim() {
-  const server = await runServer(join(temporaryDirectory(), "data"));
-  await server.prints("/login?token=");
-  const [link = ""] = /http:\/\/\S+\/login\?token=[\w-]+/.exec(server.output.stdout) ?? [];
+  const server = await serve();
   const context = await browser().newContext();
   onTestFinished(() => context.close());
   const page = await context.newPage();
-  await page.goto(link);
+  await page.goto(server.loginUrl ?? "");
   const session = await page.evaluate(async () => (await fetch("/v1/session")).json() as Promise<{ csrf_token: string }>);
   const count = async () => ({ tasks: await countAt(`${server.url}/v1/tasks`), keys: await countAt(`${server.url}/v1/keys`) });
   return { url: server.url, context, page, token: session.csrf_token, count };

@@ -1,13 +1,12 @@
 // The console where pictures come from an S3 store itself: shown from there under the page's policy, and saved under their name.
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sendOverSocket } from "../support/client.ts";
 import { MISSING, useBrowser, visit } from "../support/chromium.ts";
-import { temporaryDirectory } from "../support/directory.ts";
-import { runServer, SERVER_KEY } from "../support/process.ts";
+import { SERVER_KEY } from "../support/process.ts";
 import { MISSING_S3, openS3Server } from "../support/s3.ts";
 import { WAN, withKey } from "../support/server.ts";
 import { until } from "../support/until.ts";
+import { serve } from "../support/whole-server.ts";
 
 const browser = useBrowser();
 const missing = MISSING ?? MISSING_S3;
@@ -17,7 +16,7 @@ describe.skipIf(missing !== undefined)(`the console on a store${missing === unde
     const store = await openS3Server();
     const origin = store.options.endpoint?.replace("127.0.0.1", "localhost") ?? "";
     const links = { MULETEER_S3_DOWNLOADS: "presigned", MULETEER_S3_PUBLIC_ENDPOINT: origin };
-    const server = await runServer(join(temporaryDirectory(), "data"), { ...store.settings, ...links });
+    const server = await serve({ ...store.settings, ...links });
     const send = sendOverSocket(server.url);
     const body = JSON.stringify({ prompt: "A red fox", size: "768*768", n: 1 });
     const headers = withKey(SERVER_KEY, { prefer: "wait=60" });

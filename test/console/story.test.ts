@@ -6,18 +6,15 @@ import { describe, expect, test } from "vitest";
 import { MISSING, useBrowser, visit } from "../support/chromium.ts";
 import { findFreePort } from "../../src/io/free-port.ts";
 import { temporaryDirectory } from "../support/directory.ts";
-import { runServer, SERVER_KEY, type ServerProcess } from "../support/process.ts";
+import { runServer, SERVER_KEY } from "../support/process.ts";
 import { until } from "../support/until.ts";
+import { serve } from "../support/whole-server.ts";
 
 const LIMIT_MS = 90_000;
 /** What Chromium says of answers that are no success, of previews whose picture is done, and of a server that is away. */
 const REFUSALS = /Failed to load resource: (?:the server responded with a status of (?:400|401|410|503)|net::ERR_)/;
 
 const browser = useBrowser();
-
-async function startServer(settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-  return await runServer(join(temporaryDirectory(), "data"), settings);
-}
 
 async function ask(page: Page, prompt: string, variations = 1): Promise<void> {
   await page.getByLabel("Prompt", { exact: true }).fill(prompt);
@@ -35,7 +32,7 @@ async function isShown(page: Page, index = 0): Promise<boolean> {
 
 describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" : ` (skipped: ${MISSING})`}`, () => {
   test("signs in by the server's link once, and by a key, which is kept nowhere", { timeout: LIMIT_MS }, async () => {
-    const server = await startServer();
+    const server = await runServer(join(temporaryDirectory(), "data"));
     await server.prints("/login?token=");
     const [link = ""] = /http:\/\/\S+\/login\?token=[\w-]+/.exec(server.output.stdout) ?? [];
 
@@ -66,7 +63,7 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
   });
 
   test("makes a picture of a prompt, and says at the field what is wrong with it", { timeout: LIMIT_MS }, async () => {
-    const server = await startServer();
+    const server = await serve();
     const page = await visit({ browser: browser(), url: server.url, expected: REFUSALS });
     await page.getByRole("button", { name: /Generate/ }).click();
     await page.getByText("Say what should be in the picture.").waitFor();
@@ -129,7 +126,7 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
     await server.exited;
     await page.getByText("The server is away").waitFor();
     expect(await frames(page, "pending").count()).toBeGreaterThan(0);
-    await runServer(directory, settings);
+    await serve({ ...settings, MULETEER_DATA_DIR: directory });
     await page.getByText("The server is away").waitFor({ state: "hidden" });
     await until("the other four are there", async () => (await frames(page, "completed").count()) === 4, { limitMs: 60_000 });
     await until("they are shown", () => isShown(page, 3));

@@ -6,6 +6,7 @@ import { createPolicyInspector, defaultPolicy } from "../../src/inspectors/polic
 import { createRulesRewriter } from "../../src/rewriters/rules.ts";
 import { PHRASES } from "../../src/rewriters/rules/phrases.ts";
 import { readPrompt, type Aspect } from "../../src/rewriters/rules/reading.ts";
+import { computedMs } from "../support/processor.ts";
 
 const rewriter = createRulesRewriter();
 const { signal } = new AbortController();
@@ -113,9 +114,9 @@ describe("what stands", () => {
 
   test("a long prompt takes time in proportion to its length", async () => {
     const prompts = ["in ", "'x", '"', "a", "一只", "夜", "((((", " ", ".)"].map((unit) => unit.repeat(200_000 / unit.length));
-    const started = performance.now();
+    const started = computedMs();
     for (const prompt of prompts) await extend(prompt);
-    expect(performance.now() - started).toBeLessThan(3000);
+    expect(computedMs() - started).toBeLessThan(3000);
   });
 
   test.each([

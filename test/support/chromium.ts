@@ -1,9 +1,9 @@
-// A real browser for tests of the console: Debian's Chromium, one process for a file of tests, a fresh profile for each visit. What
+// A real browser for tests of the console: Debian's Chromium, one process for all tests of a worker, a fresh profile for each visit. What
 // a page complains of (an error of a script, a breach of the Content-Security-Policy) fails the test that it happens in.
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished } from "vitest";
+import { beforeAll, expect, onTestFinished } from "vitest";
 import { build } from "vite";
 import { ROOT, SERVER_KEY } from "./process.ts";
 
@@ -29,17 +29,25 @@ function listSources(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** One browser for the tests of a file, and the console built for it; nothing where there is none. */
+/** Ends with the process, which may run the tests of several files. */
+let launched: Promise<Browser> | undefined;
+
+/** The one that runs, or another where it has died. */
+async function launch(): Promise<Browser> {
+  const running = await launched;
+  if (running?.isConnected() === true) return running;
+  launched = chromium.launch({ executablePath: EXECUTABLE, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  return await launched;
+}
+
+/** The browser, and the console built for it; nothing where there is none. */
 export function useBrowser(): () => Browser {
   let browser: Browser | undefined;
   beforeAll(async () => {
     if (MISSING !== undefined) return;
     await ensureConsole();
-    browser = await chromium.launch({ executablePath: EXECUTABLE, args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+    browser = await launch();
   }, 120_000);
-  afterAll(async () => {
-    await browser?.close();
-  });
   return () => {
     if (!browser) throw new Error(MISSING ?? "the browser is not there before the tests are");
     return browser;
