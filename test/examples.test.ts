@@ -5,11 +5,12 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryDirectory } from "./support/directory.ts";
-import { ROOT, runServer, SERVER_KEY } from "./support/process.ts";
+import { ROOT, SERVER_KEY } from "./support/process.ts";
+import { serve } from "./support/whole-server.ts";
 
 test.each(readdirSync(join(ROOT, "examples")))("%s ends well", { timeout: 60_000 }, async (file) => {
   const directory = temporaryDirectory();
-  const server = await runServer(join(directory, "data"), { MULETEER_WEBHOOK_LOOPBACK: "yes" });
+  const server = await serve({ MULETEER_WEBHOOK_LOOPBACK: "yes" });
   const story = spawn(process.execPath, [join(ROOT, "examples", file), join(directory, "picture.png")], {
     env: { PATH: process.env["PATH"], MULETEER_URL: server.url, MULETEER_API_KEY: SERVER_KEY },
     stdio: ["ignore", "ignore", "pipe"],

@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryDirectory } from "./support/directory.ts";
-import { ROOT, runServer, runShell, SERVER_KEY } from "./support/process.ts";
+import { ROOT, runShell, SERVER_KEY } from "./support/process.ts";
+import { serve } from "./support/whole-server.ts";
 
 /** Shell commands of a guide, without those that hold what a reader has to fill in. */
 function readCommands(name: string): string[] {
@@ -14,7 +14,7 @@ function readCommands(name: string): string[] {
 }
 
 test("docs/keys.md: every command does what it says", { timeout: 60_000 }, async () => {
-  const server = await runServer(join(temporaryDirectory(), "data"));
+  const server = await serve();
   const headers = { authorization: `Bearer ${SERVER_KEY}`, "content-type": "application/json" };
   const made = await fetch(`${server.url}/v1/keys`, { method: "POST", headers, body: '{"name":"a"}' });
   const { id } = (await made.json()) as { id: string };

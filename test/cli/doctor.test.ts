@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { run } from "../support/command.ts";
 import { temporaryDirectory } from "../support/directory.ts";
-import { runServer, SERVER_KEY } from "../support/process.ts";
+import { SERVER_KEY } from "../support/process.ts";
 import { openScriptedServer, SCRIPTED_KEY, type Misbehaviour } from "../support/scripted-server.ts";
 import { VERSION } from "../support/server.ts";
+import { serve } from "../support/whole-server.ts";
 
 /** Answers by path; everything else is not there. */
 function answering(answers: Readonly<Record<string, unknown>>, headers: Readonly<Record<string, string>> = {}): Misbehaviour {
@@ -122,7 +123,7 @@ test("no server and no key are told, as JSON too", async () => {
 
 test("a real server is well", { timeout: 30_000 }, async () => {
   const directory = join(temporaryDirectory(), "data");
-  const server = await runServer(directory);
+  const server = await serve({ MULETEER_DATA_DIR: directory });
   const env = { MULETEER_URL: server.url, MULETEER_API_KEY: SERVER_KEY, MULETEER_DATA_DIR: directory };
   const { code, stdout } = await run(["doctor"], { env });
   expect(code, stdout).toBe(0);

@@ -1,12 +1,12 @@
 // `muleteer tasks`: lists, one task in full, watching, cancelling and deleting; by a server that a test leads, and by a real one.
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { Muleteer, type Task } from "../../src/client/index.ts";
 import { begin, beginOnTerminal, BIN, hasTerminal, run, runAll } from "../support/command.ts";
 import { temporaryDirectory } from "../support/directory.ts";
-import { runServer, runShell, SERVER_KEY } from "../support/process.ts";
+import { runShell, SERVER_KEY } from "../support/process.ts";
 import { openScriptedServer, SCRIPTED_KEY, type ScriptedServer } from "../support/scripted-server.ts";
 import { until } from "../support/until.ts";
+import { serve } from "../support/whole-server.ts";
 
 const toEnv = (server: ScriptedServer) => ({ MULETEER_URL: server.url, MULETEER_API_KEY: SCRIPTED_KEY });
 
@@ -173,7 +173,7 @@ describe("cancel", () => {
 });
 
 test("against a real server the whole life of a task is seen", { timeout: 60_000 }, async () => {
-  const server = await runServer(join(temporaryDirectory(), "data"));
+  const server = await serve();
   const cwd = temporaryDirectory();
   const options = { cwd, env: { MULETEER_URL: server.url, MULETEER_API_KEY: SERVER_KEY } };
   const made = await run(

@@ -1,38 +1,35 @@
-// The client and the real server, in processes of their own: kills and restarts in the middle, answers that are lost, webhooks
-// that are verified, and every route once.
+// The client and the real server: kills in the middle of a process of its own, answers that are lost, webhooks that are verified,
+// and every route once.
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Muleteer, verifyWebhook, type Task, type WebhookEvent } from "../../src/client/index.ts";
 import { temporaryDirectory } from "../support/directory.ts";
-import { runServer, SERVER_KEY, type ServerProcess } from "../support/process.ts";
+import { runServer, SERVER_KEY } from "../support/process.ts";
 import { openReceiver, type Receiver } from "../support/receiver.ts";
 import { until } from "../support/until.ts";
+import { serve } from "../support/whole-server.ts";
 
 const SMALL = { model: "alibaba/wan2.6-t2i", size: "768*768", n: 1, promptExtend: false } as const;
-/** Seconds of drawing. */
-const LARGE = { model: "alibaba/wan2.6-t2i", size: "1440*1440", n: 2, promptExtend: false } as const;
+/** A second of drawing. */
+const LARGE = { model: "alibaba/wan2.6-t2i", size: "1024*1024", n: 2, promptExtend: false } as const;
 
 interface House {
-  server: ServerProcess;
   readonly url: string;
-  /** Kills the server and starts it again at the same address. */
+  /** Ends the server's process; another server, of this process, goes on at its address. */
   restart(signal: "SIGKILL" | "SIGTERM"): Promise<void>;
 }
 
-async function openHouse(settings: Readonly<Record<string, string>> = {}): Promise<House> {
+async function openHouse(): Promise<House> {
   const directory = join(temporaryDirectory(), "data");
-  const server = await runServer(directory, settings);
-  const { port } = new URL(server.url);
-  const house: House = {
-    server,
+  const server = await runServer(directory);
+  return {
     url: server.url,
     async restart(signal) {
-      house.server.kill(signal);
-      await house.server.exited;
-      house.server = await runServer(directory, { ...settings, MULETEER_PORT: port });
+      server.kill(signal);
+      await server.exited;
+      await serve({ MULETEER_DATA_DIR: directory, MULETEER_PORT: new URL(server.url).port });
     },
   };
-  return house;
 }
 
 interface ConnectOptions {
@@ -62,7 +59,7 @@ function recordingFetch(): { fetch: typeof fetch; readonly asked: string[] } {
 }
 
 test("a picture is followed by events alone, and its progress never goes back", { timeout: 60_000 }, async () => {
-  const { url } = await openHouse();
+  const { url } = await serve();
   const { fetch: recording, asked } = recordingFetch();
   const fractions: number[] = [];
   const statuses = new Set<string>();
@@ -183,7 +180,7 @@ test("the stream of a key is without a gap or a repeat, through cuts and a kill"
 });
 
 test("an abort cancels the task at the server", { timeout: 60_000 }, async () => {
-  const { url } = await openHouse();
+  const { url } = await serve();
   const muleteer = connect(url);
   const stop = new AbortController();
   let id: string | undefined;
@@ -204,7 +201,7 @@ describe("webhooks", () => {
   const LOOPBACK = { MULETEER_WEBHOOK_LOOPBACK: "yes" };
 
   test("of an endpoint and of one request are verified, during a rotation too", { timeout: 60_000 }, async () => {
-    const { url } = await openHouse(LOOPBACK);
+    const { url } = await serve(LOOPBACK);
     const muleteer = connect(url);
     const [all, single] = [await openReceiver(), await openReceiver()];
     const { id, secret } = await muleteer.webhooks.create({ url: all.url, events: ["task.succeeded"] });
@@ -242,7 +239,7 @@ describe("webhooks", () => {
 });
 
 test("every route answers as its type says", { timeout: 60_000 }, async () => {
-  const { url } = await openHouse({ MULETEER_WEBHOOK_LOOPBACK: "yes" });
+  const { url } = await serve({ MULETEER_WEBHOOK_LOOPBACK: "yes" });
   const muleteer = connect(url);
   expect(await muleteer.health()).toMatchObject({ status: "ok", version: expect.any(String), at: expect.any(Date) });
   await muleteer.ready();

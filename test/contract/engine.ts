@@ -16,7 +16,7 @@ interface EngineFacts {
 
 const REQUEST: ImageRequest = {
   model: "alibaba/wan2.6-t2i",
-  prompt: "a red fox under a tree",
+  prompt: "a red fox in the snow",
   width: 512,
   height: 384,
   seed: 7,

@@ -5,7 +5,9 @@ import { temporaryDirectory } from "../support/directory.ts";
 import { runServer, SERVER_KEY } from "../support/process.ts";
 import { QWEN, withKey } from "../support/server.ts";
 import { until } from "../support/until.ts";
+import { serve } from "../support/whole-server.ts";
 
+const KILLS = 2;
 const TYPES = ["task.created", "task.processing", "task.progress", "task.completed", "task.failed"];
 
 interface Told {
@@ -44,16 +46,17 @@ test("an EventSource resumes by itself through kills of the server, without a ga
   const directory = temporaryDirectory();
   let server = await runServer(directory);
   const { url } = server;
-  const port = new URL(url).port;
+  const settings = { MULETEER_PORT: new URL(url).port };
   const { told } = follow(`${url}/v1/events?last_event_id=0`);
   const ids: string[] = [];
-  for (let kill = 1; kill <= 2; kill += 1) {
+  for (let kill = 1; kill <= KILLS; kill += 1) {
     const before = told.length;
     for (let index = 0; index < 3; index += 1) ids.push(await create(url));
     await until("some of it is told", () => told.length > before + 3, { limitMs: 30_000 });
     server.kill("SIGKILL");
     await server.exited;
-    server = await runServer(directory, { MULETEER_PORT: port });
+    if (kill < KILLS) server = await runServer(directory, settings);
+    else await serve({ ...settings, MULETEER_DATA_DIR: directory });
   }
   await until("all tasks have completed", () => ids.every((id) => hasCompleted(told, id)), { limitMs: 60_000 });
   const whole = follow(`${url}/v1/events?last_event_id=0`);
@@ -62,7 +65,7 @@ test("an EventSource resumes by itself through kills of the server, without a ga
 });
 
 test("an EventSource on a task is let go when it has everything", { timeout: 60_000 }, async () => {
-  const { url } = await runServer(temporaryDirectory());
+  const { url } = await serve();
   const id = await create(url);
   const { source, told, countOpenings } = follow(`${url}/v1/tasks/${id}/events`);
   await until("it is told to stop", () => source.readyState === EventSource.CLOSED, { limitMs: 30_000 });

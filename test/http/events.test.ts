@@ -12,6 +12,7 @@ import { runServer, SERVER_KEY } from "../support/process.ts";
 import { addKey, begin, complete, fail, openDoor, QWEN, withKey, type Door } from "../support/server.ts";
 import { createTask, newTask } from "../support/tasks.ts";
 import { until } from "../support/until.ts";
+import { serve } from "../support/whole-server.ts";
 
 let door: Door;
 beforeAll(async () => {
@@ -326,22 +327,23 @@ async function listKey({ parts, key }: Door): Promise<{ apiKeyId: string }> {
 test("a reader resumes through a server that was killed, without a gap or a repeat", { timeout: 60_000 }, async () => {
   const directory = temporaryDirectory();
   const headers = withKey(SERVER_KEY);
-  let server = await runServer(directory);
+  const killed = await runServer(directory);
+  let { url } = killed;
   const ids: string[] = [];
   const post = async () => {
-    const answer = await fetch(server.url + QWEN, { method: "POST", headers, body: '{"prompt":"a fox","prompt_extend":false}' });
+    const answer = await fetch(url + QWEN, { method: "POST", headers, body: '{"prompt":"a fox","prompt_extend":false}' });
     ids.push(((await answer.json()) as { task_info: { id: string } }).task_info.id);
   };
-  const reader = await readEvents(`${server.url}/v1/events`, { authorization: headers["authorization"] ?? "" });
+  const reader = await readEvents(`${url}/v1/events`, { authorization: headers["authorization"] ?? "" });
   for (let index = 0; index < 4; index += 1) await post();
   await reader.reach("a task is worked on", ({ type }) => type === "task.processing");
-  server.kill("SIGKILL");
-  await server.exited;
+  killed.kill("SIGKILL");
+  await killed.exited;
   await until("the stream is cut", () => reader.ended);
   const after = idsOf(reader).at(-1) ?? "";
 
-  server = await runServer(directory);
-  const again = await readEvents(`${server.url}/v1/events`, {
+  ({ url } = await serve({ MULETEER_DATA_DIR: directory }));
+  const again = await readEvents(`${url}/v1/events`, {
     authorization: headers["authorization"] ?? "",
     "last-event-id": after,
   });
@@ -350,7 +352,7 @@ test("a reader resumes through a server that was killed, without a gap or a repe
       [...reader.events, ...again.events].some(({ type, data }) => type === "task.completed" && data.task.id === id),
     );
   }
-  const whole = await readEvents(`${server.url}/v1/events?last_event_id=0`, { authorization: headers["authorization"] ?? "" });
+  const whole = await readEvents(`${url}/v1/events?last_event_id=0`, { authorization: headers["authorization"] ?? "" });
   const expected = idsOf(reader).length + idsOf(again).length;
   await until("everything is told", () => whole.durable.length >= expected);
   expect([...idsOf(reader), ...idsOf(again)]).toEqual(idsOf(whole));

@@ -9,6 +9,7 @@ import { temporaryDirectory } from "../support/directory.ts";
 import { runServer, runShell, SERVER_KEY, type ServerProcess } from "../support/process.ts";
 import { WAN, withKey } from "../support/server.ts";
 import { until } from "../support/until.ts";
+import { serve } from "../support/whole-server.ts";
 
 const isLong = process.env["FUZZ_MINUTES"] !== undefined;
 const hasProc = existsSync("/proc/self/fd");
@@ -83,7 +84,7 @@ describe.runIf(hasProc)("a stranger without a key", () => {
   });
 
   test("who sends more than 16 requests ahead on a connection is cut off; who sends fewer is answered in order", async () => {
-    const server = await runServer(temporaryDirectory());
+    const server = await serve();
     const paths = Array.from({ length: 12 }, (_, index) => `/nothing-${index}`);
     const last = head("GET /healthz HTTP/1.1", "Connection: close");
     const said = await sendRaw(server.url, paths.map((path) => head(`GET ${path} HTTP/1.1`)).join("") + last);
@@ -150,7 +151,7 @@ const smuggled: [string, string][] = [
 ];
 
 test("a request of which two readers could disagree is refused, and what is hidden in it is never answered", async () => {
-  const server = await runServer(temporaryDirectory());
+  const server = await serve();
   for (const [name, bytes] of smuggled) {
     const said = await sendRaw(server.url, bytes);
     const { status } = parseRaw(said);

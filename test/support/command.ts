@@ -8,6 +8,9 @@ import { ROOT, runShell, type Program } from "./process.ts";
 
 export const BIN = join(ROOT, "bin/muleteer.js");
 
+/** Far more than a command takes on an idle machine; a busy one is no failure. */
+const LIMIT_MS = 50_000;
+
 export interface Result {
   readonly code: number;
   readonly stdout: string;
@@ -33,7 +36,7 @@ export function run(
 ): Promise<Result> {
   const [file, ...first] = program;
   const { promise, resolve } = Promise.withResolvers<Result>();
-  const options = { cwd, env: toEnvironment(cwd, env), timeout: 15_000, maxBuffer: 16 * 1024 * 1024 };
+  const options = { cwd, env: toEnvironment(cwd, env), timeout: LIMIT_MS, maxBuffer: 16 * 1024 * 1024 };
   const child = execFile(file, [...first, ...words], options, (_error, stdout, stderr) => {
     resolve({ code: child.exitCode ?? -1, stdout, stderr });
   });
