@@ -14,6 +14,12 @@ const FULL_CHECK_MAX_BYTES = 64 * 1024 * 1024;
 /** Another program that holds the file locked makes the server wait so long, and then say that it is unavailable. */
 const BUSY_MS = 1_000;
 
+/**
+ * Holds the index by which tasks are found for some hundred thousand of them: with SQLite's own 2 MB, to find one of 100,000 takes twice
+ * the time that it takes among 1,000. Memory is taken as pages are read.
+ */
+const CACHE_KIB = 32 * 1024;
+
 const SQLITE_HEADER = "SQLite format 3\0";
 
 /**
@@ -86,6 +92,7 @@ function configure(database: DatabaseSync): void {
   database.exec(
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864",
   );
+  database.exec(`PRAGMA cache_size = -${CACHE_KIB}`);
 }
 
 function applyMigrations(database: DatabaseSync, migrations: readonly Migration[]): void {
