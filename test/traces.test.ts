@@ -374,7 +374,8 @@ describe("a collector", () => {
     await until("a batch hangs", () => collector.headers.length === 1);
     const stopsAt = performance.now();
     await tracer.stop();
-    expect(performance.now() - stopsAt).toBeLessThan(2_000);
+    // Less than an export may take.
+    expect(performance.now() - stopsAt).toBeLessThan(4_500);
 
     collector.behave(200);
     const flooded = await startTracer(collector);

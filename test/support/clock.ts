@@ -11,8 +11,10 @@ interface Sleeper {
 
 /** 2026-01-01T00:00:00Z, far from every real expiry. */
 const START = Date.UTC(2026, 0, 1);
-/** Turns of the event loop in which what a wake set off may go on: group commits and file work take a few. */
+/** Turns of the event loop in which what a wake set off may go on, after the last file is written, synced or read. */
 const TURNS = 6;
+/** A bound for something that works on files without end. */
+const MAX_TURNS = 1_000_000;
 
 export class ManualClock implements Clock {
   /** What `random` gives. */
@@ -69,5 +71,8 @@ export class ManualClock implements Clock {
 }
 
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < TURNS; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turn = 0, quiet = 0; quiet < TURNS && turn < MAX_TURNS; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    quiet = process.getActiveResourcesInfo().some((name) => name.startsWith("FSReq")) ? 0 : quiet + 1;
+  }
 }
