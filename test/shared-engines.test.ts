@@ -8,7 +8,7 @@ import { makePng } from "./support/engines.ts";
 import { obstacle, startPostgres, type PostgresServer } from "./support/postgres.ts";
 import { runServer, SERVER_KEY, type ServerProcess } from "./support/process.ts";
 import { QWEN, WAN, withKey } from "./support/server.ts";
-import { failing, json, startUpstream } from "./support/upstream.ts";
+import { failing, json, startUpstream, throttled } from "./support/upstream.ts";
 import { until } from "./support/until.ts";
 
 const PLACES = 3;
@@ -16,10 +16,14 @@ const JOBS = 4;
 /** Jobs outlast the nodes that began them. */
 const [DRAW_MS, JOB_MS] = [200, 4_000];
 const PER_SECOND = 2;
+/** For so long the GPU asks to be left alone. */
+const BUSY_S = 4;
 /** A submission may reach the upstream so much later than it was meant to, on a busy machine, and is never sooner. */
 const LATE_MS = 1_000;
 /** How long the dead hold what they had. */
 const LEASE = "10s";
+/** Clocks of nodes and of this process run apart by no more. */
+const CLOCKS_MS = 500;
 /** From a cancel to the end of the work, wherever it is done. */
 const CANCEL_MS = 1_000;
 
@@ -37,9 +41,18 @@ async function startShared() {
   const image = Buffer.from(makePng(768, 768)).toString("base64");
   const picture = makePng(1104, 1472);
   let held = Promise.resolve();
+  /** Calls since it asked to be left alone, in milliseconds after that. */
+  let refusal: { readonly at: number; readonly callsAfterMs: number[] } | undefined;
+  let isRefusing = false;
 
   upstream.on("POST /v1/images/generations", async ({ asked, response, gone }) => {
     const prompt = String(asked.json["prompt"]);
+    refusal?.callsAfterMs.push(performance.now() - refusal.at);
+    if (isRefusing) {
+      isRefusing = false;
+      refusal = { at: performance.now(), callsAfterMs: [] };
+      return await throttled(String(BUSY_S))({ asked, response, gone });
+    }
     drawing.add(prompt);
     gone.addEventListener("abort", () => drawing.delete(prompt));
     peaks.drawing = Math.max(peaks.drawing, drawing.size);
@@ -72,6 +85,11 @@ async function startShared() {
       const { promise, resolve } = Promise.withResolvers<void>();
       held = promise;
       return resolve;
+    },
+    /** Answers the next call with 429. */
+    refuseOnce: () => void (isRefusing = true),
+    get refusal() {
+      return refusal;
     },
     settings: {
       MULETEER_IMAGES_URL: upstream.url,
@@ -150,7 +168,7 @@ interface View {
 }
 
 interface EngineList {
-  readonly data: readonly { readonly id: string; readonly nodes: readonly unknown[] }[];
+  readonly data: readonly { readonly id: string; readonly nodes: readonly { readonly ready: boolean }[] }[];
 }
 
 /** Every node knows that so many draw. */
@@ -195,6 +213,26 @@ async function cancelInTurns(installation: Installation, { drawing }: Shared, id
   }
 }
 
+/** One node is told to leave the GPU alone, and all do. */
+async function expectNoCallWhileBusy(installation: Installation, shared: Shared): Promise<void> {
+  const { create, readEverywhere, untilAllEnded } = installation;
+  shared.refuseOnce();
+  await create(WAN, 1);
+  const { at } = await until("one node is refused", () => shared.refusal);
+  await until("all know, or it is over", async () => {
+    const lists = await readEverywhere<EngineList>("/v1/engines");
+    const isKnown = lists.every(({ data }) =>
+      data.some(({ id, nodes }) => id === "images" && nodes.every(({ ready }) => !ready)),
+    );
+    return isKnown || performance.now() - at > BUSY_S * 1_000;
+  });
+  await create(WAN, 6);
+  await untilAllEnded();
+  const calls = shared.refusal?.callsAfterMs ?? [];
+  expect(calls).toHaveLength(7);
+  expect(Math.min(...calls)).toBeGreaterThan(BUSY_S * 1_000 - CLOCKS_MS);
+}
+
 describe.skipIf(obstacle !== undefined)(`shared engines${obstacle === undefined ? "" : ` (skipped: ${obstacle})`}`, () => {
   let database: PostgresServer;
   beforeAll(async () => {
@@ -221,6 +259,8 @@ describe.skipIf(obstacle !== undefined)(`shared engines${obstacle === undefined 
     release();
     await untilAllEnded();
 
+    await expectNoCallWhileBusy(installation, shared);
+
     await create(QWEN, 6);
     // Jobs whose ids are on disk: one that may have been bought, and nobody knows, would rightly fail.
     const isBegun = "state = 'processing' AND handle IS NOT NULL";
@@ -235,7 +275,7 @@ describe.skipIf(obstacle !== undefined)(`shared engines${obstacle === undefined 
 
     // What the dead told of themselves ends with a lease, too.
     await untilHeard(installation, 1);
-    expect(await installation.count("state = 'completed'")).toBe(6 + 6 + 3 + 6 + 6);
+    expect(await installation.count("state = 'completed'")).toBe(6 + 6 + 3 + 7 + 6 + 6);
     expect(shared.peaks).toEqual({ drawing: PLACES, jobs: JOBS });
     // Every job is bought once, also those that the dead node had begun.
     expect(shared.jobs.map(({ prompt }) => prompt)).toHaveLength(6);

@@ -26,10 +26,16 @@ interface Tripped {
   readonly trouble: boolean;
 }
 
+/** Nothing is submitted. At `until` it is probed, or given a call where it has no probe or at `blindAt` it still failed. */
+export interface OpenBreaker extends Tripped {
+  readonly state: "open";
+  readonly until: number;
+  readonly blindAt: number;
+}
+
 export type Breaker =
   | { readonly state: "closed"; readonly failures: number }
-  /** Nothing is submitted. At `until` it is probed, or given a call where it has no probe or at `blindAt` it still failed. */
-  | ({ readonly state: "open"; readonly until: number; readonly blindAt: number } & Tripped)
+  | OpenBreaker
   /** One call is let through, whose outcome decides. */
   | ({ readonly state: "halfOpen"; readonly trying: boolean } & Tripped);
 
@@ -50,7 +56,11 @@ export type BreakerEvent =
   /** What a probe found. */
   | { readonly type: "probed"; readonly found: "well" | "ill" | "trouble" }
   /** `until` has passed, and there is no probe. */
-  | { readonly type: "waited" };
+  | { readonly type: "waited" }
+  /** Another process had an answer from it. */
+  | { readonly type: "heardWell" }
+  /** Another process was told by it that it cannot work, and leaves it alone as `breaker` says. */
+  | { readonly type: "heardTrouble"; readonly breaker: OpenBreaker };
 
 export const CLOSED: Breaker = { state: "closed", failures: 0 };
 
@@ -74,6 +84,11 @@ export function advanceBreaker(breaker: Breaker, event: BreakerEvent, at: number
       return breaker.state === "halfOpen" ? { ...breaker, trying: false } : breaker;
     case "waited":
       return breaker.state === "open" ? halfOpen(breaker) : breaker;
+    case "heardWell":
+      // Trouble is the same for all who use it. What failed here, and works there, may be at fault here.
+      return breaker.state !== "closed" && breaker.trouble ? CLOSED : breaker;
+    case "heardTrouble":
+      return adopt(event.breaker, at);
     case "probed":
       return event.found === "well" ? heal(breaker) : ail(breaker, { at, trouble: event.found === "trouble" });
   }
@@ -98,6 +113,17 @@ function open(before: Tripped | undefined, { at, trouble }: { readonly at: numbe
   const trips = (before?.trips ?? 0) + 1;
   const since = before?.since ?? at;
   return { state: "open", trips, since, trouble, until: at + toDelayMs(trips, trouble), blindAt: at + BLIND_MS };
+}
+
+function adopt({ trips, since, until, blindAt }: OpenBreaker, at: number): Breaker {
+  return {
+    state: "open",
+    trips,
+    since: Math.min(since, at),
+    trouble: true,
+    until: Math.min(until, at + TROUBLE_CAP_MS),
+    blindAt: Math.min(blindAt, at + BLIND_MS),
+  };
 }
 
 function halfOpen({ trips, since, trouble }: Tripped): Breaker {

@@ -1,10 +1,12 @@
-// What counts the tasks at engines that several nodes use, and paces what they submit there, exactly for all of them. A store that one
-// process owns has no such part: that process's own count is exact.
+// What counts the tasks at engines that several nodes use, and paces what they submit there, exactly for all of them; and what they
+// tell each other of these engines' health, which is a hint. A store that one process owns has no such part: that process's own
+// count is exact.
 //
 // A place belongs to a task, and lives and dies with what its row says of it: it is taken as long as the task's lease lasts, and,
 // whatever becomes of leases, as long as the task is unfinished and has a handle, because then the engine has it. So a place needs
 // no lease of its own, the end of a task gives its place back in the same transaction, and work that is taken up again by its
 // handle never stops counting.
+import type { OpenBreaker } from "./breaker.ts";
 import type { Claim } from "./store.ts";
 import type { Task } from "./task.ts";
 
@@ -13,6 +15,8 @@ export interface SharedEngine {
   readonly key: string;
   /** Tasks that it works on at once, by the settings of the node that asks: at least 1. */
   readonly capacity: number;
+  /** Whether a place is asked for a trial, of which there is one at a time, whichever nodes let a call through. */
+  readonly isTrial?: boolean;
 }
 
 /** A task in the hands of a worker. */
@@ -27,10 +31,34 @@ export interface PlacedClaim {
   readonly isFull: boolean;
 }
 
+/** What a node found of an engine, at a time in Unix milliseconds. */
+export type EngineFinding =
+  /** It answered a call, or failed: that may be the fault of the node, or of its way there. */
+  | { readonly found: "well" | "ill"; readonly at: number }
+  /** It said that it cannot work until its operator does something, in a few words without secrets. */
+  | { readonly found: "trouble"; readonly at: number; readonly breaker: OpenBreaker; readonly reason?: string };
+
+/** The time for which its upstream asked to be left alone: Unix milliseconds. */
+export interface EnginePause {
+  readonly since: number;
+  readonly until: number;
+}
+
+export interface EngineNews {
+  readonly finding?: EngineFinding;
+  readonly pause?: EnginePause;
+}
+
 export interface PlaceCount {
   readonly taken: number;
   /** Tasks that are next in line. */
   readonly wished: number;
+}
+
+/** An engine as all nodes know it. */
+export interface SharedView extends PlaceCount {
+  /** The newest finding of any node, and the pause that ends last. */
+  readonly news: EngineNews;
 }
 
 export interface PlaceStore {
@@ -50,8 +78,12 @@ export interface PlaceStore {
    * `noticeMs` or more, at most a minute longer than one pace for each of the engine's places.
    */
   takeTurn(engine: SharedEngine, pace: { readonly paceMs: number; readonly noticeMs: number }): Promise<number>;
-  /** By key; none for an engine that nobody uses. */
-  countPlaces(keys: readonly string[]): Promise<ReadonlyMap<string, PlaceCount>>;
+  /** By key; none for an engine that nobody uses and nobody has told of. */
+  lookAt(keys: readonly string[]): Promise<ReadonlyMap<string, SharedView>>;
+  /** Tells all nodes; what is older than what they know is left. */
+  tellNews(key: string, news: EngineNews): Promise<void>;
+  /** Calls `listener` when a node has told something; returns what ends that. Now and then one goes unheard. */
+  watchNews(listener: () => void): () => void;
   /** Calls `listener` when a place may have become free at any node; returns what ends that. Now and then one goes unheard. */
   watchPlaces(listener: () => void): () => void;
 }

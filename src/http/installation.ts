@@ -57,9 +57,9 @@ export function createInstallationView({ nodes, places, own, clock, log }: ViewP
     const told = await nodes.listNodes();
     const all = withOwn(told.nodes);
     const keys = new Set(all.flatMap(({ engines }) => engines.flatMap(({ shared }) => shared ?? [])));
-    const counts = keys.size > 0 ? await places?.countPlaces([...keys]) : undefined;
+    const views = keys.size > 0 ? await places?.lookAt([...keys]) : undefined;
     // A shared engine at which nothing is taken has no count.
-    const taken = new Map([...keys].map((key) => [key, counts?.get(key)?.taken ?? 0]));
+    const taken = new Map([...keys].map((key) => [key, views?.get(key)?.taken ?? 0]));
     seen = { engines: mergeEngines(all, taken), figures: told.figures };
     seenAt = beganAt;
     return seen;

@@ -151,7 +151,7 @@ async function judge<T>(
     return await run.during(work);
   } catch (error) {
     // An engine that is still silent at the deadline failed; other interruptions say nothing of it.
-    if (!run.signal.aborted || (run.signal.reason as Interruption) === "deadline") place.fail(error);
+    if (!run.signal.aborted || (run.signal.reason as Interruption) === "deadline") await place.fail(error);
     if (!(error instanceof EngineError)) throw error;
     run.parts.metrics.countEngineError({ engine: place.engine.id, kind: error.kind });
     throw error.elsewhere && mayDecline(error) ? new Declined(error) : error;

@@ -119,7 +119,7 @@ async function judge<T>(work: Promise<T>, place: Place): Promise<T> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof EngineError) place.fail(error);
+    if (error instanceof EngineError) await place.fail(error);
     throw error;
   }
 }

@@ -199,9 +199,10 @@ export function startWorker(parts: WorkerParts): Worker {
     if (!replica) return (await claimTasks(wanted)) === limit;
     const claim = toClaim(wanted);
     if (!claim) return false;
+    const seeker = replica.seeker();
     const { tasks, isFull } =
-      store.places && replica.shared
-        ? await store.places.claimPlaced(claim, replica.shared)
+      store.places && seeker
+        ? await store.places.claimPlaced(claim, seeker)
         : { tasks: await store.claimTasks(claim), isFull: false };
     for (const task of tasks) {
       // A claim brings what was begun along, which goes its own way.
@@ -273,6 +274,7 @@ export function startWorker(parts: WorkerParts): Worker {
     }
   });
   const unwatchPlaces = store.places?.watchPlaces(router.noteNews);
+  const unwatchNews = store.places?.watchNews(router.bell.ring);
   const idle = new AbortController();
   const looping = loop();
   const renewing = renew();
@@ -293,6 +295,7 @@ export function startWorker(parts: WorkerParts): Worker {
       await renewing;
       unwatch();
       unwatchPlaces?.();
+      unwatchNews?.();
     },
   };
 }

@@ -52,7 +52,7 @@ export interface Router {
   readonly bell: Bell;
   readonly replicas: readonly Replica[];
   readonly patienceMs: number;
-  /** Sees how many places other nodes have taken. @throws {StoreUnavailable} */
+  /** Sees how many places other nodes have taken, and what they found of these engines. @throws {StoreUnavailable} */
   look(): Promise<void>;
   /**
    * Tasks that could begin now, besides those that wait for a place already.
@@ -177,9 +177,10 @@ export function createRouter({ engines, routes, clock, log, places, patienceMs }
   async function standInLine(replica: Replica, wanted: Wanted): Promise<boolean> {
     const line = lines.get(replica)?.add(wanted);
     const [first] = line ?? [];
-    if (first !== wanted || !places || !replica.shared) return false;
+    const seeker = replica.seeker();
+    if (first !== wanted || !places || !seeker) return false;
     try {
-      return await places.takePlace(wanted.task, replica.shared);
+      return await places.takePlace(wanted.task, seeker);
     } catch (error) {
       if (!(error instanceof StoreUnavailable)) throw error;
       return false;
@@ -230,8 +231,12 @@ export function createRouter({ engines, routes, clock, log, places, patienceMs }
   async function look(): Promise<void> {
     const shared = replicas.flatMap((replica) => (replica.shared ? [{ replica, key: replica.shared.key }] : []));
     if (!places || shared.length === 0) return;
-    const counts = await places.countPlaces(shared.map(({ key }) => key));
-    for (const { replica, key } of shared) replica.notePlaces(counts.get(key) ?? { taken: 0, wished: 0 });
+    const views = await places.lookAt(shared.map(({ key }) => key));
+    for (const { replica, key } of shared) {
+      const { news, ...count } = views.get(key) ?? { taken: 0, wished: 0, news: {} };
+      replica.notePlaces(count);
+      replica.noteNews(news);
+    }
   }
 
   function listReports(): EngineReport[] {

@@ -1,17 +1,27 @@
 // The circuit breaker over whole lives of an engine: what opens it, what heals it, and that no wait is without a bound.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { advanceBreaker, CLOSED, judgeFailure, MAX_OPEN_MS, type Breaker, type BreakerEvent } from "../../src/core/breaker.ts";
+import {
+  advanceBreaker,
+  CLOSED,
+  judgeFailure,
+  MAX_OPEN_MS,
+  type Breaker,
+  type BreakerEvent,
+  type OpenBreaker,
+} from "../../src/core/breaker.ts";
 import { EngineError } from "../../src/core/engine.ts";
 
 const START = Date.UTC(2026, 0, 1);
 
 /** After the events, each one second after the one before. */
-function after(types: readonly (BreakerEvent["type"] | "well" | "ill")[], from: Breaker = CLOSED, start = START): Breaker {
+function after(types: readonly Step[], from: Breaker = CLOSED, start = START): Breaker {
   return types.reduce((breaker, type, index) => advanceBreaker(breaker, toEvent(type), start + index * 1_000), from);
 }
 
-function toEvent(type: BreakerEvent["type"] | "well" | "ill"): BreakerEvent {
+type Step = Exclude<BreakerEvent["type"], "heardTrouble"> | "well" | "ill";
+
+function toEvent(type: Step): BreakerEvent {
   if (type === "probed" || type === "well") return { type: "probed", found: "well" };
   return type === "ill" ? { type: "probed", found: "ill" } : { type };
 }
@@ -90,8 +100,38 @@ describe("a breaker heals", () => {
   });
 });
 
+const trouble = (breaker: OpenBreaker): BreakerEvent => ({ type: "heardTrouble", breaker });
+
+describe("a breaker of an engine that others use too", () => {
+  const theirs = after(["trouble", "waited", "begun", "trouble"]) as OpenBreaker;
+
+  test("opens as theirs did when its upstream told them that its operator is needed, whatever it was", () => {
+    expect(theirs).toMatchObject({ state: "open", trips: 2, trouble: true });
+    for (const own of [CLOSED, after(FAILED), after([...FAILED, "waited", "begun"])]) {
+      expect(advanceBreaker(own, trouble(theirs), START + 4_000)).toEqual(theirs);
+    }
+  });
+
+  test("closes when they had an answer after such trouble, and not when it failed for reasons of its own", () => {
+    expect(advanceBreaker(theirs, { type: "heardWell" }, START)).toBe(CLOSED);
+    expect(advanceBreaker(after(["waited"], theirs), { type: "heardWell" }, START)).toBe(CLOSED);
+    for (const own of [after(FAILED), after([...FAILED, "waited"]), after(FAILED.slice(1))]) {
+      expect(advanceBreaker(own, { type: "heardWell" }, START)).toBe(own);
+    }
+  });
+
+  test("I8: is left alone no longer than by its own bounds, whatever it is told", () => {
+    const far = { ...theirs, since: START + 1e12, until: START + 1e12, blindAt: START + 1e12 };
+    expect(advanceBreaker(CLOSED, trouble(far), START)).toMatchObject({
+      since: START,
+      until: START + MAX_OPEN_MS,
+      blindAt: START + 600_000,
+    });
+  });
+});
+
 test("I8: whatever happens, no look is further away than the bound, and an answer always closes", () => {
-  const type = fc.constantFrom("answered", "failed", "trouble", "begun", "abandoned", "waited", "well", "ill");
+  const type = fc.constantFrom("answered", "failed", "trouble", "begun", "abandoned", "waited", "well", "ill", "heardWell");
   fc.assert(
     fc.property(fc.array(fc.tuple(type, fc.nat(1_000_000)), { maxLength: 60 }), (events) => {
       let breaker: Breaker = CLOSED;

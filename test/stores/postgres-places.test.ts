@@ -69,7 +69,7 @@ describe.skipIf(obstacle !== undefined)(`places${obstacle === undefined ? "" : `
     return { id: task!.id, lease: claim.lease };
   }
 
-  const countTaken = async ({ one }: Opened, { key } = GPU) => (await one.places.countPlaces([key])).get(key)?.taken ?? 0;
+  const countTaken = async ({ one }: Opened, { key } = GPU) => (await one.places.lookAt([key])).get(key)?.taken ?? 0;
 
   test("claims at three nodes at once get exactly as many tasks as an engine has places", async () => {
     const opened = await openNodes(3);
@@ -246,7 +246,7 @@ describe.skipIf(obstacle !== undefined)(`places${obstacle === undefined ? "" : `
     expect(await one.places.takePlace(first, engine)).toBe(true);
     await change(one, first, COMPLETE);
     expect(await two.places.takePlace(second, engine)).toBe(true);
-    expect(await one.places.countPlaces([engine.key])).toEqual(new Map([[engine.key, { taken: 1, wished: 0 }]]));
+    expect(await one.places.lookAt([engine.key])).toEqual(new Map([[engine.key, { taken: 1, wished: 0, news: {} }]]));
   });
 
   test("who stands in line and asks no more loses the turn, at once or within seconds", async () => {
@@ -261,7 +261,7 @@ describe.skipIf(obstacle !== undefined)(`places${obstacle === undefined ? "" : `
     await change(one, sitting!, COMPLETE);
     await one.places.leavePlace(leaving);
     expect(await claimPlaced(opened, two, engine)).toEqual([]);
-    expect(await one.places.countPlaces([engine.key])).toEqual(new Map([[engine.key, { taken: 0, wished: 1 }]]));
+    expect(await one.places.lookAt([engine.key])).toEqual(new Map([[engine.key, { taken: 0, wished: 1, news: {} }]]));
     time.now += 5_000;
     expect(await claimPlaced(opened, two, engine)).toHaveLength(1);
   });
@@ -294,5 +294,74 @@ describe.skipIf(obstacle !== undefined)(`places${obstacle === undefined ? "" : `
     time.now -= 3_600_000;
     expect(await takeTurn(two, 400)).toBe(0);
     expect(await takeTurn(one, 400)).toBe(400);
+  });
+
+  test("of an engine on trial one task has a place, at whichever node, and the next when that one has left it", async () => {
+    const opened = await openNodes(3);
+    const { one, two } = opened;
+    const onTrial = { ...GPU, isTrial: true };
+    await create(opened, 1);
+    const [before] = await claimPlaced(opened, one);
+    const begun = await begin(opened, one);
+    await create(opened, 4);
+    const claims = await Promise.all(opened.nodes.map((node) => node.places.claimPlaced(toClaim(opened, 2), onTrial)));
+    const [first, ...rest] = claims.flatMap(({ tasks }) => tasks);
+    expect(rest).toEqual([]);
+    expect(claims.map(({ isFull }) => isFull)).toEqual([true, true, true]);
+    expect(await one.places.takePlace(begun, onTrial)).toBe(false);
+    // The engine has no more places than ever, on trial or not.
+    await one.cancelTask(first!.id, "Stop.");
+    await one.places.leavePlace({ id: first!.id, lease: first!.lease ?? "" });
+    expect(await one.places.takePlace(begun, onTrial)).toBe(true);
+    expect((await two.places.claimPlaced(toClaim(opened, 1), onTrial)).tasks).toEqual([]);
+    await change(one, before!, COMPLETE);
+    expect((await two.places.claimPlaced(toClaim(opened, 1), onTrial)).tasks).toEqual([]);
+    await one.places.leavePlace(begun);
+    expect((await two.places.claimPlaced(toClaim(opened, 1), onTrial)).tasks).toHaveLength(1);
+    expect((await two.places.claimPlaced(toClaim(opened, 4), GPU)).tasks).toHaveLength(1);
+  });
+
+  test("what a node finds of an engine is told to all, the newest and the longest of it, whoever comes late", async () => {
+    const { one, two, time } = await openNodes();
+    let heard = 0;
+    onTestFinished(two.places.watchNews(() => (heard += 1)));
+    const read = async () => (await two.places.lookAt([GPU.key, OTHER.key])).get(GPU.key)?.news;
+    expect(await read()).toBeUndefined();
+    const breaker = {
+      state: "open",
+      trips: 1,
+      since: START,
+      trouble: true,
+      until: START + 30_000,
+      blindAt: START + 600_000,
+    } as const;
+    const trouble = { found: "trouble", at: time.now, breaker, reason: "answered HTTP 402" } as const;
+    await one.places.tellNews(GPU.key, { finding: trouble });
+    await until("the other node hears of it", () => heard > 0);
+    expect(await read()).toEqual({ finding: trouble });
+    const pause = { since: START, until: START + 60_000 };
+    await one.places.tellNews(GPU.key, { pause });
+    await one.places.tellNews(GPU.key, {
+      pause: { since: START, until: START + 50_000 },
+      finding: { found: "ill", at: START - 1 },
+    });
+    expect(await read()).toEqual({ finding: trouble, pause });
+    const well = { found: "well", at: START + 1 } as const;
+    await two.places.tellNews(GPU.key, { finding: well, pause: { since: START, until: START + 70_000 } });
+    expect(await read()).toEqual({ finding: well, pause: { since: START, until: START + 70_000 } });
+    expect((await one.places.lookAt([OTHER.key])).size).toBe(0);
+  });
+
+  test("what was told before the clock was set back far gives way to what is told now", async () => {
+    const { one, time } = await openNodes();
+    const tell = (at: number) =>
+      one.places.tellNews(GPU.key, { finding: { found: "ill", at }, pause: { since: at, until: at + 1_000 } });
+    await tell(time.now);
+    time.now -= 365 * 86_400_000;
+    await tell(time.now);
+    expect((await one.places.lookAt([GPU.key])).get(GPU.key)?.news).toEqual({
+      finding: { found: "ill", at: time.now },
+      pause: { since: time.now, until: time.now + 1_000 },
+    });
   });
 });

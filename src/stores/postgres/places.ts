@@ -1,8 +1,10 @@
 // Places at engines that several nodes use: given one at a time under a lock of the engine, so that there are never more than its
-// capacity, and counted by what the tasks' own rows say, so that none outlives its task or its lease. Turns of submissions beside it.
+// capacity, and counted by what the tasks' own rows say, so that none outlives its task or its lease. Turns of submissions beside it,
+// and what nodes find of these engines.
 import type { TaskEvent } from "../../core/event.ts";
-import type { PlaceStore, SharedEngine } from "../../core/place-store.ts";
+import type { EngineFinding, EngineNews, PlaceStore, SharedEngine } from "../../core/place-store.ts";
 import type { Task } from "../../core/task.ts";
+import type { Row } from "../shared/rows.ts";
 import { writeAlone, type StoreContext } from "./context.ts";
 import type { Session } from "./database.ts";
 import { LOCKS } from "./locks.ts";
@@ -10,6 +12,12 @@ import { claimEach, claimWaiting } from "./queue.ts";
 
 /** What is notified when a place was given back by anything but the end of its task, which all nodes are told anyway. */
 const NOTICE = "place";
+/** And when something was told of an engine. */
+const NEWS = "engine";
+/** Nothing is told of a later time; what stands there as such is of a clock that has been set back. */
+const MAX_NEWS_AHEAD_MS = 60_000;
+/** Upstreams are left alone for an hour at most. */
+const MAX_PAUSE_AHEAD_MS = 2 * 3_600_000;
 /** Whoever stands in line asks at least this often. */
 const WISH_MS = 5_000;
 /** A turn further away than those of all places and this was taken by a clock that has been set back. */
@@ -36,14 +44,31 @@ DELETE FROM engine_places WHERE task_id IN (
 const STAND_IN_LINE = `
 INSERT INTO engine_places AS place (task_id, engine, lease, wished_until) VALUES ($1, $2, $3, $4)
 ON CONFLICT (task_id) DO UPDATE SET engine = excluded.engine, lease = excluded.lease, wished_until = excluded.wished_until,
+  is_trial = false,
   nth = CASE WHEN place.engine = excluded.engine THEN place.nth ELSE excluded.nth END`;
 
-/** The task $1 sits down if the engine $2 has fewer than $3 others that sit or stood in line before it. */
+/**
+ * The task $1 sits down if the engine $2 has fewer than $3 others that sit or stood in line before it; and if it is on trial, $4, when
+ * no other is.
+ */
 const SIT_DOWN = `
-UPDATE engine_places AS mine SET wished_until = NULL
+UPDATE engine_places AS mine SET wished_until = NULL, is_trial = $4::boolean
 WHERE task_id = $1 AND $3::int > (SELECT count(*) FROM engine_places AS other
-  WHERE other.engine = $2 AND other.task_id <> mine.task_id AND (other.wished_until IS NULL OR other.nth < mine.nth))
+    WHERE other.engine = $2 AND other.task_id <> mine.task_id AND (other.wished_until IS NULL OR other.nth < mine.nth))
+  AND NOT ($4::boolean AND EXISTS (SELECT FROM engine_places AS other
+    WHERE other.engine = $2 AND other.task_id <> mine.task_id AND other.is_trial))
 RETURNING task_id`;
+
+/** Of the engine $1: its newest finding $3 of the time $2, and the pause from $4 to $5, either of them if there is one. */
+const TELL = `
+INSERT INTO engine_health AS known (engine, found_at, finding, paused_since, paused_until) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (engine) DO UPDATE SET
+  (found_at, finding) = (SELECT one.found_at, one.finding FROM (VALUES (known.found_at, known.finding),
+      (excluded.found_at, excluded.finding)) AS one (found_at, finding)
+    WHERE one.found_at <= $6::bigint + ${MAX_NEWS_AHEAD_MS} ORDER BY one.found_at DESC LIMIT 1),
+  (paused_since, paused_until) = (SELECT one.since, one.until FROM (VALUES (known.paused_since, known.paused_until),
+      (excluded.paused_since, excluded.paused_until)) AS one (since, until)
+    WHERE one.until <= $6::bigint + ${MAX_PAUSE_AHEAD_MS} ORDER BY one.until DESC LIMIT 1)`;
 
 export function createPlaceTable({
   database,
@@ -65,17 +90,22 @@ export function createPlaceTable({
             session.query("SELECT pg_advisory_xact_lock($1)", [LOCKS.claims]),
             settle(session, engine, now),
             // Those who stand in line come before whoever waits in the queue.
-            session.query("SELECT count(*) AS n FROM engine_places WHERE engine = $1", [engine.key]),
+            session.query(
+              "SELECT count(*) AS n, count(*) FILTER (WHERE is_trial) AS trials FROM engine_places WHERE engine = $1",
+              [engine.key],
+            ),
           ]);
-          const free = Math.max(0, engine.capacity - (row?.["n"] as number));
+          const free = Math.min(
+            Math.max(0, engine.capacity - (row?.["n"] as number)),
+            engine.isTrial === true ? Math.max(0, 1 - (row?.["trials"] as number)) : Infinity,
+          );
           if (free === 0) return { tasks: [], isFull: true };
           const waiting = await claimWaiting(session, Math.min(limit, free), terms);
           if (waiting.length === 0) return { tasks: [], isFull: false };
-          await session.query("INSERT INTO engine_places (task_id, engine, lease) SELECT unnest($1::text[]), $2, $3", [
-            waiting.map(({ id }) => id),
-            engine.key,
-            lease,
-          ]);
+          await session.query(
+            "INSERT INTO engine_places (task_id, engine, lease, is_trial) SELECT unnest($1::text[]), $2, $3, $4::boolean",
+            [waiting.map(({ id }) => id), engine.key, lease, engine.isTrial === true],
+          );
           return { tasks: claimEach(unit, waiting, { lease, leaseUntil, now }), isFull: waiting.length === free };
         },
       }),
@@ -86,7 +116,7 @@ export function createPlaceTable({
         const [, , seated] = await Promise.all([
           settle(session, engine, now),
           session.query(STAND_IN_LINE, [id, engine.key, lease, now + WISH_MS]),
-          session.query(SIT_DOWN, [id, engine.key, engine.capacity]),
+          session.query(SIT_DOWN, [id, engine.key, engine.capacity, engine.isTrial === true]),
         ]);
         return seated.length > 0;
       }),
@@ -95,7 +125,8 @@ export function createPlaceTable({
       writeAlone(rest, async (session) => {
         await session.query(
           `INSERT INTO engine_places (task_id, engine, lease) VALUES ($1, $2, $3)
-           ON CONFLICT (task_id) DO UPDATE SET engine = excluded.engine, lease = excluded.lease, wished_until = NULL`,
+           ON CONFLICT (task_id) DO UPDATE SET engine = excluded.engine, lease = excluded.lease, wished_until = NULL,
+             is_trial = false`,
           [id, key, lease],
         );
       }),
@@ -125,18 +156,35 @@ export function createPlaceTable({
         return noticeMs + (row?.["wait_ms"] as number);
       }),
 
-    countPlaces: async (keys) => {
+    lookAt: async (keys) => {
       const rows = await database.select(
-        `SELECT place.engine, count(*) FILTER (WHERE wished_until IS NULL AND ${isTaken("$2::bigint")}) AS taken,
-           count(*) FILTER (WHERE wished_until > $2::bigint) AS wished
-         FROM engine_places AS place LEFT JOIN tasks AS task ON task.id = place.task_id
-         WHERE place.engine = ANY ($1::text[]) GROUP BY place.engine`,
+        `WITH counted AS (
+           SELECT place.engine, count(*) FILTER (WHERE wished_until IS NULL AND ${isTaken("$2::bigint")}) AS taken,
+             count(*) FILTER (WHERE wished_until > $2::bigint) AS wished
+           FROM engine_places AS place LEFT JOIN tasks AS task ON task.id = place.task_id
+           WHERE place.engine = ANY ($1::text[]) GROUP BY place.engine)
+         SELECT * FROM counted FULL JOIN (SELECT * FROM engine_health WHERE engine = ANY ($1::text[])) AS known USING (engine)`,
         [keys, clock.now()],
       );
       return new Map(
-        rows.map((row) => [row["engine"] as string, { taken: row["taken"] as number, wished: row["wished"] as number }]),
+        rows.map((row) => [
+          row["engine"] as string,
+          { taken: (row["taken"] as number | null) ?? 0, wished: (row["wished"] as number | null) ?? 0, news: toNews(row) },
+        ]),
       );
     },
+
+    tellNews: (key, { finding, pause }) =>
+      writeAlone(rest, async (session) => {
+        const found = [finding?.at ?? 0, finding ? JSON.stringify(finding) : null];
+        await session.query(TELL, [key, ...found, pause?.since ?? 0, pause?.until ?? 0, clock.now()]);
+        await session.query("SELECT pg_notify('muleteer', $1)", [NEWS]);
+      }),
+
+    watchNews: (listener) =>
+      watchNotices((notice) => {
+        if (notice === NEWS || notice === undefined) listener();
+      }),
 
     watchPlaces(listener) {
       const unwatch = watch((events) => {
@@ -150,6 +198,14 @@ export function createPlaceTable({
         unwatchNotices();
       };
     },
+  };
+}
+
+function toNews(row: Row): EngineNews {
+  const { finding, paused_since: since, paused_until: until } = row;
+  return {
+    ...(typeof finding === "string" ? { finding: JSON.parse(finding) as EngineFinding } : {}),
+    ...(typeof until === "number" && until > 0 ? { pause: { since: since as number, until } } : {}),
   };
 }
 

@@ -266,6 +266,7 @@ export const NOT_CARRIED: Readonly<Record<string, string>> = {
   migrations: "the schema's own version",
   engine_places: "a place is had under a lease, and nobody has one",
   engine_turns: "moments, all of them over",
+  engine_health: "found out anew within minutes",
   nodes: "each says anew what it is",
   writers: "of the nodes of one database, to ask after a commit",
   "api_keys.hash_head": "generated",
