@@ -47,6 +47,21 @@ const atHome = {
   renderChunk: (code, { fileName }) => code.replaceAll(UP, `./${"../".repeat(fileName.split("/").length - 1)}`),
 };
 
+/**
+ * Takes what Node itself brings without `import`, which reads every property of a module: of node:http that are WebSocket and its
+ * kin, and so the whole of undici was loaded, a sixth of a start. In a bundle such imports are the first lines.
+ */
+const plainBuiltins = {
+  name: "plain-builtins",
+  renderChunk: (code) => code.replace(/^(?:import .+;\n)+/, (imports) => imports.replaceAll(IMPORT_OF_NODE, toAssignments)),
+};
+const IMPORT_OF_NODE = /^import (?:(\w+)(?:, )?)?(?:\* as (\w+))?(\{.+\})? from "(node:.+)";$/gm;
+
+function toAssignments(_line, whole, namespace, names, from) {
+  const targets = [whole, namespace, names?.replaceAll(" as ", ": ")].filter(Boolean);
+  return targets.map((target) => `const ${target} = process.getBuiltinModule("${from}");`).join("\n");
+}
+
 /** The licences of what is bundled, which its owners ask to be passed on with it. */
 function toLicences(moduleIds) {
   const found = moduleIds.map((id) => /^.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id.replaceAll("\\", "/")));
@@ -76,7 +91,13 @@ function readLastFiles() {
 
 // Before the first file is read: whatever changes after this makes the bundle one of another source.
 const stamp = toSourceStamp(ROOT);
-const bundle = await rolldown({ cwd: ROOT, platform: "node", input: ENTRIES, external: UNBUNDLED, plugins: [atHome] });
+const bundle = await rolldown({
+  cwd: ROOT,
+  platform: "node",
+  input: ENTRIES,
+  external: UNBUNDLED,
+  plugins: [atHome, plainBuiltins],
+});
 const naming = { entryFileNames: "[name].js", chunkFileNames: "chunks/[name]-[hash].js" };
 const { output } = await bundle.generate({ format: "esm", ...naming });
 await bundle.close();
