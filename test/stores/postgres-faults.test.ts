@@ -232,13 +232,22 @@ describe.skipIf(obstacle !== undefined)("a PostgreSQL server that goes away", ()
   test("a node is ready although what it writes beside tasks waits for another", async () => {
     const name = await createDatabase();
     const [node] = await openNodes(name, 1);
+    const createdAt = Date.now();
+    await node!.createDelivery({
+      id: v7(),
+      eventId: v7(),
+      type: "webhook.test",
+      keyId: "key",
+      url: "https://one.example/",
+      createdAt,
+    });
     const held = await server.hold(name, [`SELECT pg_advisory_xact_lock(${LOCKS.deliveryClaims})`]);
     const claiming = node!.claimDeliveries({ leaseUntil: Date.now() + 60_000, limit: 1, except: [], perTarget: 1 });
     await until("it waits", async () => (await server.countWaiting(name)) === 1);
     await node!.probe();
     expect(await server.countWaiting(name)).toBe(1);
     await held.drop();
-    expect(await claiming).toEqual([]);
+    expect(await claiming).toHaveLength(1);
   });
 
   test("a node that stops in the middle of a transaction holds others up for a moment only", async () => {

@@ -8,11 +8,14 @@ export type Passage = "open" | "silent" | "refusing";
 export interface Gate {
   readonly port: number;
   set(passage: Passage): void;
+  /** Leads to another port from now on; who has come through by then is cut off. */
+  lead(target: number): void;
 }
 
-/** @param target a port on loopback. */
-export async function openGate(target: number): Promise<Gate> {
+/** @param first a port on loopback. @param hear what clients send, as it goes to the server. */
+export async function openGate(first: number, hear?: (bytes: Buffer) => void): Promise<Gate> {
   let passage: Passage = "open";
+  let target = first;
   const sockets = new Set<Socket>();
   /** Connections that came in silence. */
   let waiting: Socket[] = [];
@@ -20,6 +23,7 @@ export async function openGate(target: number): Promise<Gate> {
   function join(client: Socket): void {
     const server = follow(connect(target, "127.0.0.1"));
     client.pipe(server);
+    if (hear) client.on("data", hear);
     server.pipe(client);
     client.on("close", () => server.destroy());
     server.on("close", () => client.destroy());
@@ -43,6 +47,10 @@ export async function openGate(target: number): Promise<Gate> {
   });
   return {
     port: (gate.address() as AddressInfo).port,
+    lead(next) {
+      target = next;
+      for (const socket of sockets) socket.destroy();
+    },
     set(next) {
       passage = next;
       if (next === "refusing") for (const socket of sockets) socket.destroy();

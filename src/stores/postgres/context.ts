@@ -2,7 +2,7 @@
 import type { Clock } from "../../core/clock.ts";
 import type { TaskEvent } from "../../core/event.ts";
 import type { Row } from "../shared/rows.ts";
-import type { Database, Parameter, Session } from "./database.ts";
+import type { Database, Parameter, Session, Statement } from "./database.ts";
 import type { Lane } from "./lane.ts";
 import type { Needs, Unit } from "./unit.ts";
 
@@ -30,9 +30,9 @@ export function writeAlone<T>(lane: WriteLane, run: (session: Session) => Promis
 
 export async function one<T>(
   session: Pick<Session, "query">,
-  sql: string,
+  statement: Statement,
   { of, to }: { readonly of: readonly Parameter[]; readonly to: (row: Row) => T },
 ): Promise<T | undefined> {
-  const [row] = await session.query(sql, of);
+  const [row] = await session.query(statement, of);
   return row && to(row);
 }

@@ -1,9 +1,10 @@
-// The way to the database: connections, transactions, time-outs and what their failures mean. Every access is a transaction of its
-// own with its settings in it, so that a pooler in transaction mode may stand in between: no session has any state.
+// The way to the database: connections, transactions, time-outs and what their failures mean. Planning a statement costs the server
+// more than running it, so what every task needs is planned once for each connection. A pooler may stand in between that gives each
+// transaction another session: then none has any state, and each transaction brings its settings and its statements along.
 //
-// The driver is `pg`: unnamed statements (a pooler need not know them), and a pipeline, so that a transaction's statements share
-// round trips. `postgres` describes every statement first where it may not name them, which is a round trip more for each.
-import { Pool, types, type ClientConfig, type CustomTypesConfig, type PoolClient } from "pg";
+// The driver is `pg`, which has a pipeline, so that a transaction's statements share round trips. `postgres` describes every statement
+// first where it may not name them, which is a round trip more for each.
+import { Pool, types, type ClientBase, type ClientConfig, type CustomTypesConfig, type PoolClient } from "pg";
 import { OutcomeUnknown, StoreUnavailable } from "../../core/store.ts";
 import { TaskConflict } from "../../core/task.ts";
 import type { Row } from "../shared/rows.ts";
@@ -17,14 +18,26 @@ export type Parameter =
   | Uint8Array
   | readonly (string | number | boolean | null | Uint8Array)[];
 
+/**
+ * A statement that a connection plans once, by `prepare`: for any values, and by indexes, however few rows there are when it is
+ * planned. So it has to name its rows by what an index holds.
+ */
+export interface Prepared {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** A text is planned for its very values each time that it is sent. */
+export type Statement = string | Prepared;
+
 /** One transaction. Statements that are sent without waiting for each other share a round trip. */
 export interface Session {
-  query(sql: string, parameters?: readonly Parameter[]): Promise<Row[]>;
+  query(statement: Statement, parameters?: readonly Parameter[]): Promise<Row[]>;
 }
 
 export interface Database {
   /** One SELECT, in one round trip. */
-  select(sql: string, parameters?: readonly Parameter[]): Promise<Row[]>;
+  select(statement: Statement, parameters?: readonly Parameter[]): Promise<Row[]>;
   /** Several SELECTs that see the same. */
   read<T>(run: (session: Session) => Promise<T>): Promise<T>;
   /** Runs and commits; when the connection breaks in the very commit, it rejects and may have committed all the same. */
@@ -62,15 +75,48 @@ const ANSWER_MS = 12_000;
 const OUTCOME_MS = 15_000;
 const OUTCOME_EVERY_MS = 250;
 
-const SETTINGS = `SET LOCAL search_path TO muleteer, pg_temp; SET LOCAL statement_timeout = ${STATEMENT_MS}; SET LOCAL lock_timeout = ${LOCK_MS}; SET LOCAL idle_in_transaction_session_timeout = ${IDLE_IN_TRANSACTION_MS}`;
-const BEGIN_READ = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${SETTINGS}`;
-const BEGIN_WRITE = `BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; ${SETTINGS}; SET LOCAL synchronous_commit = on`;
+/** Of every transaction. */
+const SETTINGS = {
+  search_path: "muleteer, pg_temp",
+  statement_timeout: STATEMENT_MS,
+  lock_timeout: LOCK_MS,
+  idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+  synchronous_commit: "on",
+};
+/** What statements are planned by that are planned once: one plan for all values, and no plan that is good for a small table alone. */
+const PLANNING = {
+  plan_cache_mode: "force_generic_plan",
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  // What is compiled for one plan is compiled anew for each run of it.
+  jit: "off",
+};
+const toSets = (settings: Readonly<Record<string, string | number>>, scope: "SESSION" | "LOCAL") =>
+  Object.entries(settings).map(([name, value]) => `SET ${scope} ${name} TO ${value}`);
+/** For statements that are planned for their values: as the server's administrator would have it. */
+const DEFAULTS = Object.fromEntries(Object.keys(PLANNING).map((name) => [name, "DEFAULT"]));
+
+const READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+const WRITE = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+/** How transactions begin: on a session of our own, which has the settings, and on one that may be another's in a moment. */
+const BEGIN = {
+  own: { read: [READ, ...toSets(DEFAULTS, "LOCAL")].join("; "), write: WRITE },
+  shared: { read: [READ, ...toSets(SETTINGS, "LOCAL")].join("; "), write: [WRITE, ...toSets(SETTINGS, "LOCAL")].join("; ") },
+};
 
 /** 64-bit integers and sums of them: ids, times and micro-dollars are far below 2⁵³. */
 const NUMBERS = new Set([20, 1700]);
 const TYPES: CustomTypesConfig = {
   getTypeParser: (oid, format) => (NUMBERS.has(oid) ? Number : types.getTypeParser(oid, format)),
 };
+
+let prepared = 0;
+
+/** To be called once for each text: a connection keeps what it has planned for as long as it lasts. */
+export function prepare(text: string): Prepared {
+  return { name: `muleteer_${(prepared += 1)}`, text };
+}
 
 /** What any connection of ours is made with. */
 export function toClientConfig(url: string): ClientConfig {
@@ -86,6 +132,10 @@ export function toClientConfig(url: string): ClientConfig {
 }
 
 export function connectDatabase(url: string): Database {
+  /** Of connections that were looked at: whether their session is theirs alone, and has our settings. */
+  const owns = new WeakMap<ClientBase, boolean>();
+  /** What is planned anew when plans have become useless, under other names. */
+  let generation = 0;
   const pool = new Pool({ ...toClientConfig(url), max: MAX_CONNECTIONS, idleTimeoutMillis: 60_000 });
   // An idle connection that breaks is replaced when it is needed.
   pool.on("error", ignore);
@@ -98,27 +148,55 @@ export function connectDatabase(url: string): Database {
     const client = await pool.connect();
     let broken: Error | undefined;
     try {
+      if (!owns.has(client)) owns.set(client, await takeSession(client));
       return await run(client);
     } catch (error) {
-      if (!(await rollBack(client))) broken = error as Error;
+      if (PLAN_CODES.test(readCode(error))) generation += 1;
+      // A server that has become a standby is left: another may be found at its address by now.
+      if (!owns.has(client) || readCode(error) === READ_ONLY || !(await rollBack(client))) broken = error as Error;
       throw error;
     } finally {
       client.release(broken);
     }
   }
 
-  /** @param mark a statement that goes before all others; `onCommit` is called when only the commit is left. */
-  function transact<T>(run: (session: Session) => Promise<T>, mark = "", onCommit = () => {}): Promise<T> {
+  function toSession(client: PoolClient): Session {
+    return {
+      query: (statement, parameters = []) => {
+        const { text, name } = typeof statement === "string" ? { text: statement } : statement;
+        const values = toBound(parameters);
+        const isNamed = name !== undefined && owns.get(client) === true;
+        const asked = client.query(isNamed ? { text, values, name: `${name}_${generation}` } : { text, values });
+        const answer = asked.then(({ rows }) => rows as Row[]);
+        // Of statements that were sent together, the first that fails speaks for all.
+        answer.catch(ignore);
+        return answer;
+      },
+    };
+  }
+
+  const begin = (client: PoolClient, what: "read" | "write") =>
+    client.query(BEGIN[owns.get(client) === true ? "own" : "shared"][what]);
+
+  interface Marked {
+    /** What goes before all else. */
+    readonly mark?: (session: Session) => Promise<unknown>;
+    /** Called when only the commit is left. */
+    readonly onCommit?: () => void;
+  }
+
+  function transact<T>(run: (session: Session) => Promise<T>, { mark, onCommit }: Marked = {}): Promise<T> {
     return withClient(async (client) => {
-      const begun = client.query(BEGIN_WRITE + mark);
+      const session = toSession(client);
+      const begun = Promise.all([begin(client, "write"), mark?.(session)]);
       begun.catch(ignore);
-      const value = await run(toSession(client)).catch(async (error: unknown) => {
+      const value = await run(session).catch(async (error: unknown) => {
         // What the first statements failed with says more than that those after them were ignored.
         await begun;
         throw error;
       });
       await begun;
-      onCommit();
+      onCommit?.();
       const { command } = await client.query("COMMIT");
       if (command !== "COMMIT") throw new Error("the transaction was rolled back by a statement that failed");
       return value;
@@ -148,16 +226,19 @@ export function connectDatabase(url: string): Database {
   }
 
   return {
-    select: (sql, parameters = []) =>
+    select: (statement, parameters) =>
       translate(() =>
         again(() =>
           withClient(async (client) => {
-            const [, { rows }] = await Promise.all([
-              client.query(BEGIN_READ),
-              client.query(sql, toBound(parameters)),
+            const session = toSession(client);
+            // It is a transaction of itself.
+            if (typeof statement !== "string" && owns.get(client) === true) return await session.query(statement, parameters);
+            const [, rows] = await Promise.all([
+              begin(client, "read"),
+              session.query(statement, parameters),
               client.query("COMMIT"),
             ]);
-            return rows as Row[];
+            return rows;
           }),
         ),
       ),
@@ -166,8 +247,8 @@ export function connectDatabase(url: string): Database {
       translate(() =>
         again(() =>
           withClient(async (client) => {
-            const begun = client.query(BEGIN_READ);
-            begun.catch(() => {});
+            const begun = begin(client, "read");
+            begun.catch(ignore);
             const value = await run(toSession(client));
             await client.query("COMMIT");
             return value;
@@ -178,8 +259,6 @@ export function connectDatabase(url: string): Database {
     write: (run) => translate(() => transact(run)),
 
     createWriter(id) {
-      // It stands in the statement as it is, because the message that begins a transaction takes no parameters.
-      if (!/^[0-9a-f-]{36}$/.test(id)) throw new RangeError(`${id} is no UUID`);
       let number = 0;
       return {
         write: <T>(run: (session: Session) => Promise<T>) =>
@@ -194,8 +273,7 @@ export function connectDatabase(url: string): Database {
                   pending = { value };
                   return value;
                 },
-                `; ${toMark(id, own)}`,
-                () => (isCommitting = true),
+                { mark: (session) => session.query(MARK, [id, own]), onCommit: () => (isCommitting = true) },
               );
             } catch (error) {
               if (!isCommitting || !isUnavailable(error) || !pending) throw error;
@@ -216,8 +294,25 @@ export function connectDatabase(url: string): Database {
 /** A connection that breaks says so to whoever uses it. */
 function ignore(): void {}
 
-function toMark(id: string, number: number): string {
-  return `INSERT INTO writers (id, last, at) VALUES ('${id}', ${number}, now()) ON CONFLICT (id) DO UPDATE SET last = excluded.last, at = excluded.at`;
+const MARK = prepare(
+  "INSERT INTO writers (id, last, at) VALUES ($1, $2, now()) ON CONFLICT (id) DO UPDATE SET last = excluded.last, at = excluded.at",
+);
+
+/**
+ * Whether this connection's session is no other's: then the server's process is the one that it was told of when it connected, while
+ * a pooler makes up a number of its own. It gets our settings.
+ * @throws {StoreUnavailable} for a standby, which may be behind, and takes no writes.
+ */
+async function takeSession(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ pid: number; is_standby: boolean }>(
+    "SELECT pg_backend_pid() AS pid, pg_is_in_recovery() AS is_standby",
+  );
+  if (rows[0]?.is_standby === true) throw new StoreUnavailable("the database is a standby");
+  // It is not in the driver's types: https://node-postgres.com/apis/client has no word of it, but cancelling a query needs it.
+  const { processID } = client as ClientBase & { readonly processID?: number | null };
+  if (rows[0]?.pid !== processID) return false;
+  await client.query(toSets({ ...SETTINGS, ...PLANNING }, "SESSION").join("; "));
+  return true;
 }
 
 /** A connection of the pool may have broken while nobody used it: a read is tried once more, on another. */
@@ -228,17 +323,6 @@ async function again<T>(run: () => Promise<T>): Promise<T> {
     if (!isUnavailable(error)) throw error;
     return await run();
   }
-}
-
-function toSession(client: PoolClient): Session {
-  return {
-    query: (sql, parameters = []) => {
-      const answer = client.query(sql, toBound(parameters)).then(({ rows }) => rows as Row[]);
-      // Of statements that were sent together, the first that fails speaks for all.
-      answer.catch(() => {});
-      return answer;
-    },
-  };
 }
 
 /** PostgreSQL's texts hold no NUL: what must keep one is written as JSON, and anything else was never found by it anyway. */
@@ -270,6 +354,13 @@ async function translate<T>(run: () => Promise<T>): Promise<T> {
 
 /** Classes and codes of https://www.postgresql.org/docs/current/errcodes-appendix.html that speak of the server and not of a statement. */
 const SERVER_CODES = /^(?:08|53|57|58|XX|25006|25P03|25P04|28|3D000|55P03)/;
+/**
+ * Of a statement that was planned once: its rows have other columns since another version's migration, or whoever manages sessions
+ * has forgotten it. Planned anew it is well.
+ */
+const PLAN_CODES = /^(?:0A000|26000|42P05)$/;
+/** A write at a standby. */
+const READ_ONLY = "25006";
 /** Two transactions stood in each other's way, and one of them may try again. */
 const COLLISION_CODES = /^40/;
 
@@ -281,7 +372,7 @@ export function isCollision(error: unknown): boolean {
 function isUnavailable(error: unknown): boolean {
   if (error instanceof StoreUnavailable) return true;
   const code = readCode(error);
-  if (/^[0-9FHPX][0-9A-Z]{4}$/.test(code)) return SERVER_CODES.test(code);
+  if (/^[0-9FHPX][0-9A-Z]{4}$/.test(code)) return SERVER_CODES.test(code) || PLAN_CODES.test(code);
   // The system's and the driver's own: a connection refused, reset, ended or timed out.
   if (/^E[A-Z0-9]+$/.test(code)) return true;
   return error instanceof Error && /connect|terminated|timeout|closed the/i.test(error.message);

@@ -5,7 +5,7 @@ import type { TaskEvent } from "../../core/event.ts";
 import type { EventStore } from "../../core/event-store.ts";
 import { toTaskEvent } from "../shared/rows.ts";
 import type { StoreContext, WriteLane } from "./context.ts";
-import { toClientConfig, type Database } from "./database.ts";
+import { prepare, toClientConfig, type Database } from "./database.ts";
 
 const PAGE = 500;
 /** The net below LISTEN. */
@@ -14,6 +14,8 @@ const FIRST_BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 5_000;
 /** Of the one connection that every node has to the server itself for as long as it runs, by which others see that it does. */
 export const LISTENER = "muleteer listen";
+
+const SELECT_NEWS = prepare("SELECT * FROM events WHERE id > $1 ORDER BY id LIMIT $2");
 
 type Listener = (events: readonly TaskEvent[]) => void;
 type NoticeListener = (notice?: string) => void;
@@ -44,7 +46,7 @@ export async function followEvents(database: Database, directUrl: string): Promi
 
   async function look(): Promise<void> {
     for (;;) {
-      const rows = await database.select("SELECT * FROM events WHERE id > $1 ORDER BY id LIMIT $2", [told, PAGE]);
+      const rows = await database.select(SELECT_NEWS, [told, PAGE]);
       tell(rows.map(toTaskEvent));
       if (rows.length < PAGE) return;
     }

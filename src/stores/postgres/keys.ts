@@ -5,14 +5,14 @@ import { toApiKey, toKeyQueue } from "../shared/rows.ts";
 import { toDay } from "../shared/spending.ts";
 import { toUsageRow, toUsageSelect } from "../shared/usage.ts";
 import { one, writeAlone, type StoreContext } from "./context.ts";
-import type { Session } from "./database.ts";
+import { prepare, type Session } from "./database.ts";
 import { shareReads } from "./shared-reads.ts";
+
+const SELECT_BY_HEAD = prepare("SELECT * FROM api_keys WHERE substr(hash, 1, 8) = ANY ($1::bytea[])");
 
 export function createKeyTable({ database, tasks, clock }: StoreContext): KeyStore {
   const findByHead = shareReads(async (heads: readonly string[]) => {
-    const rows = await database.select("SELECT * FROM api_keys WHERE substr(hash, 1, 8) = ANY ($1::bytea[])", [
-      heads.map((head) => Buffer.from(head, "hex")),
-    ]);
+    const rows = await database.select(SELECT_BY_HEAD, [heads.map((head) => Buffer.from(head, "hex"))]);
     return Map.groupBy(rows.map(toApiKey), ({ hash }) => toHead(hash));
   });
   return {

@@ -6,9 +6,9 @@ import type { EngineFinding, EngineNews, PlaceStore, SharedEngine } from "../../
 import type { Task } from "../../core/task.ts";
 import type { Row } from "../shared/rows.ts";
 import { writeAlone, type StoreContext } from "./context.ts";
-import type { Session } from "./database.ts";
+import { prepare, type Session } from "./database.ts";
 import { LOCKS } from "./locks.ts";
-import { claimEach, claimWaiting } from "./queue.ts";
+import { claimEach, claimWaiting, LOCK_CLAIMS } from "./queue.ts";
 
 /** What is notified when a place was given back by anything but the end of its task, which all nodes are told anyway. */
 const NOTICE = "place";
@@ -33,34 +33,64 @@ const isTaken = (now: string) =>
     OR task.state = 'cancelled' AND task.due_at > ${now})`;
 
 /** Of the engine $1 at the time $2. What another transaction is about is left to the next. */
-const DELETE_STALE = `
+const DELETE_STALE = prepare(`
 DELETE FROM engine_places WHERE task_id IN (
   SELECT place.task_id FROM engine_places AS place LEFT JOIN tasks AS task ON task.id = place.task_id
   WHERE place.engine = $1
     AND NOT CASE WHEN place.wished_until IS NULL THEN coalesce(${isTaken("$2::bigint")}, false) ELSE place.wished_until > $2::bigint END
-  FOR UPDATE OF place SKIP LOCKED)`;
+  FOR UPDATE OF place SKIP LOCKED)`);
 
 /** The task $1 stands in line for the engine $2 under its lease $3 until $4: where it stood, or at the end. */
-const STAND_IN_LINE = `
+const STAND_IN_LINE = prepare(`
 INSERT INTO engine_places AS place (task_id, engine, lease, wished_until) VALUES ($1, $2, $3, $4)
 ON CONFLICT (task_id) DO UPDATE SET engine = excluded.engine, lease = excluded.lease, wished_until = excluded.wished_until,
   is_trial = false,
-  nth = CASE WHEN place.engine = excluded.engine THEN place.nth ELSE excluded.nth END`;
+  nth = CASE WHEN place.engine = excluded.engine THEN place.nth ELSE excluded.nth END`);
 
 /**
  * The task $1 sits down if the engine $2 has fewer than $3 others that sit or stood in line before it; and if it is on trial, $4, when
  * no other is.
  */
-const SIT_DOWN = `
+const SIT_DOWN = prepare(`
 UPDATE engine_places AS mine SET wished_until = NULL, is_trial = $4::boolean
 WHERE task_id = $1 AND $3::int > (SELECT count(*) FROM engine_places AS other
     WHERE other.engine = $2 AND other.task_id <> mine.task_id AND (other.wished_until IS NULL OR other.nth < mine.nth))
   AND NOT ($4::boolean AND EXISTS (SELECT FROM engine_places AS other
     WHERE other.engine = $2 AND other.task_id <> mine.task_id AND other.is_trial))
-RETURNING task_id`;
+RETURNING task_id`);
+
+const HOLD_PLACE = prepare(`
+INSERT INTO engine_places (task_id, engine, lease) VALUES ($1, $2, $3)
+ON CONFLICT (task_id) DO UPDATE SET engine = excluded.engine, lease = excluded.lease, wished_until = NULL,
+  is_trial = false`);
+
+/** Notifies $3 when the task $1 had a place under its lease $2, and its engine does not have it. */
+const LEAVE_PLACE = prepare(`
+WITH gone AS (
+  DELETE FROM engine_places WHERE task_id = $1 AND lease = $2
+    AND NOT EXISTS (SELECT FROM tasks WHERE id = $1 AND state = 'processing' AND handle IS NOT NULL)
+  RETURNING task_id)
+SELECT pg_notify('muleteer', $3) FROM gone`);
+
+/** Of the engine $1, at $2 or later: the next begins $3 after it. One that is further ahead than $4 was taken by a clock since set back. */
+const TAKE_TURN = prepare(`
+INSERT INTO engine_turns AS turn (engine, next_at) VALUES ($1, $2::float8 + $3::float8)
+ON CONFLICT (engine) DO UPDATE SET next_at = $3::float8 +
+  CASE WHEN turn.next_at > $2::float8 + $4::float8 THEN $2::float8 ELSE greatest(turn.next_at, $2::float8) END
+RETURNING next_at - $3::float8 - $2::float8 AS wait_ms`);
+
+const LOCK_ENGINE = prepare("SELECT pg_advisory_xact_lock($1, hashtext($2))");
+/** Those who stand in line come before whoever waits in the queue. */
+const COUNT_TAKEN = prepare(
+  "SELECT count(*) AS n, count(*) FILTER (WHERE is_trial) AS trials FROM engine_places WHERE engine = $1",
+);
+const TAKE_PLACES = prepare(
+  "INSERT INTO engine_places (task_id, engine, lease, is_trial) SELECT unnest($1::text[]), $2, $3, $4::boolean",
+);
+const FORGET_PLACES = prepare("DELETE FROM engine_places WHERE task_id = ANY ($1::text[])");
 
 /** Of the engine $1: its newest finding $3 of the time $2, and the pause from $4 to $5, either of them if there is one. */
-const TELL = `
+const TELL = prepare(`
 INSERT INTO engine_health AS known (engine, found_at, finding, paused_since, paused_until) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (engine) DO UPDATE SET
   (found_at, finding) = (SELECT one.found_at, one.finding FROM (VALUES (known.found_at, known.finding),
@@ -68,7 +98,7 @@ ON CONFLICT (engine) DO UPDATE SET
     WHERE one.found_at <= $6::bigint + ${MAX_NEWS_AHEAD_MS} ORDER BY one.found_at DESC LIMIT 1),
   (paused_since, paused_until) = (SELECT one.since, one.until FROM (VALUES (known.paused_since, known.paused_until),
       (excluded.paused_since, excluded.paused_until)) AS one (since, until)
-    WHERE one.until <= $6::bigint + ${MAX_PAUSE_AHEAD_MS} ORDER BY one.until DESC LIMIT 1)`;
+    WHERE one.until <= $6::bigint + ${MAX_PAUSE_AHEAD_MS} ORDER BY one.until DESC LIMIT 1)`);
 
 export function createPlaceTable({
   database,
@@ -87,13 +117,9 @@ export function createPlaceTable({
           const { session } = unit;
           const now = clock.now();
           const [, , [row]] = await Promise.all([
-            session.query("SELECT pg_advisory_xact_lock($1)", [LOCKS.claims]),
+            session.query(LOCK_CLAIMS, [LOCKS.claims]),
             settle(session, engine, now),
-            // Those who stand in line come before whoever waits in the queue.
-            session.query(
-              "SELECT count(*) AS n, count(*) FILTER (WHERE is_trial) AS trials FROM engine_places WHERE engine = $1",
-              [engine.key],
-            ),
+            session.query(COUNT_TAKEN, [engine.key]),
           ]);
           const free = Math.min(
             Math.max(0, engine.capacity - (row?.["n"] as number)),
@@ -102,10 +128,7 @@ export function createPlaceTable({
           if (free === 0) return { tasks: [], isFull: true };
           const waiting = await claimWaiting(session, Math.min(limit, free), terms);
           if (waiting.length === 0) return { tasks: [], isFull: false };
-          await session.query(
-            "INSERT INTO engine_places (task_id, engine, lease, is_trial) SELECT unnest($1::text[]), $2, $3, $4::boolean",
-            [waiting.map(({ id }) => id), engine.key, lease, engine.isTrial === true],
-          );
+          await session.query(TAKE_PLACES, [waiting.map(({ id }) => id), engine.key, lease, engine.isTrial === true]);
           return { tasks: claimEach(unit, waiting, { lease, leaseUntil, now }), isFull: waiting.length === free };
         },
       }),
@@ -123,36 +146,18 @@ export function createPlaceTable({
 
     holdPlace: ({ id, lease }, { key }) =>
       writeAlone(rest, async (session) => {
-        await session.query(
-          `INSERT INTO engine_places (task_id, engine, lease) VALUES ($1, $2, $3)
-           ON CONFLICT (task_id) DO UPDATE SET engine = excluded.engine, lease = excluded.lease, wished_until = NULL,
-             is_trial = false`,
-          [id, key, lease],
-        );
+        await session.query(HOLD_PLACE, [id, key, lease]);
       }),
 
     leavePlace: ({ id, lease }) =>
       writeAlone(rest, async (session) => {
-        await session.query(
-          `WITH gone AS (
-             DELETE FROM engine_places WHERE task_id = $1 AND lease = $2
-               AND NOT EXISTS (SELECT FROM tasks WHERE id = $1 AND state = 'processing' AND handle IS NOT NULL)
-             RETURNING task_id)
-           SELECT pg_notify('muleteer', $3) FROM gone`,
-          [id, lease, NOTICE],
-        );
+        await session.query(LEAVE_PLACE, [id, lease, NOTICE]);
       }),
 
     takeTurn: ({ key, capacity }, { paceMs, noticeMs }) =>
       writeAlone(rest, async (session) => {
         const soonest = clock.now() + noticeMs;
-        const [row] = await session.query(
-          `INSERT INTO engine_turns AS turn (engine, next_at) VALUES ($1, $2::float8 + $3::float8)
-           ON CONFLICT (engine) DO UPDATE SET next_at = $3::float8 +
-             CASE WHEN turn.next_at > $2::float8 + $4::float8 THEN $2::float8 ELSE greatest(turn.next_at, $2::float8) END
-           RETURNING next_at - $3::float8 - $2::float8 AS wait_ms`,
-          [key, soonest, paceMs, paceMs * capacity + MAX_AHEAD_MS],
-        );
+        const [row] = await session.query(TAKE_TURN, [key, soonest, paceMs, paceMs * capacity + MAX_AHEAD_MS]);
         return noticeMs + (row?.["wait_ms"] as number);
       }),
 
@@ -211,16 +216,13 @@ function toNews(row: Row): EngineNews {
 
 /** Locks the engine, so that one place is given at a time, and forgets what is no place any more. */
 async function settle(session: Session, { key }: SharedEngine, now: number): Promise<void> {
-  await Promise.all([
-    session.query("SELECT pg_advisory_xact_lock($1, hashtext($2))", [LOCKS.placesOfEngine, key]),
-    session.query(DELETE_STALE, [key, now]),
-  ]);
+  await Promise.all([session.query(LOCK_ENGINE, [LOCKS.placesOfEngine, key]), session.query(DELETE_STALE, [key, now])]);
 }
 
 /** Inside a claim: begun tasks have the places that their engines have kept for them, and no others. */
 export async function forgetPlaces(session: Session, begun: readonly Task[]): Promise<void> {
   const ids = begun.flatMap(({ id, handle }) => (handle === undefined ? id : []));
-  if (ids.length > 0) await session.query("DELETE FROM engine_places WHERE task_id = ANY ($1::text[])", [ids]);
+  if (ids.length > 0) await session.query(FORGET_PLACES, [ids]);
 }
 
 function isEnding({ type }: TaskEvent): boolean {

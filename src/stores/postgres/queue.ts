@@ -4,7 +4,7 @@
 import type { Claim } from "../../core/store.ts";
 import { advance, type Task } from "../../core/task.ts";
 import { toLevel } from "../shared/rows.ts";
-import type { Session } from "./database.ts";
+import { prepare, type Session } from "./database.ts";
 import { toStoredTask } from "./rows.ts";
 import type { Unit } from "./unit.ts";
 
@@ -14,7 +14,7 @@ export const MAX_CREATED_AT = Number.MAX_SAFE_INTEGER;
  * The next $1 that wait, but for models $2, created before $3. `lines` hops through `tasks_pending` from one key and model to the
  * next, and of each line only the first $1 are read: a backlog of any length costs no more than its head.
  */
-export const SELECT_QUEUE = `
+export const SELECT_QUEUE = prepare(`
 WITH RECURSIVE lines (level, key_id, model) AS (
   (SELECT level, key_id, model FROM tasks WHERE state = 'pending' ORDER BY level, key_id, model LIMIT 1)
   UNION ALL
@@ -33,7 +33,15 @@ WITH RECURSIVE lines (level, key_id, model) AS (
   WHERE lines.model <> ALL ($2::text[])
 )
 SELECT id, model FROM waiting LEFT JOIN turns USING (level, key_id)
-ORDER BY level DESC, nth, coalesce(served, 0), coalesce(since, 0) LIMIT $1::bigint`;
+ORDER BY level DESC, nth, coalesce(served, 0), coalesce(since, 0) LIMIT $1::bigint`);
+const LOCK_WAITING = prepare("SELECT * FROM tasks WHERE id = ANY ($1::text[]) AND state = 'pending' FOR UPDATE SKIP LOCKED");
+const SELECT_SERVES = prepare("SELECT nextval('serves') AS served FROM generate_series(1, $1::int)");
+const SERVE = prepare(
+  `UPDATE turns SET served = new.served FROM unnest($1::int[], $2::text[], $3::bigint[]) AS new (level, key_id, served)
+   WHERE turns.level = new.level AND turns.key_id = new.key_id`,
+);
+/** To the end of the transaction. */
+export const LOCK_CLAIMS = prepare("SELECT pg_advisory_xact_lock($1)");
 
 /** Inside a claim: locks the next tasks that wait, and gives their keys their turns. */
 export async function claimWaiting(
@@ -44,10 +52,7 @@ export async function claimWaiting(
   const head = await session.query(SELECT_QUEUE, [limit, except, createdBefore]);
   if (head.length === 0) return [];
   const ids = head.map((row) => row["id"] as string);
-  const [rows, served] = await Promise.all([
-    session.query("SELECT * FROM tasks WHERE id = ANY ($1::text[]) AND state = 'pending' FOR UPDATE SKIP LOCKED", [ids]),
-    session.query("SELECT nextval('serves') AS served FROM generate_series(1, $1::int)", [ids.length]),
-  ]);
+  const [rows, served] = await Promise.all([session.query(LOCK_WAITING, [ids]), session.query(SELECT_SERVES, [ids.length])]);
   const found = new Map(rows.map((row) => [row["id"] as string, toStoredTask(row)]));
   const tasks = ids.map((id) => found.get(id)).filter((task) => task !== undefined);
   // The last that a key gets is what counts for its next turn.
@@ -58,11 +63,11 @@ export async function claimWaiting(
     ]),
   );
   const sorted = [...turns].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, turn]) => turn);
-  await session.query(
-    `UPDATE turns SET served = new.served FROM unnest($1::int[], $2::text[], $3::bigint[]) AS new (level, key_id, served)
-     WHERE turns.level = new.level AND turns.key_id = new.key_id`,
-    [sorted.map(({ level }) => level), sorted.map(({ keyId }) => keyId), sorted.map((turn) => turn.served)],
-  );
+  await session.query(SERVE, [
+    sorted.map(({ level }) => level),
+    sorted.map(({ keyId }) => keyId),
+    sorted.map((turn) => turn.served),
+  ]);
   return tasks;
 }
 

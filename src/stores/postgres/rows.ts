@@ -1,12 +1,8 @@
-// What is different about rows in PostgreSQL: texts that may hold a NUL stand as JSON, and many rows are written by one statement.
+// What is different about rows in PostgreSQL: texts that may hold a NUL stand as JSON.
 import type { Task } from "../../core/task.ts";
-import { PROGRESS_COLUMNS, toTask, toTold, type CREATION_COLUMNS, type Row, type Told, type Value } from "../shared/rows.ts";
-import { TASKS } from "../shared/tables.ts";
-import type { Bind } from "./statements.ts";
+import { PROGRESS_COLUMNS, toTask, toTold, type Row, type Told, type Value } from "../shared/rows.ts";
 
 const FINAL_PROMPT = PROGRESS_COLUMNS.indexOf("final_prompt");
-
-type Column = (typeof CREATION_COLUMNS)[number] | (typeof PROGRESS_COLUMNS)[number] | "was_state" | "was_lease";
 
 export function toStoredTask(row: Row): Task {
   return toTask(withPlainPrompt(row));
@@ -25,13 +21,4 @@ function withPlainPrompt(row: Row): Row {
 /** `toProgressValues` as this database takes them. */
 export function withJsonPrompt(values: readonly Value[], { finalPrompt }: Task): Value[] {
   return values.with(FINAL_PROMPT, finalPrompt === undefined ? null : JSON.stringify(finalPrompt));
-}
-
-/** Rows as a table in a FROM. */
-export function toTable(columns: readonly Column[], rows: readonly (readonly Value[])[], bind: Bind): string {
-  const given = columns.map((column, index) => {
-    const values = rows.map((row) => row[index] ?? null);
-    return `${bind(values)}::${TASKS.columns[column] === "integer" ? "bigint" : "text"}[]`;
-  });
-  return `(SELECT * FROM unnest(${given.join(", ")}) AS given (${columns.join(", ")}))`;
 }

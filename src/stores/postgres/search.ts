@@ -19,7 +19,7 @@ import { TOLD_COLUMNS, type Row, type Told } from "../shared/rows.ts";
 import { withoutNul } from "../shared/tables.ts";
 import { holds, toPairs, toPictureTerm, type Words } from "../shared/words.ts";
 import { writeAlone, type StoreContext, type WriteLane } from "./context.ts";
-import type { Session } from "./database.ts";
+import { prepare, type Session } from "./database.ts";
 import { toStoredTask, toStoredTold } from "./rows.ts";
 
 /** Tasks that are read at once. */
@@ -104,32 +104,42 @@ function quote(term: string): string {
   return `'${term.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 }
 
+const SELECT_HAS_MORE = prepare(
+  "SELECT (SELECT last FROM event_counter) > (SELECT event_id FROM task_words_through) AS has_more",
+);
+const LOCK_THROUGH = prepare("SELECT event_id FROM task_words_through FOR UPDATE SKIP LOCKED");
+const SELECT_TELLING = prepare(
+  `SELECT id, task_id, type IN ${TELLING} AS tells FROM events WHERE id > $1 ORDER BY id LIMIT ${INDEX_BATCH}`,
+);
+const SELECT_TOLD = prepare(
+  `SELECT ${TOLD_COLUMNS}, task_words.task_id IS NOT NULL AS is_known FROM tasks LEFT JOIN task_words ON task_id = id
+   WHERE id = ANY ($1::text[])`,
+);
+const WRITE_WORDS = prepare(
+  `INSERT INTO task_words (task_id, words) SELECT id, array_to_tsvector(ARRAY(SELECT json_array_elements_text(terms)))
+   FROM unnest($1::text[], $2::json[]) AS given (id, terms) WHERE EXISTS (SELECT 1 FROM tasks WHERE tasks.id = given.id)
+   ON CONFLICT (task_id) DO UPDATE SET words = excluded.words`,
+);
+const MOVE_THROUGH = prepare("UPDATE task_words_through SET event_id = $1");
+
 /** Indexes a little of what is new; true when there is more. Of several nodes one does it at a time. */
 export function indexWords({ database }: Pick<StoreContext, "database">, lane: WriteLane): Promise<boolean> {
-  return database
-    .select("SELECT (SELECT last FROM event_counter) > (SELECT event_id FROM task_words_through) AS has_more")
-    .then(([row]) => row?.["has_more"] === true && writeAlone(lane, indexSome));
+  return database.select(SELECT_HAS_MORE).then(([row]) => row?.["has_more"] === true && writeAlone(lane, indexSome));
 }
 
 async function indexSome(session: Session): Promise<boolean> {
-  const [through] = await session.query("SELECT event_id FROM task_words_through FOR UPDATE SKIP LOCKED");
+  const [through] = await session.query(LOCK_THROUGH);
   if (!through) return false;
-  const events = await session.query(
-    `SELECT id, task_id, type IN ${TELLING} AS tells FROM events WHERE id > $1 ORDER BY id LIMIT ${INDEX_BATCH}`,
-    [through["event_id"] as number],
-  );
+  const events = await session.query(SELECT_TELLING, [through["event_id"] as number]);
   const last = events.at(-1)?.["id"] as number | undefined;
   if (last === undefined) return false;
   const ids = [...new Set(events.filter((event) => event["tells"] === true).map((event) => event["task_id"] as string))];
-  const rows = await session.query(
-    `SELECT ${TOLD_COLUMNS}, task_words.task_id IS NOT NULL AS is_known FROM tasks LEFT JOIN task_words ON task_id = id WHERE id = ANY ($1::text[])`,
-    [ids],
-  );
+  const rows = await session.query(SELECT_TOLD, [ids]);
   const tasks = rows.flatMap((row) => {
     const told = toStoredTold(row);
     return row["is_known"] !== true || isRetold(told) ? told : [];
   });
-  await Promise.all([writeWords(session, tasks), session.query("UPDATE task_words_through SET event_id = $1", [last])]);
+  await Promise.all([writeWords(session, tasks), session.query(MOVE_THROUGH, [last])]);
   return events.length === INDEX_BATCH;
 }
 
@@ -141,12 +151,7 @@ export async function writeWords(session: Session, tasks: readonly Told[]): Prom
       .filter((term) => term !== "")
       .map(withoutNul),
   );
-  await session.query(
-    `INSERT INTO task_words (task_id, words) SELECT id, array_to_tsvector(ARRAY(SELECT json_array_elements_text(terms)))
-     FROM unnest($1::text[], $2::json[]) AS given (id, terms) WHERE EXISTS (SELECT 1 FROM tasks WHERE tasks.id = given.id)
-     ON CONFLICT (task_id) DO UPDATE SET words = excluded.words`,
-    [tasks.map(({ id }) => id), terms.map((words) => JSON.stringify(words))],
-  );
+  await session.query(WRITE_WORDS, [tasks.map(({ id }) => id), terms.map((words) => JSON.stringify(words))]);
 }
 
 export async function forgetWords(session: Session, taskId: string): Promise<void> {

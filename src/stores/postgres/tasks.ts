@@ -5,10 +5,11 @@ import { advance, isTerminal, TaskConflict, toPendingTask, type Task, type TaskC
 import { OUTCOME_COLUMNS, toOutcome } from "../shared/rows.ts";
 import { toOverdueDetail } from "../shared/telling.ts";
 import type { StoreContext } from "./context.ts";
+import { prepare } from "./database.ts";
 import { createListing } from "./listing.ts";
 import { LOCKS } from "./locks.ts";
 import { forgetPlaces } from "./places.ts";
-import { claimEach, claimWaiting, SELECT_QUEUE, MAX_CREATED_AT } from "./queue.ts";
+import { claimEach, claimWaiting, LOCK_CLAIMS, SELECT_QUEUE, MAX_CREATED_AT } from "./queue.ts";
 import { toStoredTask } from "./rows.ts";
 import { indexWords, forgetWords } from "./search.ts";
 import { shareReads } from "./shared-reads.ts";
@@ -24,10 +25,11 @@ export function createTaskTable(context: StoreContext): TaskStore {
     return unit.replace(task, advance(task, { type: "cancel", error }, "", clock.now()));
   }
 
-  async function readDue(sql: string): Promise<number | undefined> {
-    const [row] = await database.select(sql);
-    return (row?.["due"] as number | null | undefined) ?? undefined;
-  }
+  const readNext = shareReads(async () => {
+    const [row] = await database.select(SELECT_NEXT);
+    const entries = Object.entries(row ?? {}) as ["due" | "deadline", number | null][];
+    return new Map(entries.flatMap(([what, at]) => (at === null ? [] : [[what, at]])));
+  });
 
   return {
     createTask: (created, { limits = {}, idempotency } = {}) =>
@@ -53,34 +55,35 @@ export function createTaskTable(context: StoreContext): TaskStore {
       }),
 
     findTask: shareReads(async (ids: readonly string[]) => {
-      const rows = await database.select("SELECT * FROM tasks WHERE id = ANY ($1::text[])", [ids]);
+      const rows = await database.select(SELECT_TASKS, [ids]);
       return new Map(rows.map(toStoredTask).map((task) => [task.id, task]));
     }),
 
     findOutcome: shareReads(async (ids: readonly string[]) => {
-      const rows = await database.select(`SELECT ${OUTCOME_COLUMNS} FROM tasks WHERE id = ANY ($1::text[])`, [ids]);
+      const rows = await database.select(SELECT_OUTCOMES, [ids]);
       return new Map(rows.map(toOutcome).map((outcome) => [outcome.id, outcome]));
     }),
 
-    claimTasks: ({ lease, leaseUntil, limit, ...terms }) =>
-      tasks.write({
+    claimTasks: async ({ lease, leaseUntil, limit, ...terms }) => {
+      // Whoever is woken often finds nothing, and a read costs no transaction of the lane.
+      const [row] = await database.select(SELECT_IS_ANY, [clock.now()]);
+      if (row?.["is_any"] !== true) return [];
+      return await tasks.write({
         needs: {},
         isAlone: true,
         run: async (unit) => {
           const now = clock.now();
           const [, begun] = await Promise.all([
-            unit.session.query("SELECT pg_advisory_xact_lock($1)", [LOCKS.claims]),
-            unit.session.query(
-              "SELECT * FROM tasks WHERE state = 'processing' AND due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED",
-              [now, limit],
-            ),
+            unit.session.query(LOCK_CLAIMS, [LOCKS.claims]),
+            unit.session.query(LOCK_DUE, [now, limit]),
           ]);
           const dues = begun.map(toStoredTask);
           await forgetPlaces(unit.session, dues);
           const waiting = begun.length < limit ? await claimWaiting(unit.session, limit - begun.length, terms) : [];
           return claimEach(unit, [...dues, ...waiting], { lease, leaseUntil, now });
         },
-      }),
+      });
+    },
 
     changeTask: (id, lease, change, preview) =>
       tasks.write({
@@ -102,8 +105,8 @@ export function createTaskTable(context: StoreContext): TaskStore {
       }),
 
     cancelOverdue: async (limit) => {
-      // Mostly there is none, and a read costs no transaction of the lane.
-      const due = await readDue(SELECT_NEXT_DEADLINE);
+      // Mostly there is none.
+      const due = await readNext("deadline");
       if (due === undefined || due > clock.now()) return [];
       return await tasks.write({
         needs: {},
@@ -124,9 +127,9 @@ export function createTaskTable(context: StoreContext): TaskStore {
       });
     },
 
-    nextDueAt: () => readDue("SELECT min(due_at) AS due FROM tasks WHERE state = 'processing'"),
+    nextDueAt: () => readNext("due"),
 
-    nextDeadlineAt: () => readDue(SELECT_NEXT_DEADLINE),
+    nextDeadlineAt: () => readNext("deadline"),
 
     deleteTask: (id) =>
       tasks.write({
@@ -205,5 +208,17 @@ export function createTaskTable(context: StoreContext): TaskStore {
   };
 }
 
-const SELECT_NEXT_DEADLINE =
-  "SELECT min(deadline_at) AS due FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing')";
+const SELECT_TASKS = prepare("SELECT * FROM tasks WHERE id = ANY ($1::text[])");
+const SELECT_OUTCOMES = prepare(`SELECT ${OUTCOME_COLUMNS} FROM tasks WHERE id = ANY ($1::text[])`);
+const LOCK_DUE = prepare(
+  "SELECT * FROM tasks WHERE state = 'processing' AND due_at <= $1 ORDER BY due_at LIMIT $2 FOR UPDATE SKIP LOCKED",
+);
+/** Whether anything may be claimed at $1. */
+const SELECT_IS_ANY = prepare(
+  `SELECT EXISTS (SELECT FROM tasks WHERE state = 'pending')
+     OR EXISTS (SELECT FROM tasks WHERE state = 'processing' AND due_at <= $1) AS is_any`,
+);
+const SELECT_NEXT = prepare(
+  `SELECT (SELECT min(due_at) FROM tasks WHERE state = 'processing') AS due,
+     (SELECT min(deadline_at) FROM tasks WHERE deadline_at IS NOT NULL AND state IN ('pending', 'processing')) AS deadline`,
+);

@@ -9,7 +9,7 @@ import type { CreateOutcome, Idempotency, RequestRate } from "../../core/store.t
 import { isTerminal, TaskConflict, type NewTask, type Task } from "../../core/task.ts";
 import { toDeliveryTarget, type NewDelivery, type WebhookEndpoint } from "../../core/webhook-store.ts";
 import { toWebhookSecret } from "../../core/webhook.ts";
-import { CREATION_COLUMNS, PROGRESS_COLUMNS, toCreationValues, toEndpoint, toProgressValues, type Row } from "../shared/rows.ts";
+import { toCreationValues, toEndpoint, toProgressValues, type Row } from "../shared/rows.ts";
 import {
   findLow,
   judgeCreate,
@@ -23,10 +23,34 @@ import {
 import { toDeliveries, toEvent, toLowBalanceNews, toNews, type Told } from "../shared/telling.ts";
 import type { StoreClock } from "./context.ts";
 import type { Session } from "./database.ts";
-import { toStoredTask, toTable, withJsonPrompt } from "./rows.ts";
-import { Statements, type Scalar } from "./statements.ts";
-
-const MAX_IDEMPOTENCY_PRUNED = 100;
+import { toStoredTask, withJsonPrompt } from "./rows.ts";
+import {
+  CHANGED,
+  COUNT_CREATES,
+  COUNTED,
+  CREATED,
+  DELIVER,
+  DELIVERED,
+  ENDED,
+  FORGET_PREVIEWS,
+  INSERT_TASKS,
+  KEEP_PREVIEWS,
+  LOCK_KEYS,
+  LOCK_TASKS,
+  POSTED,
+  REMEMBER,
+  REMEMBERED,
+  SELECT_KEYS,
+  SELECT_REMEMBERED,
+  SIGNERS,
+  SPENT,
+  STATES,
+  TELL,
+  TOLD,
+  UPDATE_TASKS,
+  WRITE_MONEY,
+  type Scalar,
+} from "./statements.ts";
 
 /** What a write will look at, so that all of it is read and locked before any of it changes. */
 export interface Needs {
@@ -94,7 +118,7 @@ export class Unit {
     const ids = unique(needs.flatMap(({ task, create }) => [task, create?.id]));
     const creates = needs.flatMap(({ create }) => create ?? []);
     if (ids.length > 0) {
-      const rows = await this.session.query("SELECT * FROM tasks WHERE id = ANY ($1::text[]) ORDER BY id FOR UPDATE", [ids]);
+      const rows = await this.session.query(LOCK_TASKS, [ids]);
       for (const row of rows) this.adopt(toStoredTask(row));
     }
     const ending = needs.flatMap(({ task, ends }) => (ends && task !== undefined ? this.findTask(task)?.keyId : undefined));
@@ -107,8 +131,7 @@ export class Unit {
   async loadKeys(wanted: readonly string[], creates: readonly NewTask[] = []): Promise<void> {
     const ids = wanted.filter((id) => !this.#keys.has(id)).sort();
     if (ids.length === 0) return;
-    const lock = () =>
-      this.session.query("SELECT key_id FROM key_state WHERE key_id = ANY ($1::text[]) ORDER BY key_id FOR UPDATE", [ids]);
+    const lock = () => this.session.query(LOCK_KEYS, [ids]);
     const now = toSecond(this.#clock.now());
     // What is read after the lock sees what whoever had it before has committed.
     const read = () =>
@@ -140,11 +163,11 @@ export class Unit {
       create && idempotency ? [[create.keyId, idempotency.path, idempotency.key] as const] : [],
     );
     if (asked.length === 0) return;
-    const rows = await this.session.query(
-      `SELECT * FROM idempotency WHERE (key_id, path, idem_key) IN
-         (SELECT * FROM unnest($1::text[], $2::text[], $3::text[]))`,
-      [asked.map(([keyId]) => keyId), asked.map(([, path]) => path), asked.map(([, , key]) => key)],
-    );
+    const rows = await this.session.query(SELECT_REMEMBERED, [
+      asked.map(([keyId]) => keyId),
+      asked.map(([, path]) => path),
+      asked.map(([, , key]) => key),
+    ]);
     for (const row of rows) {
       this.#remembered.set(toName(row["key_id"] as string, row["path"] as string, row["idem_key"] as string), {
         fingerprint: row["fingerprint"] as string,
@@ -256,18 +279,18 @@ export class Unit {
     const pages = [...this.#tasks.values()];
     const created = pages.flatMap(({ before, after }) => (before || !after ? [] : [after]));
     const changed = pages.flatMap(({ before, after }) => (before && after && before !== after ? [{ before, after }] : []));
-    const statements = new Statements();
-    this.#insertTasks(created, statements);
-    this.#updateTasks(changed, statements);
-    this.#writePreviews(statements);
-    this.#writeMoney(statements);
-    this.#writeIdempotency(statements);
-    this.#writeDeliveries(statements);
-    const written = statements.isEmpty ? [] : this.session.query(statements.toSql(), statements.parameters);
-    // Both are awaited at once: the failure of one that nobody awaits yet would end the process.
-    const [[row], events] = await Promise.all([written, this.#writeEvents()]);
-    if (changed.length > 0 && row?.["changed"] !== changed.length) throw new Error("a task changed inside its own transaction");
-    return events;
+    // All is sent at once, and awaited at once: the failure of one that nobody awaits yet would end the process.
+    const written = [
+      this.#insertTasks(created),
+      this.#updateTasks(changed),
+      this.#writePreviews(),
+      this.#writeMoney(),
+      this.#writeIdempotency(),
+      this.#writeDeliveries(),
+    ];
+    const events = this.#writeEvents();
+    await Promise.all([...written, events]);
+    return await events;
   }
 
   #book(keyId: string): KeyBook {
@@ -336,29 +359,13 @@ export class Unit {
     if (told.url !== undefined) this.#signers.add(told.keyId);
   }
 
-  #insertTasks(created: readonly Task[], statements: Statements): void {
+  async #insertTasks(created: readonly Task[]): Promise<void> {
     if (created.length === 0) return;
-    const columns = [...CREATION_COLUMNS, ...PROGRESS_COLUMNS] as const;
     const rows = created.map((task) => [...toCreationValues(task), ...withJsonPrompt(toProgressValues(task), task)]);
-    statements.add(
-      "created",
-      (bind) =>
-        `INSERT INTO tasks (${columns.join(", ")}) SELECT * FROM ${toTable(columns, rows, bind)} AS given RETURNING state, level, key_id, place`,
-    );
-    // A key that had nothing waiting begins to wait with the first of these.
-    statements.add(
-      "waits",
-      () =>
-        `INSERT INTO turns (level, key_id, served, since)
-         SELECT level, key_id, 0, min(place) FROM created WHERE state = 'pending' AND NOT EXISTS (SELECT 1 FROM tasks
-           WHERE tasks.state = 'pending' AND tasks.level = created.level AND tasks.key_id = created.key_id)
-         GROUP BY level, key_id ORDER BY level, key_id
-         ON CONFLICT (level, key_id) DO UPDATE SET since = excluded.since`,
-    );
+    await this.session.query(INSERT_TASKS, CREATED.toParameters(rows));
   }
 
-  /** The one conditional write that changes tasks (I3). */
-  #updateTasks(changed: readonly { readonly before: Task; readonly after: Task }[], statements: Statements): void {
+  async #updateTasks(changed: readonly { readonly before: Task; readonly after: Task }[]): Promise<void> {
     if (changed.length === 0) return;
     const rows = changed.map(({ before, after }) => [
       ...withJsonPrompt(toProgressValues(after), after),
@@ -366,211 +373,81 @@ export class Unit {
       before.state,
       before.lease ?? null,
     ]);
-    const columns = [...PROGRESS_COLUMNS, "id", "was_state", "was_lease"] as const;
-    statements.add(
-      "changed",
-      (bind) =>
-        `UPDATE tasks SET ${PROGRESS_COLUMNS.map((column) => `${column} = new.${column}`).join(", ")}
-         FROM ${toTable(columns, rows, bind)} AS new
-         WHERE tasks.id = new.id AND tasks.state = new.was_state AND tasks.lease IS NOT DISTINCT FROM new.was_lease
-         RETURNING tasks.id`,
-    );
+    const [row] = await this.session.query(UPDATE_TASKS, CHANGED.toParameters(rows));
+    if (row?.["n"] !== changed.length) throw new Error("a task changed inside its own transaction");
   }
 
-  #writePreviews(statements: Statements): void {
+  async #writePreviews(): Promise<void> {
     const kept = [...this.#previews].filter((row): row is [string, Uint8Array] => row[1] !== undefined);
     const gone = [...this.#previews].filter(([, jpeg]) => jpeg === undefined).map(([taskId]) => taskId);
-    if (kept.length > 0) {
-      statements.add(
-        "previewed",
-        (bind) =>
-          `INSERT INTO previews (task_id, jpeg) SELECT * FROM unnest(${bind(kept.map(([id]) => id))}::text[], ${bind(kept.map(([, jpeg]) => jpeg))}::bytea[])
-           ON CONFLICT (task_id) DO UPDATE SET jpeg = excluded.jpeg`,
-      );
-    }
-    if (gone.length > 0) statements.add("unseen", (bind) => `DELETE FROM previews WHERE task_id = ANY (${bind(gone)}::text[])`);
+    await Promise.all([
+      kept.length > 0 && this.session.query(KEEP_PREVIEWS, [kept.map(([id]) => id), kept.map(([, jpeg]) => jpeg)]),
+      gone.length > 0 && this.session.query(FORGET_PREVIEWS, [gone]),
+    ]);
   }
 
-  /** Their keys' rows are locked: totals are written as they are, and days only this transaction adds to. */
-  #writeMoney(statements: Statements): void {
+  async #writeMoney(): Promise<void> {
     const books = [...this.#keys].sort(([a], [b]) => (a < b ? -1 : 1));
-    statements.addRows(
-      "states",
-      books.map(([keyId, { live, chargedMicros, reservedMicros, lowTold }]) => [
-        keyId,
-        live,
-        chargedMicros,
-        reservedMicros,
-        lowTold,
-      ]),
-      { key_id: "text", live: "bigint", charged: "bigint", reserved: "bigint", low: "bool" },
-      (given) =>
-        `UPDATE key_state SET live = given.live, charged_micros = given.charged, reserved_micros = given.reserved, low_told = given.low
-         FROM ${given} WHERE key_state.key_id = given.key_id`,
-    );
-    statements.addRows(
-      "posted",
-      this.#ledger.map(([task, { kind, amountMicros }]) => [
-        task.id,
-        kind === "reserve" ? 0 : 1,
-        kind,
-        task.keyId,
-        amountMicros,
-        task.updatedAt,
-      ]),
-      { task_id: "text", settlement: "int", kind: "text", key_id: "text", amount_micros: "bigint", at: "bigint" },
-      (given) => `INSERT INTO ledger SELECT * FROM ${given}`,
-    );
-    statements.addRows(
-      "spent",
-      books.flatMap(([keyId, { added }]) =>
-        [...added].map(([day, { chargedMicros, reservedMicros }]) => [keyId, day, chargedMicros, reservedMicros]),
-      ),
-      { key_id: "text", day: "text", charged_micros: "bigint", reserved_micros: "bigint" },
-      (given) =>
-        `INSERT INTO spend SELECT * FROM ${given} ON CONFLICT (key_id, day) DO UPDATE SET
-         charged_micros = spend.charged_micros + excluded.charged_micros, reserved_micros = spend.reserved_micros + excluded.reserved_micros`,
+    if (books.length === 0) return;
+    const states = books.map(([keyId, book]) => [keyId, book.live, book.chargedMicros, book.reservedMicros, book.lowTold]);
+    const posted = this.#ledger.map(([task, { kind, amountMicros }]) => [
+      task.id,
+      kind === "reserve" ? 0 : 1,
+      kind,
+      task.keyId,
+      amountMicros,
+      task.updatedAt,
+    ]);
+    const spent = books.flatMap(([keyId, { added }]) =>
+      [...added].map(([day, { chargedMicros, reservedMicros }]) => [keyId, day, chargedMicros, reservedMicros]),
     );
     const counted = books.flatMap(([keyId, book]) => [...book.counted].map(([second, n]) => [keyId, second, n]));
-    statements.addRows(
-      "counted",
-      counted,
-      { key_id: "text", second: "bigint", n: "bigint" },
-      (given) =>
-        `INSERT INTO request_counts SELECT * FROM ${given} ON CONFLICT (key_id, second) DO UPDATE SET n = request_counts.n + excluded.n`,
-    );
-    if (counted.length > 0) {
-      const second = toSecond(this.#clock.now());
-      statements.add(
-        "past",
-        (bind) =>
-          `DELETE FROM request_counts WHERE key_id = ANY (${bind(unique(counted.map(([keyId]) => String(keyId))))}::text[])
-           AND NOT second BETWEEN ${bind(second - WINDOW_SECONDS)}::bigint AND ${bind(second + WINDOW_SECONDS)}::bigint`,
-      );
-    }
-    statements.addRows(
-      "ended",
-      this.#usage,
-      {
-        day: "text",
-        key_id: "text",
-        model: "text",
-        engine: "text",
-        completed: "bigint",
-        failed: "bigint",
-        cancelled: "bigint",
-        images: "bigint",
-        charged: "bigint",
-      },
-      (given) =>
-        `INSERT INTO usage SELECT day, key_id, model, engine, sum(completed), sum(failed), sum(cancelled), sum(images), sum(charged)
-         FROM ${given} GROUP BY day, key_id, model, engine ORDER BY day, key_id, model, engine
-         ON CONFLICT (day, key_id, model, engine) DO UPDATE SET completed = usage.completed + excluded.completed,
-           failed = usage.failed + excluded.failed, cancelled = usage.cancelled + excluded.cancelled,
-           images = usage.images + excluded.images, charged_micros = usage.charged_micros + excluded.charged_micros`,
-    );
+    const second = toSecond(this.#clock.now());
+    await Promise.all([
+      this.session.query(WRITE_MONEY, [
+        ...STATES.toParameters(states),
+        ...POSTED.toParameters(posted),
+        ...SPENT.toParameters(spent),
+        ...ENDED.toParameters(this.#usage),
+      ]),
+      counted.length > 0 &&
+        this.session.query(COUNT_CREATES, [...COUNTED.toParameters(counted), second - WINDOW_SECONDS, second + WINDOW_SECONDS]),
+    ]);
   }
 
-  #writeIdempotency(statements: Statements): void {
+  async #writeIdempotency(): Promise<void> {
     if (this.#toRemember.size === 0) return;
-    // What another node is just forgetting is left to it, and so is what is said anew here.
-    statements.add(
-      "forgotten",
-      (bind) =>
-        `DELETE FROM idempotency WHERE (key_id, path, idem_key) IN (SELECT key_id, path, idem_key FROM idempotency
-           WHERE until <= ${bind(this.#clock.now())} AND idem_key <> ALL (${bind([...this.#toRemember.values()].map(([, , key]) => key ?? ""))}::text[])
-           ORDER BY until LIMIT ${MAX_IDEMPOTENCY_PRUNED} FOR UPDATE SKIP LOCKED)`,
-    );
-    statements.addRows(
-      "remembered",
-      [...this.#toRemember.values()],
-      {
-        key_id: "text",
-        path: "text",
-        idem_key: "text",
-        fingerprint: "text",
-        task_id: "text",
-        created_at: "bigint",
-        until: "bigint",
-      },
-      (given) =>
-        `INSERT INTO idempotency SELECT * FROM ${given} ON CONFLICT (key_id, path, idem_key) DO UPDATE SET
-         fingerprint = excluded.fingerprint, task_id = excluded.task_id, created_at = excluded.created_at, until = excluded.until`,
-    );
+    await this.session.query(REMEMBER, [...REMEMBERED.toParameters([...this.#toRemember.values()]), this.#clock.now()]);
   }
 
-  #writeDeliveries(statements: Statements): void {
-    statements.addRows(
-      "signers",
-      [...this.#signers].sort().map((keyId) => [keyId, toWebhookSecret(randomBytes(32))]),
-      { key_id: "text", secret: "text" },
-      (given) => `INSERT INTO webhook_key_secrets (key_id, secret) SELECT * FROM ${given} ON CONFLICT DO NOTHING`,
-    );
-    statements.addRows(
-      "delivered",
-      this.#deliveries.map((delivery) => {
-        const { id, eventId, type, keyId, webhookId = null, url, taskId = null, data, createdAt } = delivery;
-        const json = data === undefined ? null : JSON.stringify(data);
-        return [id, eventId, type, keyId, webhookId, url, toDeliveryTarget(delivery), taskId, json, createdAt, createdAt];
-      }),
-      {
-        id: "text",
-        event_id: "text",
-        type: "text",
-        key_id: "text",
-        webhook_id: "text",
-        url: "text",
-        target: "text",
-        task_id: "text",
-        data: "text",
-        due_at: "bigint",
-        created_at: "bigint",
-      },
-      (given) =>
-        `INSERT INTO deliveries (id, event_id, type, key_id, webhook_id, url, target, task_id, data, due_at, created_at) SELECT * FROM ${given}`,
-    );
+  async #writeDeliveries(): Promise<void> {
+    if (this.#deliveries.length === 0) return;
+    const signers = [...this.#signers].sort().map((keyId) => [keyId, toWebhookSecret(randomBytes(32))]);
+    const delivered = this.#deliveries.map((delivery) => {
+      const { id, eventId, type, keyId, webhookId = null, url, taskId = null, data, createdAt } = delivery;
+      const json = data === undefined ? null : JSON.stringify(data);
+      return [id, eventId, type, keyId, webhookId, url, toDeliveryTarget(delivery), taskId, json, createdAt, createdAt];
+    });
+    await this.session.query(DELIVER, [...SIGNERS.toParameters(signers), ...DELIVERED.toParameters(delivered)]);
   }
 
-  /** The counter's row is the last lock that a transaction takes, and it is held to the commit: so ids commit in their order. */
   async #writeEvents(): Promise<TaskEvent[]> {
     const events = this.#events;
     if (events.length === 0) return [];
-    const statements = new Statements();
-    statements.add("counter", (bind) => `UPDATE event_counter SET last = last + ${bind(events.length)} RETURNING last`);
-    statements.addRows(
-      "told",
-      events.map(({ taskId, keyId, model, type, at, progress }, index) => [
-        index + 1 - events.length,
-        taskId,
-        keyId,
-        model,
-        type,
-        at,
-        progress ? JSON.stringify(progress) : null,
-      ]),
-      { place: "bigint", task_id: "text", key_id: "text", model: "text", type: "text", at: "bigint", progress: "text" },
-      (given) =>
-        `INSERT INTO events (id, task_id, key_id, model, type, at, progress)
-         SELECT last + place, task_id, key_id, model, type, at, progress FROM ${given} CROSS JOIN counter`,
-    );
-    const [row] = await this.session.query(
-      statements.toSql("(SELECT last FROM counter) AS last, pg_notify('muleteer', (SELECT last::text FROM counter))"),
-      statements.parameters,
-    );
+    const rows = events.map(({ taskId, keyId, model, type, at, progress }, index) => [
+      index + 1 - events.length,
+      taskId,
+      keyId,
+      model,
+      type,
+      at,
+      progress ? JSON.stringify(progress) : null,
+    ]);
+    const [row] = await this.session.query(TELL, [events.length, ...TOLD.toParameters(rows)]);
     const last = row?.["last"] as number;
     return events.map((event, index) => Object.assign(event, { id: last - events.length + 1 + index }));
   }
 }
-
-/** Of each key $1 all that its limits and endpoints say; of days $2 what was spent; of creates those of $4 seconds around $3. */
-const SELECT_KEYS = `
-SELECT key_state.*,
-  (SELECT limits FROM api_keys WHERE id = key_state.key_id) AS limits,
-  (SELECT json_agg(webhooks ORDER BY id) FROM webhooks WHERE key_id = key_state.key_id) AS endpoints,
-  (SELECT json_agg(spend) FROM spend WHERE key_id = key_state.key_id AND day = ANY ($2::text[])) AS days,
-  (SELECT json_agg(request_counts ORDER BY second) FROM request_counts
-   WHERE key_id = key_state.key_id AND second BETWEEN $3::bigint - $4::bigint AND $3::bigint + $4::bigint) AS counts
-FROM key_state WHERE key_id = ANY ($1::text[])`;
 
 function toSpend(row: Row | undefined): Spend {
   return {

@@ -19,8 +19,30 @@ import {
 } from "../shared/endpoints.ts";
 import { toAttempt, toDelivery, toEndpoint, toKeySecret, type Row } from "../shared/rows.ts";
 import { one, writeAlone, type StoreContext } from "./context.ts";
-import type { Parameter, Session } from "./database.ts";
+import { prepare, type Parameter, type Session } from "./database.ts";
 import { LOCKS } from "./locks.ts";
+import { LOCK_CLAIMS } from "./queue.ts";
+
+const SELECT_NEXT_DUE = prepare("SELECT min(due_at) AS due FROM deliveries WHERE state = 'pending' AND due_at > $1");
+/** Whether anything may be claimed at $1. */
+const SELECT_IS_ANY = prepare("SELECT EXISTS (SELECT FROM deliveries WHERE state = 'pending' AND due_at <= $1) AS is_any");
+/** The oldest $4 of each target, of keys $1 and targets $2 row by row, that are due at $3. */
+const LOCK_DUE = prepare(
+  `SELECT due.* FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (key_id, target, nth) CROSS JOIN LATERAL (
+     SELECT * FROM deliveries WHERE state = 'pending' AND key_id = wanted.key_id AND target = wanted.target AND due_at <= $3
+     ORDER BY due_at, place LIMIT $4 FOR UPDATE SKIP LOCKED) AS due
+   ORDER BY nth, due_at, place`,
+);
+const LEASE = prepare("UPDATE deliveries SET due_at = $1, leased_by = $2 WHERE id = ANY ($3::text[])");
+const SELECT_ENDPOINTS = prepare("SELECT * FROM webhooks WHERE id = ANY ($1::text[])");
+const SELECT_KEY_SECRETS = prepare("SELECT * FROM webhook_key_secrets WHERE key_id = ANY ($1::text[])");
+const SELECT_DELIVERY = prepare("SELECT * FROM deliveries WHERE id = $1");
+const LOCK_DELIVERY = prepare("SELECT * FROM deliveries WHERE id = $1 FOR UPDATE");
+const LOCK_ENDPOINT = prepare("SELECT * FROM webhooks WHERE id = $1 FOR UPDATE");
+const INSERT_ATTEMPT = prepare(
+  "INSERT INTO delivery_attempts (delivery_id, n, at, status, duration_ms, error, response) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+);
+const END_ATTEMPT = prepare("UPDATE deliveries SET state = $1, attempts = $2, due_at = $3, leased_by = NULL WHERE id = $4");
 
 /** Due deliveries that a claim looks at before it goes from target to target instead. */
 const DUE_WINDOW = 1_000;
@@ -91,39 +113,34 @@ export function createWebhookTable({ database, rest, clock, instance }: StoreCon
         },
       }),
 
-    claimDeliveries: (claim) => writeAlone(rest, (session) => claimDue(session, claim, { now: clock.now(), instance })),
+    claimDeliveries: async (claim) => {
+      // Whoever is woken often finds nothing, and a read costs no transaction of the lane.
+      const [row] = await database.select(SELECT_IS_ANY, [clock.now()]);
+      if (row?.["is_any"] !== true) return [];
+      return await writeAlone(rest, (session) => claimDue(session, claim, { now: clock.now(), instance }));
+    },
 
     recordAttempt: (id, attempt, outcome) =>
       writeAlone(rest, async (session) => {
-        const delivery = await one(session, "SELECT * FROM deliveries WHERE id = $1 FOR UPDATE", { of: [id], to: toDelivery });
+        const delivery = await one(session, LOCK_DELIVERY, { of: [id], to: toDelivery });
         if (!delivery) return undefined;
         const attempts = delivery.attempts + 1;
         const { at, status = null, durationMs, error = null, response } = attempt;
-        await session.query(
-          "INSERT INTO delivery_attempts (delivery_id, n, at, status, duration_ms, error, response) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-          [id, attempts, at, status, durationMs, error, JSON.stringify(response)],
-        );
+        await session.query(INSERT_ATTEMPT, [id, attempts, at, status, durationMs, error, JSON.stringify(response)]);
         // A delivery that has ended in the meantime, because its endpoint was disabled, is not taken up again by a late failure.
         const state = delivery.state === "pending" || outcome.state === "succeeded" ? outcome.state : delivery.state;
-        await session.query("UPDATE deliveries SET state = $1, attempts = $2, due_at = $3, leased_by = NULL WHERE id = $4", [
-          state,
-          attempts,
-          outcome.dueAt ?? delivery.dueAt,
-          id,
-        ]);
+        await session.query(END_ATTEMPT, [state, attempts, outcome.dueAt ?? delivery.dueAt, id]);
         const endpoint = delivery.webhookId === undefined ? undefined : await lockEndpoint(session, delivery.webhookId);
         const after = endpoint && judgeEndpoint(endpoint, at, outcome);
         if (after && after !== endpoint) {
           await writeEndpoint(session, after);
           if (after.disabledAt !== endpoint.disabledAt) await failPending(session, endpoint.id);
         }
-        return await one(session, "SELECT * FROM deliveries WHERE id = $1", { of: [id], to: toDelivery });
+        return await one(session, SELECT_DELIVERY, { of: [id], to: toDelivery });
       }),
 
     nextDeliveryAt: async () => {
-      const [row] = await database.select("SELECT min(due_at) AS due FROM deliveries WHERE state = 'pending' AND due_at > $1", [
-        clock.now(),
-      ]);
+      const [row] = await database.select(SELECT_NEXT_DUE, [clock.now()]);
       return (row?.["due"] as number | null | undefined) ?? undefined;
     },
 
@@ -144,7 +161,7 @@ export function createWebhookTable({ database, rest, clock, instance }: StoreCon
 
     findDelivery: (keyId, id) =>
       database.read(async (session) => {
-        const delivery = await one(session, "SELECT * FROM deliveries WHERE id = $1", { of: [id], to: toDelivery });
+        const delivery = await one(session, SELECT_DELIVERY, { of: [id], to: toDelivery });
         if (delivery?.keyId !== keyId) return undefined;
         const rows = await session.query("SELECT * FROM delivery_attempts WHERE delivery_id = $1 ORDER BY n", [id]);
         return {
@@ -155,7 +172,7 @@ export function createWebhookTable({ database, rest, clock, instance }: StoreCon
 
     redeliver: (keyId, id) =>
       writeAlone(rest, async (session) => {
-        const delivery = await one(session, "SELECT * FROM deliveries WHERE id = $1 FOR UPDATE", { of: [id], to: toDelivery });
+        const delivery = await one(session, LOCK_DELIVERY, { of: [id], to: toDelivery });
         if (delivery?.keyId !== keyId) return undefined;
         const now = clock.now();
         await session.query(
@@ -164,7 +181,7 @@ export function createWebhookTable({ database, rest, clock, instance }: StoreCon
            WHERE id = $1 AND NOT (leased_by IS NOT NULL AND due_at > $2)`,
           [id, now],
         );
-        return await one(session, "SELECT * FROM deliveries WHERE id = $1", { of: [id], to: toDelivery });
+        return await one(session, SELECT_DELIVERY, { of: [id], to: toDelivery });
       }),
 
     pruneDeliveries: (before, limit) =>
@@ -191,7 +208,7 @@ export async function releaseDeliveries(session: Session, instance: string, now:
 }
 
 async function lockEndpoint(session: Session, id: string): Promise<WebhookEndpoint | undefined> {
-  return await one(session, "SELECT * FROM webhooks WHERE id = $1 FOR UPDATE", { of: [id], to: toEndpoint });
+  return await one(session, LOCK_ENDPOINT, { of: [id], to: toEndpoint });
 }
 
 async function writeEndpoint(session: Session, endpoint: WebhookEndpoint): Promise<void> {
@@ -233,30 +250,23 @@ interface Claimer {
 }
 
 async function claimDue(session: Session, claim: DeliveryClaim, { now, instance }: Claimer): Promise<ClaimedDelivery[]> {
-  await session.query("SELECT pg_advisory_xact_lock($1)", [LOCKS.deliveryClaims]);
+  await session.query(LOCK_CLAIMS, [LOCKS.deliveryClaims]);
   const targets = await listDueTargets(session, claim, now);
   if (targets.length === 0) return [];
-  const rows = await session.query(
-    `SELECT due.* FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS wanted (key_id, target, nth) CROSS JOIN LATERAL (
-       SELECT * FROM deliveries WHERE state = 'pending' AND key_id = wanted.key_id AND target = wanted.target AND due_at <= $3
-       ORDER BY due_at, place LIMIT $4 FOR UPDATE SKIP LOCKED) AS due
-     ORDER BY nth, due_at, place`,
-    [targets.map(({ keyId }) => keyId), targets.map(({ target }) => target), now, Math.min(claim.perTarget, claim.limit)],
-  );
+  const rows = await session.query(LOCK_DUE, [
+    targets.map(({ keyId }) => keyId),
+    targets.map(({ target }) => target),
+    now,
+    Math.min(claim.perTarget, claim.limit),
+  ]);
   const queues = new Map<string, Row[]>();
   for (const row of rows) queues.set(row["target"] as string, [...(queues.get(row["target"] as string) ?? []), row]);
   const taken = takeTurns([...queues.values()], claim.limit).map((row) => toDelivery({ ...row, due_at: claim.leaseUntil }));
   const signers = (column: (delivery: Delivery) => string | undefined) => taken.map(column).filter((id) => id !== undefined);
   const [, endpoints, keys] = await Promise.all([
-    session.query("UPDATE deliveries SET due_at = $1, leased_by = $2 WHERE id = ANY ($3::text[])", [
-      claim.leaseUntil,
-      instance,
-      taken.map(({ id }) => id),
-    ]),
-    session.query("SELECT * FROM webhooks WHERE id = ANY ($1::text[])", [signers(({ webhookId }) => webhookId)]),
-    session.query("SELECT * FROM webhook_key_secrets WHERE key_id = ANY ($1::text[])", [
-      signers(({ webhookId, keyId }) => (webhookId === undefined ? keyId : undefined)),
-    ]),
+    session.query(LEASE, [claim.leaseUntil, instance, taken.map(({ id }) => id)]),
+    session.query(SELECT_ENDPOINTS, [signers(({ webhookId }) => webhookId)]),
+    session.query(SELECT_KEY_SECRETS, [signers(({ webhookId, keyId }) => (webhookId === undefined ? keyId : undefined))]),
   ]);
   const secrets = new Map(keys.map((row) => [row["key_id"] as string, toKeySecret(row)]));
   const known = new Map(endpoints.map((row) => [row["id"] as string, toEndpoint(row)]));
@@ -283,7 +293,7 @@ interface Target {
  * first, keys in turns, and of one key those with the least under way themselves.
  */
 async function listDueTargets(session: Session, { except, limit }: DeliveryClaim, now: number): Promise<Target[]> {
-  const leased = await session.query("SELECT key_id, target FROM deliveries WHERE leased_by IS NOT NULL AND due_at > $1", [now]);
+  const leased = await session.query(SELECT_LEASED, [now]);
   const underWay = countUnderWay(leased.map((row) => ({ keyId: row["key_id"] as string, target: row["target"] as string })));
   const due = (await readDue(session, now)).filter(({ target }) => !except.includes(target));
   const byTarget = new Map(due.map((each) => [each.target, each]));
@@ -301,12 +311,7 @@ async function listDueTargets(session: Session, { except, limit }: DeliveryClaim
 
 /** Targets with something due, and since when. What waits for later is not read. */
 async function readDue(session: Session, now: number): Promise<Target[]> {
-  const rows = await session.query(
-    `SELECT key_id, target, min(due_at) AS due_at, count(*) AS n FROM
-       (SELECT key_id, target, due_at FROM deliveries WHERE state = 'pending' AND due_at <= $1 ORDER BY due_at LIMIT $2) AS oldest
-     GROUP BY key_id, target`,
-    [now, DUE_WINDOW],
-  );
+  const rows = await session.query(SELECT_DUE, [now, DUE_WINDOW]);
   const seen = rows.reduce((sum, row) => sum + (row["n"] as number), 0);
   // A backlog of one may hide all others: then each target is looked at, however many of it are due.
   const all = seen < DUE_WINDOW ? rows : await session.query(SELECT_TARGETS, [now]);
@@ -316,6 +321,13 @@ async function readDue(session: Session, now: number): Promise<Target[]> {
     dueAt: row["due_at"] as number,
   }));
 }
+
+const SELECT_LEASED = prepare("SELECT key_id, target FROM deliveries WHERE leased_by IS NOT NULL AND due_at > $1");
+const SELECT_DUE = prepare(
+  `SELECT key_id, target, min(due_at) AS due_at, count(*) AS n FROM
+     (SELECT key_id, target, due_at FROM deliveries WHERE state = 'pending' AND due_at <= $1 ORDER BY due_at LIMIT $2) AS oldest
+   GROUP BY key_id, target`,
+);
 
 /** Hops through `deliveries_of_target` from one target to the next. */
 const SELECT_TARGETS = `
