@@ -105,6 +105,17 @@ function restartDatabase(how: "fast" | "immediate" | "killed"): Fault {
   };
 }
 
+const failOver: Fault = {
+  name: "PostgreSQL is killed, and a standby takes over",
+  async strike(scene) {
+    const { postgres, nodes } = scene.cluster;
+    const standby = await postgres.addStandby();
+    await last(500, 3_000, scene);
+    await standby.takeOver();
+    for (const { gate } of nodes) gate.lead(standby.port);
+  },
+};
+
 const fillConnections: Fault = {
   name: "PostgreSQL has no connection left",
   async strike(scene) {
@@ -158,6 +169,7 @@ const SINGLE: readonly Fault[] = [
   restartDatabase("fast"),
   restartDatabase("immediate"),
   restartDatabase("killed"),
+  failOver,
   fillConnections,
   holdLock("the counter of events", "SELECT * FROM event_counter FOR UPDATE"),
   holdLock("the table of tasks", "LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE"),
