@@ -4,7 +4,7 @@ import { explain, parseWords, type Command } from "./cli/command.ts";
 import { COMMANDS } from "./cli/commands.ts";
 import { toFailure, UsageError } from "./cli/failure.ts";
 import { createTerminal, type Terminal } from "./cli/terminal.ts";
-import { readTerminal } from "./config.ts";
+import { readTerminal } from "./config/environment.ts";
 import { VERSION } from "./version.ts";
 
 /** @throws {UsageError} for words that are no command. */

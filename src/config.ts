@@ -1,8 +1,6 @@
 // Every setting, and the only reader of the environment. docs/settings.md is compared with SETTINGS by a test.
-import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
-import { loadEnvFile } from "node:process";
 import { z } from "zod";
 import {
   ENGINE_SETTINGS,
@@ -12,6 +10,7 @@ import {
   type EngineConfig,
 } from "./config/engines.ts";
 import { BLOBS_SETTINGS, findBlobsProblems, findIdleBlobsSettings, toS3Config, type S3Config } from "./config/blobs.ts";
+import { ConfigError, DEFAULT_PORT, hidePassword, MAX_PORT, readEnvironment } from "./config/environment.ts";
 import { define, httpUrl, oneOf, visibleAscii, wholeNumber, type Setting } from "./config/setting.ts";
 import { toTraceConfig, TRACE_SETTINGS, withoutIdleTraceSettings, type TraceConfig } from "./config/traces.ts";
 import { parseRoutes, RouteError, type RouteRules } from "./core/route.ts";
@@ -69,8 +68,8 @@ const roles: z.ZodType<ReadonlySet<Role>, string> = z.string().transform((text, 
 
 export const SETTINGS = {
   MULETEER_PORT: define({
-    schema: wholeNumber(0, 65_535),
-    fallback: "6853",
+    schema: wholeNumber(0, MAX_PORT),
+    fallback: DEFAULT_PORT,
     description: "TCP port to listen on; 0 takes a free one.",
   }),
   MULETEER_HOST: define({
@@ -264,90 +263,12 @@ interface RewriterConfig {
   readonly timeoutMs: number;
 }
 
-/** Settings that break a rule; the message has a line for each, with its name and value. */
-export class ConfigError extends Error {
-  override readonly name = "ConfigError";
-}
-
 /**
  * Reads the process's environment, and `.env` in the working directory for what the environment does not set.
  * @throws {ConfigError}
  */
 export function readConfig(): Config {
   return parseConfig(readEnvironment());
-}
-
-function readEnvironment(): Readonly<Record<string, string | undefined>> {
-  try {
-    if (existsSync(".env")) loadEnvFile(".env");
-  } catch (error) {
-    throw new ConfigError(`.env cannot be read: ${(error as Error).message}`, { cause: error });
-  }
-  return process.env;
-}
-
-/** Which server the command line asks, and with which key. */
-export interface ClientConfig {
-  readonly url: string;
-  readonly apiKey: string | undefined;
-}
-
-/** @throws {ConfigError} */
-export function readClientConfig(): ClientConfig {
-  return parseClientConfig(readEnvironment());
-}
-
-/**
- * An address and its key come as a pair, so that no key goes where it does not belong: ours, or else MuleRouter's, which its own
- * clients read, or else this machine's with our key.
- * @throws {ConfigError}
- */
-export function parseClientConfig(environment: Readonly<Record<string, string | undefined>>): ClientConfig {
-  const { MULETEER_API_KEY: ours, MULEROUTER_API_KEY: theirs } = environment;
-  for (const name of ["MULETEER_URL", "MULEROUTER_BASE_URL"] as const) {
-    const text = environment[name];
-    if (!text) continue;
-    const result = httpUrl.safeParse(text);
-    if (!result.success)
-      throw new ConfigError(`${name} ${result.error.issues[0]?.message}, got ${JSON.stringify(hidePassword(text))}`);
-    return { url: result.data, apiKey: (name === "MULETEER_URL" ? ours : theirs) || undefined };
-  }
-  const port = SETTINGS.MULETEER_PORT.schema.safeParse(environment["MULETEER_PORT"] || SETTINGS.MULETEER_PORT.fallback);
-  return {
-    url: `http://${toReachable(environment["MULETEER_HOST"])}:${port.data || SETTINGS.MULETEER_PORT.fallback}`,
-    apiKey: ours || undefined,
-  };
-}
-
-/** The URL by which a browser finds the server: the one that clients use, or else this machine's. @param at where it listens. */
-export function toBrowserUrl(publicUrl: string | undefined, at: Pick<Config, "host" | "port">): string {
-  return publicUrl ?? `http://${toReachable(at.host)}:${at.port}`;
-}
-
-/** The host by which this machine reaches a server of its own that listens on `host`. */
-function toReachable(host: string | undefined): string {
-  if (!host || host === "0.0.0.0") return "127.0.0.1";
-  if (host === "::") return "[::1]";
-  return host.includes(":") ? `[${host}]` : host;
-}
-
-/** What the terminal that the command line writes to can show. */
-export interface TerminalConfig {
-  /** Whether its user wants colours: https://no-color.org */
-  readonly wantsColors: boolean;
-  /** The protocol by which it shows pictures; undefined where none is known. */
-  readonly pictures: "iterm2" | "kitty" | undefined;
-}
-
-export function readTerminal(environment: Readonly<Record<string, string | undefined>> = process.env): TerminalConfig {
-  const { NO_COLOR: noColor, TERM: term = "", TERM_PROGRAM: program = "", LC_TERMINAL: overSsh, TMUX: tmux } = environment;
-  const wantsColors = !noColor && term !== "dumb";
-  // A multiplexer stands in between and takes neither protocol as it is.
-  if (tmux || /^(?:screen|tmux)/.test(term)) return { wantsColors, pictures: undefined };
-  if (environment["KITTY_WINDOW_ID"] || /kitty/.test(term) || /^ghostty$/i.test(program))
-    return { wantsColors, pictures: "kitty" };
-  const knowsIterm = /^(?:iTerm\.app|WezTerm|mintty)$/.test(program) || overSsh === "iTerm2";
-  return { wantsColors, pictures: knowsIterm ? "iterm2" : undefined };
 }
 
 /** @throws {ConfigError} with every broken setting. */
@@ -414,11 +335,6 @@ function withoutOurs(environment: Readonly<Record<string, string | undefined>>):
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) => !name.startsWith(PREFIX) && !Object.hasOwn(TRACE_SETTINGS, name)),
   );
-}
-
-/** A URL without the credentials that may stand before its host. */
-function hidePassword(text: string): string {
-  return text.replace(/\/\/[^/]*@/, "//…@");
 }
 
 function toLogFormat(format: "auto" | "json" | "pretty"): "json" | "pretty" {

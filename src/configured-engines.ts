@@ -1,7 +1,8 @@
 // Starts the engines that the settings name, and plans the routes to them. Those that are not used are not loaded, so that they
 // cost a start nothing.
 import type { z } from "zod";
-import { ConfigError, type Config } from "./config.ts";
+import type { Config } from "./config.ts";
+import { ConfigError } from "./config/environment.ts";
 import type { EngineConfig } from "./config/engines.ts";
 import type { Engine, EngineDefinition, ImageRequest } from "./core/engine.ts";
 import { toEngineName } from "./core/replica-id.ts";

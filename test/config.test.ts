@@ -5,15 +5,8 @@ import { describe, expect, test } from "vitest";
 import { BLOBS_SETTINGS } from "../src/config/blobs.ts";
 import { TRACE_SETTINGS } from "../src/config/traces.ts";
 import { ENGINE_SETTINGS } from "../src/config/engines.ts";
-import {
-  ConfigError,
-  parseClientConfig,
-  parseConfig,
-  readTerminal,
-  SETTINGS,
-  type Config,
-  type TerminalConfig,
-} from "../src/config.ts";
+import { parseConfig, SETTINGS, type Config } from "../src/config.ts";
+import { ConfigError, parseClientConfig, readTerminal, type TerminalConfig } from "../src/config/environment.ts";
 import { findProblems } from "./support/config.ts";
 
 test("nothing needs to be set", () => {

@@ -45,6 +45,8 @@ const CORE_TYPES = new Set(["node:stream"]);
 /** What lies beside src/ in a checkout and beside dist/ in a release. */
 const BESIDE_SRC: Readonly<Record<string, string>> = { version: "../package.json", server: "../console/dist/" };
 
+/** The one file that reads the environment. */
+const READER = "config/environment.ts";
 const READS_ENVIRONMENT = /\bprocess\s*(?:\?\.|\.)\s*env\b|\benv\b[^;\n]*from "node:process"|loadEnvFile/;
 
 interface Arrow {
@@ -105,7 +107,7 @@ function findViolations(files: ReadonlyMap<string, string>): string[] {
       const problem = judge(file, arrow);
       if (problem !== undefined) lines.push(`${file} → ${arrow.target}: ${toRoom(file)} ${problem}`);
     }
-    if (file !== "config.ts" && READS_ENVIRONMENT.test(source)) lines.push(`${file}: only config.ts reads the environment`);
+    if (file !== READER && READS_ENVIRONMENT.test(source)) lines.push(`${file}: only ${READER} reads the environment`);
   }
   return lines;
 }
@@ -185,7 +187,7 @@ describe("an arrow that breaks the rules is found", () => {
     ["in its own room", "engines/sketch/draw.ts", 'import { paint } from "./paint/land.ts";'],
     ["in a comment", "core/task.ts", '// import { x } from "../http/app.ts";\n/* import y from "../io/log.ts"; */'],
     ["a stream's type", "core/blobs.ts", 'import type { Readable } from "node:stream";'],
-    ["the environment in its place", "config.ts", "parse(process.env);"],
+    ["the environment in its place", "config/environment.ts", "parse(process.env);"],
   ])("and none where there is none: %s", (_, file, source) => {
     expect(findViolations(new Map([[file, source]]))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 // One use of a command: what was typed, and the server that it is about.
 import { Muleteer } from "../client/index.ts";
-import { readClientConfig } from "../config.ts";
+import { readClientConfig } from "../config/environment.ts";
 import type { Call, Parsed } from "./command.ts";
 import { UsageError } from "./failure.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,6 +1,6 @@
 // `muleteer console`: a link that opens the console, for a browser that is not signed in. Whoever may read the data directory
 // may make one; the server finds it there.
-import { readConfig, toBrowserUrl } from "../config.ts";
+import { toBrowserUrl } from "../config/environment.ts";
 import type { Call, Command } from "./command.ts";
 import { CommandError } from "./failure.ts";
 
@@ -13,6 +13,8 @@ export const consoleCommand: Command = {
 };
 
 async function printLink({ words, json, terminal }: Call): Promise<void> {
+  // Loaded here, because no other command should wait for the server's settings.
+  const { readConfig } = await import("../config.ts");
   const config = readConfig();
   if (!config.hasConsole) throw new CommandError("There is no console to sign in to: MULETEER_CONSOLE is no.");
   if (config.port === 0 && config.publicUrl === undefined) {

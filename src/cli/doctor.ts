@@ -3,7 +3,8 @@ import { constants } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ApiError, ConnectionError, type Muleteer } from "../client/index.ts";
-import { ConfigError, readConfig, type Config } from "../config.ts";
+import type { Config } from "../config.ts";
+import { ConfigError } from "../config/environment.ts";
 import { VERSION } from "../version.ts";
 import type { Call, Command } from "./command.ts";
 import { CommandError, UsageError } from "./failure.ts";
@@ -63,7 +64,7 @@ function fail(name: string, detail: string, remedy: string): Check {
 
 async function* listChecks(call: Call): AsyncGenerator<Check, void, undefined> {
   yield checkNode();
-  const settings = readSettings();
+  const settings = await readSettings();
   yield* settings.checks;
   // Whether this machine has a server's data only matters to its own server.
   if (settings.config && call.text("url") === undefined) yield await checkDirectory(settings.config.dataDirectory);
@@ -84,7 +85,9 @@ function checkNode(): Check {
     : fail("node", `Node ${node}`, `Muleteer needs Node ${REQUIRED_NODE} or newer: https://nodejs.org`);
 }
 
-function readSettings(): { readonly config?: Config; readonly checks: readonly Check[] } {
+async function readSettings(): Promise<{ readonly config?: Config; readonly checks: readonly Check[] }> {
+  // Loaded here, because no other command should wait for the server's settings.
+  const { readConfig } = await import("../config.ts");
   try {
     const config = readConfig();
     const warnings = config.warnings.map((text) => warn("settings", text, "docs/settings.md has every setting."));

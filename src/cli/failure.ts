@@ -1,6 +1,6 @@
 // What went wrong, as a person at a terminal or a script is told it, and the exit code.
 import { ApiError, ConnectionError, MuleteerError, TaskFailedError, TimeoutError } from "../client/index.ts";
-import { ConfigError } from "../config.ts";
+import { ConfigError } from "../config/environment.ts";
 import { DataDirectoryError } from "../core/store.ts";
 import { toPlain } from "./plain.ts";
 

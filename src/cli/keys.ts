@@ -1,7 +1,6 @@
 // `muleteer keys`: who may ask, and for how much. Without `--url` it works on the data directory of this machine, whether a
 // server runs there or not.
 import type { Key, KeySettings } from "../client/index.ts";
-import { readConfig } from "../config.ts";
 import type { ApiKey, KeyChange, KeyLimits } from "../core/key-store.ts";
 import { toUsd } from "../core/money.ts";
 import type { KeyDesk } from "../keys.ts";
@@ -57,6 +56,8 @@ interface KeyHome {
 
 async function withHome(call: Call, work: (home: KeyHome) => Promise<void>): Promise<void> {
   if (call.text("url") !== undefined) return await work(call.connect().keys);
+  // Loaded here, because no other command should wait for the server's settings.
+  const { readConfig } = await import("../config.ts");
   const config = readConfig();
   // Loaded here, because no other command should wait for a database.
   const { withKeys } = await import("../keys.ts");

@@ -1,6 +1,6 @@
 // `muleteer migrate`: an installation from a data directory to PostgreSQL, or back, with its images where their place changes too.
 import { resolve } from "node:path";
-import { readConfig, type Config } from "../config.ts";
+import type { Config } from "../config.ts";
 import { BlobsUnavailable } from "../core/blobs.ts";
 import { StoreUnavailable } from "../core/store.ts";
 import type { MovePlan, MoveProgress, MoveSummary } from "../move.ts";
@@ -32,6 +32,8 @@ async function migrate(call: Call): Promise<void> {
   const [to, reopen] = [call.text("to"), call.text("reopen")];
   if ((to === undefined) === (reopen === undefined)) throw new UsageError("muleteer migrate takes either --to or --reopen.");
   if (reopen !== undefined) return await takeUp(call, toPlace("reopen", reopen));
+  // Loaded here, because no other command should wait for the server's settings.
+  const { readConfig } = await import("../config.ts");
   const config = readConfig();
   const plan = toPlan(call, toPlace("to", to ?? ""), config);
   // Loaded here, because no other command should wait for it.

@@ -1,5 +1,5 @@
 // `muleteer serve`: the server, from the first banner to the last signal.
-import { readConfig, type Config } from "../config.ts";
+import type { Config } from "../config.ts";
 import type { Server } from "../server.ts";
 import { VERSION } from "../version.ts";
 import type { Command } from "./command.ts";
@@ -14,8 +14,9 @@ export const serveCommand: Command = {
   name: "serve",
   summary: "Start the server. Its settings are MULETEER_* environment variables, or lines of .env: see docs/settings.md.",
   async run({ terminal }) {
+    // Loaded here, because no other command should wait for them.
+    const { readConfig } = await import("../config.ts");
     const config = readConfig();
-    // Loaded here, because no other command should wait for it.
     const { startServer } = await import("../server.ts");
     const server = await startServer(config);
     terminal.print(toBanner(server, config));

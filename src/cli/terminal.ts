@@ -1,6 +1,6 @@
 // Where a command writes: what was asked for to standard output, everything about it to standard error. Colours only where a
 // person looks and wants them.
-import type { TerminalConfig } from "../config.ts";
+import type { TerminalConfig } from "../config/environment.ts";
 import { measure, shorten, toPlain } from "./plain.ts";
 
 const DEFAULT_COLUMNS = 80;

@@ -1,5 +1,6 @@
 // What a setting is, and the forms of text that several settings share.
 import { z } from "zod";
+import { findHttpUrlRule, toHttpUrl } from "./environment.ts";
 
 export interface Setting<T> {
   readonly schema: z.ZodType<T, string>;
@@ -38,12 +39,8 @@ export const visibleAscii = z
 /** The URL as it begins others: normalised, without a slash at its end. */
 export const httpUrl = z
   .string()
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), "must be an http or https URL")
-  .refine((text) => {
-    const url = URL.parse(text);
-    return url !== null && [url.username, url.password, url.search, url.hash].every((part) => part === "");
-  }, "must hold no credentials, query or fragment")
-  .transform((text) => {
-    const { origin, pathname } = new URL(text);
-    return origin + pathname.replace(/\/+$/, "");
-  });
+  .check((check) => {
+    const rule = findHttpUrlRule(check.value);
+    if (rule !== undefined) check.issues.push({ code: "custom", input: check.value, message: rule });
+  })
+  .transform(toHttpUrl);

@@ -1,6 +1,7 @@
 // Settings for tests.
 import { expect } from "vitest";
-import { ConfigError, parseConfig } from "../../src/config.ts";
+import { parseConfig } from "../../src/config.ts";
+import { ConfigError } from "../../src/config/environment.ts";
 
 /** What is wrong with these settings, a line each; nothing when they are a configuration. */
 export function findProblems(environment: Readonly<Record<string, string>>): string[] {
