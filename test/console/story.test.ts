@@ -128,7 +128,7 @@ describe.skipIf(MISSING !== undefined)(`the console${MISSING === undefined ? "" 
     expect(await frames(page, "pending").count()).toBeGreaterThan(0);
     await serve({ ...settings, MULETEER_DATA_DIR: directory });
     await page.getByText("The server is away").waitFor({ state: "hidden" });
-    await until("the other four are there", async () => (await frames(page, "completed").count()) === 4, { limitMs: 60_000 });
+    await until("the other four are there", async () => (await frames(page, "completed").count()) === 4, { limitMs: 120_000 });
     await until("they are shown", () => isShown(page, 3));
     expect(await page.title()).toBe("Create · Muleteer");
   });
