@@ -4,6 +4,8 @@ import { isTerminal, type Task } from "../core/task.ts";
 import type { WorkerParts } from "./parts.ts";
 
 const INTERVAL_MS = 60_000;
+/** Whoever waits for a server to start should not wait for what it has to tidy too, which grows with its tasks. */
+const FIRST_AFTER_MS = 2_000;
 /** Looking for orphans reads every file's date, so it is done seldom. */
 const ORPHAN_INTERVAL_MS = 3_600_000;
 const BATCH = 200;
@@ -27,6 +29,7 @@ export function startSweep(parts: SweepParts): Sweep {
   let orphansDueAt = 0;
 
   async function loop(): Promise<void> {
+    await clock.sleep(FIRST_AFTER_MS, stopping.signal);
     while (!stopping.signal.aborted) {
       const now = clock.now();
       // Each by itself: a file that cannot be deleted must not keep events and deliveries from being forgotten.
@@ -55,6 +58,7 @@ export function startSweep(parts: SweepParts): Sweep {
   }
 
   async function index(): Promise<void> {
+    await clock.sleep(FIRST_AFTER_MS, stopping.signal);
     while (!stopping.signal.aborted) {
       try {
         while ((await store.indexWords()) && !stopping.signal.aborted);

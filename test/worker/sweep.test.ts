@@ -10,10 +10,13 @@ import { until } from "../support/until.ts";
 
 const HOUR_MS = 3_600_000;
 
+/** It lets a server start first. */
+const FIRST_AFTER_MS = 2_000;
+
 async function sweep(rig: Rig): Promise<void> {
   const running = startSweep(rig.parts);
   onTestFinished(() => running.stop());
-  await rig.clock.advance(1);
+  await rig.clock.advance(FIRST_AFTER_MS);
 }
 
 /** A blob as old as the rig's clock says. */
@@ -42,7 +45,7 @@ const files = (rig: Rig) => listFiles(join(rig.directory, "images"));
 test("images are deleted when they have expired and not before; their task stays", async () => {
   const rig = await createRig();
   const id = await complete(rig, "2026-01-01/ID-0.png");
-  rig.clock.jump(24 * HOUR_MS - 61_000);
+  rig.clock.jump(24 * HOUR_MS - FIRST_AFTER_MS - 61_000);
   await sweep(rig);
   await rig.clock.advance(60_000);
   expect(files(rig)).toEqual([`2026-01-01/${id}-0.png`]);
@@ -93,7 +96,7 @@ test("a store or disk that fails is tried again a minute later", async () => {
     }),
   });
   await complete(rig, "2026-01-01/ID-0.png");
-  rig.clock.jump(25 * HOUR_MS);
+  rig.clock.jump(25 * HOUR_MS - FIRST_AFTER_MS);
   await sweep(rig);
   for (const left of [1, 0]) {
     await until(`tries that fail: ${left} left`, async () => {
