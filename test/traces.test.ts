@@ -27,6 +27,7 @@ const CALLER = "b7ad6b7169203331";
 const SAMPLED = `00-${TRACE}-${CALLER}-01`;
 const UNSAMPLED = `00-${TRACE}-${CALLER}-00`;
 const PROMPT = "a fox that nobody else should read of";
+const GRACE_MS = 20_000;
 const PROVIDER_KEY = "sk-mr-key-of-the-other-muleteer";
 const ALWAYS: SamplerRule = { root: "always_on", ratio: 1, parentBased: true };
 
@@ -270,12 +271,14 @@ test("an attempt tells what was rewritten, inspected, declined and drawn, and an
     submit: (request, _, turn) => (turn === 0 ? drawPlain(request) : throwing(broken)()),
   });
   const rig = await createRig({ engines: [declining, failing] });
-  rig.work({ tracer });
+  const worker = rig.work({ tracer });
   const input = { prompt: PROMPT, size: "768*768", n: 1, prompt_extend: true, safety_filter: true };
   for (const traceparent of [SAMPLED, SAMPLED.replace(TRACE, "f".repeat(32))]) {
     const { id } = await rig.create({ traceparent, input });
     await rig.finish(id);
   }
+  // A task is seen to have ended a moment before its attempt has.
+  await worker.stop(GRACE_MS);
   await tracer.stop();
 
   const drawn = collector.spans.filter(({ traceId }) => traceId === TRACE);
