@@ -299,7 +299,7 @@ describe.skipIf(obstacle !== undefined)(`places${obstacle === undefined ? "" : `
   test("of an engine on trial one task has a place, at whichever node, and the next when that one has left it", async () => {
     const opened = await openNodes(3);
     const { one, two } = opened;
-    const onTrial = { ...GPU, isTrial: true };
+    const onTrial = { ...GPU, capacity: 4, isTrial: true };
     await create(opened, 1);
     const [before] = await claimPlaced(opened, one);
     const begun = await begin(opened, one);
