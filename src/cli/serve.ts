@@ -19,7 +19,6 @@ export const serveCommand: Command = {
     const config = readConfig();
     const { startServer } = await import("../server.ts");
     const server = await startServer(config);
-    terminal.print(toBanner(server, config));
     let firstAt: number | undefined;
     const stop = (graceMs?: number) => {
       firstAt = performance.now();
@@ -38,6 +37,8 @@ export const serveCommand: Command = {
     process.on("SIGTERM", onSignal);
     process.on("SIGINT", onSignal);
     if (config.underNpm) watchParent(() => firstAt ?? stop(0));
+    // Whoever reads it may send a signal at once.
+    terminal.print(toBanner(server, config));
   },
 };
 
