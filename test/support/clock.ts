@@ -11,8 +11,8 @@ interface Sleeper {
 
 /** 2026-01-01T00:00:00Z, far from every real expiry. */
 const START = Date.UTC(2026, 0, 1);
-/** Turns of the event loop in which what a wake set off may go on, after the last file is written, synced or read. */
-const TURNS = 6;
+/** Turns of the event loop in which what a wake set off may go on, after the last file is written, synced or read: each read of the store takes one. */
+const TURNS = 40;
 /** A bound for something that works on files without end. */
 const MAX_TURNS = 1_000_000;
 

@@ -40,6 +40,8 @@ export class GroupCommit<News> {
   #working: Promise<void> | undefined;
   /** Until the transaction that readers see is on disk. */
   #syncing: Promise<void> | undefined;
+  /** Until the end of the turn in which something was read. */
+  #turn: Promise<void> | undefined;
   /** What the transaction in hand will tell if it commits. */
   #news: News[] = [];
 
@@ -72,11 +74,14 @@ export class GroupCommit<News> {
     });
   }
 
-  /** Resolves with what `run` returned once that is on disk: no power cut takes back what anybody was told. */
+  /**
+   * Resolves with what `run` returned once that is on disk, so that no power cut takes back what anybody was told, and at the end of
+   * this turn of the event loop at the soonest: answers that leave together cost half of those that leave one by one.
+   */
   read<T>(run: () => T): Promise<T> {
     try {
       const value = run();
-      return this.#syncing ? this.#syncing.then(() => value) : Promise.resolve(value);
+      return (this.#syncing ?? this.#endOfTurn()).then(() => value);
     } catch (error) {
       return Promise.reject(toStoreError(error));
     }
@@ -85,6 +90,16 @@ export class GroupCommit<News> {
   /** Resolves when everything that was queued is on disk. */
   async drain(): Promise<void> {
     await this.#working;
+  }
+
+  #endOfTurn(): Promise<void> {
+    this.#turn ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#turn = undefined;
+        resolve();
+      });
+    });
+    return this.#turn;
   }
 
   async #work(): Promise<void> {
