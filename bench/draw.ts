@@ -7,20 +7,19 @@
 //
 //   node bench/draw.ts [--runs 5] [--quick] [--json FILE]
 import { setInterval } from "node:timers";
-import { parseArgs } from "node:util";
 import type { Engine } from "../src/core/engine.ts";
 import { sketch } from "../src/engines/sketch/engine.ts";
+import { parseOptions, refuse } from "./support/options.ts";
 import { report, type Figure } from "./support/report.ts";
 import { median } from "./support/statistics.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    runs: { type: "string", default: "5" },
-    quick: { type: "boolean", default: false },
-    json: { type: "string" },
-  },
+const options = parseOptions({
+  runs: { type: "string", default: "5" },
+  quick: { type: "boolean", default: false },
+  json: { type: "string" },
 });
 const runs = options.quick ? 2 : Number(options.runs);
+if (!(runs >= 1)) refuse(`--runs must be a number of at least 1, got ${JSON.stringify(options.runs)}.`);
 
 const SUBJECT = "two red apples on a wooden table by the window, a sign that says 'Fresh Fruit'";
 const SIZES = [

@@ -17,21 +17,19 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cpus, loadavg, platform, release, totalmem } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { withDirectory } from "./support/directory.ts";
+import { parseOptions, refuse } from "./support/options.ts";
 import { isMet, toTable, type Figure } from "./support/report.ts";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: "string" },
-    peers: { type: "boolean", default: false },
-    nodes: { type: "boolean", default: false },
-    tasks: { type: "string", default: "100000" },
-    clients: { type: "string", default: "2000" },
-    json: { type: "string", default: join(HERE, "results", `${new Date().toISOString().slice(0, 16).replace(":", "")}.json`) },
-  },
+const options = parseOptions({
+  only: { type: "string" },
+  peers: { type: "boolean", default: false },
+  nodes: { type: "boolean", default: false },
+  tasks: { type: "string", default: "100000" },
+  clients: { type: "string", default: "2000" },
+  json: { type: "string", default: join(HERE, "results", `${new Date().toISOString().slice(0, 16).replace(":", "")}.json`) },
 });
 
 const QUESTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -56,7 +54,7 @@ async function ask(question: string, json: string): Promise<readonly Figure[] | 
 
 const chosen = options.only?.split(",") ?? Object.keys(QUESTIONS);
 const unknown = chosen.filter((question) => !Object.hasOwn(QUESTIONS, question));
-if (unknown.length > 0) throw new TypeError(`--only names ${unknown.join(", ")}; there are ${Object.keys(QUESTIONS).join(", ")}`);
+if (unknown.length > 0) refuse(`--only names ${unknown.join(", ")}; there are ${Object.keys(QUESTIONS).join(", ")}.`);
 
 const begunAt = new Date();
 /** Above the number of processors before anything is measured, this machine has other work. */

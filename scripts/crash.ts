@@ -5,19 +5,16 @@
 // Run: npm run crash -- --kills 1000 --seed 7
 //      npm run crash -- --nodes 3 --kills 100 --seed 7
 import { spawnSync } from "node:child_process";
-import { parseArgs } from "node:util";
+import { parseOptions, refuse } from "../bench/support/options.ts";
 
-const { values } = parseArgs({
-  options: {
-    nodes: { type: "string", default: "1" },
-    kills: { type: "string", default: "1000" },
-    seed: { type: "string", default: String(Date.now() % 1_000_000) },
-  },
+const values = parseOptions({
+  nodes: { type: "string", default: "1" },
+  kills: { type: "string", default: "1000" },
+  seed: { type: "string", default: String(Date.now() % 1_000_000) },
 });
 for (const name of ["nodes", "kills", "seed"] as const) {
   if (!/^\d{1,6}$/.test(values[name])) {
-    console.error(`--${name} must be a whole number of at most six digits, got ${JSON.stringify(values[name])}.`);
-    process.exit(2);
+    refuse(`--${name} must be a whole number of at most six digits, got ${JSON.stringify(values[name])}.`);
   }
 }
 const files = values.nodes === "1" ? ["test/crash.test.ts", "test/faults.test.ts"] : ["test/cluster.test.ts"];

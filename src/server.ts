@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { openBlobs } from "./blobs/open.ts";
 import type { Config } from "./config.ts";
@@ -17,7 +18,6 @@ import { chooseEngine } from "./core/installation.ts";
 import { BOOTSTRAP_KEY_ID } from "./core/key-store.ts";
 import { chooseLinkKey, LINK_MS, toGrant, toGrantTerms, toLoginPath } from "./core/session.ts";
 import type { Store } from "./core/store.ts";
-import type { Task } from "./core/task.ts";
 import { createApp } from "./http/app.ts";
 import { createInstallationView } from "./http/installation.ts";
 import { createQueueView } from "./http/queue.ts";
@@ -43,6 +43,8 @@ import { startSweep } from "./worker/sweep.ts";
 const DRAIN_MS = 8_000;
 const CLOSE_MS = 1_000;
 const LEARNT_AT_START = 200;
+/** Whoever waits for a server to start should not wait for what it learns from the tasks before. */
+const LEARN_AFTER_MS = 500;
 /** Beside src/ in a checkout and beside dist/ in a release. */
 const CONSOLE_DIRECTORY = fileURLToPath(new URL("../console/dist/", import.meta.url));
 
@@ -85,37 +87,48 @@ export async function startServer(config: Config, start: typeof startEngines = s
   const watch = createTaskWatch(store, clock);
   const outlook = openOutlook({ store, router, draws: roles.has("worker"), clock, log });
   const estimates = createEstimates({ models, toWorkKind, lookOut: outlook.lookOut });
-  // Other nodes tell a front door.
-  if (roles.has("worker") || !store.nodes) learnDurations(store, estimates, log);
-  const worker = roles.has("worker")
-    ? startWorker({
-        store,
-        blobs,
-        router,
-        rewriter: llm ?? rules,
-        inspector,
-        models,
-        clock,
-        log,
-        metrics,
-        tracer,
-        isWatched: watch.isWatched,
-        repeatLost: config.repeatLost,
-        leaseMs: config.leaseMs,
-        taskTimeoutMs,
-        retentionMs,
-      })
-    : undefined;
-  const publisher =
-    roles.has("worker") && store.nodes
-      ? startPublisher({ nodes: store.nodes, router, estimates, clock, log, name: hostname(), leaseMs: config.leaseMs })
-      : undefined;
-  const sweep = roles.has("worker") ? startSweep({ store, blobs, clock, log, retentionMs }) : undefined;
-
   const [imageSecret, sessionSecret] = await Promise.all([store.secret("images"), store.secret("sessions")]);
-  const post = createWebhookPost({ allowLoopback: config.allowLoopbackWebhooks });
-  const delivery = roles.has("deliver") ? startDelivery({ store, clock, log, tracer, models, imageSecret, post }) : undefined;
+  const startWork = () => {
+    const worker = roles.has("worker")
+      ? startWorker({
+          store,
+          blobs,
+          router,
+          rewriter: llm ?? rules,
+          inspector,
+          models,
+          clock,
+          log,
+          metrics,
+          tracer,
+          isWatched: watch.isWatched,
+          repeatLost: config.repeatLost,
+          leaseMs: config.leaseMs,
+          taskTimeoutMs,
+          retentionMs,
+        })
+      : undefined;
+    const publisher =
+      roles.has("worker") && store.nodes
+        ? startPublisher({ nodes: store.nodes, router, estimates, clock, log, name: hostname(), leaseMs: config.leaseMs })
+        : undefined;
+    const sweep = roles.has("worker") ? startSweep({ store, blobs, clock, log, retentionMs }) : undefined;
+    const post = createWebhookPost({ allowLoopback: config.allowLoopbackWebhooks });
+    const delivery = roles.has("deliver") ? startDelivery({ store, clock, log, tracer, models, imageSecret, post }) : undefined;
+    // Other nodes tell a front door.
+    const learning = roles.has("worker") || !store.nodes ? learnDurations({ store, estimates, clock, log }) : undefined;
+    return {
+      wakeDelivery: () => delivery?.wake(),
+      async stop(graceMs: number): Promise<void> {
+        // Reads are answered until the last task has ended, so that a client that polls still gets its picture.
+        await Promise.all([worker?.stop(graceMs), sweep?.stop(), learning?.stop()]);
+        // Last of all who write: the end of a task that was drained is told still, as far as there is time.
+        await Promise.all([delivery?.stop(), publisher?.stop()]);
+      },
+    };
+  };
 
+  let work: ReturnType<typeof startWork> | undefined = undefined;
   let stopping: Promise<void> | undefined;
   const app = await createApp({
     store,
@@ -135,7 +148,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
     sessionSecret,
     consoleDirectory: config.hasConsole ? CONSOLE_DIRECTORY : undefined,
     publicUrl: config.publicUrl,
-    wakeDelivery: () => delivery?.wake(),
+    wakeDelivery: () => work?.wakeDelivery(),
     serves: roles.has("api") ? "everything" : "probes",
     refusal: () => (stopping ? "The server is stopping; try again in a moment." : undefined),
   });
@@ -145,10 +158,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
 
   async function stop(graceMs: number): Promise<void> {
     log.info("stopping: running tasks may end, new ones are refused");
-    // Reads are answered until the last task has ended, so that a client that polls still gets its picture.
-    await Promise.all([worker?.stop(graceMs), sweep?.stop()]);
-    // Last of all who write: the end of a task that was drained is told still, as far as there is time.
-    await Promise.all([delivery?.stop(), publisher?.stop()]);
+    await work?.stop(graceMs);
     const forced = setTimeout(() => app.server.closeAllConnections(), CLOSE_MS);
     await app.close();
     clearTimeout(forced);
@@ -165,6 +175,8 @@ export async function startServer(config: Config, start: typeof startEngines = s
     await stopOnce();
     throw toListenError(error, config);
   }
+  // Only now: a server whose port is taken must not have begun what is paid for, and who waits for this one is answered first.
+  work = startWork();
   const { address, port, family } = app.server.address() as AddressInfo;
   const url = `http://${family === "IPv6" ? `[${address}]` : address}:${port}`;
   log.info(
@@ -228,21 +240,54 @@ async function makeLoginPath(store: Store, clock: Clock): Promise<string | undef
   return toLoginPath(text);
 }
 
-/** From the newest tasks that completed before this start, and from every one that completes. */
-function learnDurations(store: Store, estimates: Estimates, log: Log): void {
-  const learn = async (find: () => Promise<readonly Task[]>) => {
+/**
+ * From every task that completes, and from the newest that completed before this start: these a little later, and one in each turn of
+ * the event loop, because their prompts are read to see what kind of work they were.
+ */
+function learnDurations({
+  store,
+  estimates,
+  clock,
+  log,
+}: {
+  readonly store: Store;
+  readonly estimates: Estimates;
+  readonly clock: Clock;
+  readonly log: Log;
+}): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const attempt = async (learn: () => Promise<void>) => {
     try {
-      for (const task of await find()) await estimates.learn(task);
+      await learn();
     } catch (error) {
       log.warn({ err: error }, "durations could not be learnt; estimates are less sure");
     }
   };
-  void learn(async () => (await store.listCompleted(LEARNT_AT_START)).toReversed());
-  store.watch((events) => {
+  const unwatch = store.watch((events) => {
     for (const { type, taskId } of events) {
-      if (type === "task.completed") void learn(async () => [await store.findTask(taskId)].filter((task) => task !== undefined));
+      if (type !== "task.completed") continue;
+      void attempt(async () => {
+        const task = await store.findTask(taskId);
+        if (task) await estimates.learn(task);
+      });
     }
   });
+  const before = attempt(async () => {
+    await clock.sleep(LEARN_AFTER_MS, stopping.signal);
+    if (stopping.signal.aborted) return;
+    for (const task of (await store.listCompleted(LEARNT_AT_START)).toReversed()) {
+      if (stopping.signal.aborted) return;
+      await estimates.learn(task);
+      await nextTurn();
+    }
+  });
+  return {
+    async stop() {
+      unwatch();
+      stopping.abort();
+      await before;
+    },
+  };
 }
 
 /** The key that the operator's setting names is valid for as long as it names it. */

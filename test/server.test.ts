@@ -1,12 +1,13 @@
 // What a start leaves behind: which keys are valid after it, whatever became of the starts before.
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, onTestFinished, test } from "vitest";
 import { parseConfig } from "../src/config.ts";
 import { systemClock } from "../src/io/system-clock.ts";
 import { startServer, type Server } from "../src/server.ts";
 import { openSqliteStore } from "../src/stores/sqlite/store.ts";
 import { temporaryDirectory } from "./support/directory.ts";
+import { createTask, newTask } from "./support/tasks.ts";
 
 const PATH = "/vendors/alibaba/v1/qwen-image-max/generation/none";
 const KEY = "sk-mr-configured-by-the-operator";
@@ -38,14 +39,30 @@ test("the first key is made once, and works", async () => {
   expect(await knock(second, first.firstKey!)).toBe(404);
 });
 
-test("a start that could not listen makes no key that nobody was shown", async () => {
+/** A start at a port that another program has. */
+async function startInVain(settings: Readonly<Record<string, string>>): Promise<void> {
   const taken = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => taken.once("listening", resolve));
-  const settings = { MULETEER_DATA_DIR: temporaryDirectory() };
   const { port } = taken.address() as AddressInfo;
   await expect(start({ ...settings, MULETEER_PORT: String(port) })).rejects.toThrow(/MULETEER_PORT/);
   await new Promise((resolve) => taken.close(resolve));
+}
+
+test("a start that could not listen makes no key that nobody was shown", async () => {
+  const settings = { MULETEER_DATA_DIR: temporaryDirectory() };
+  await startInVain(settings);
   expect((await start(settings)).firstKey).toBeDefined();
+});
+
+test("a start that could not listen begins no work, which may be paid for", async () => {
+  const directory = temporaryDirectory();
+  const before = openSqliteStore({ directory, clock: systemClock, as: "owner" });
+  const { id } = await createTask(before, newTask());
+  await before.close();
+  await startInVain({ MULETEER_DATA_DIR: directory });
+  const after = openSqliteStore({ directory, clock: systemClock, as: "owner" });
+  onTestFinished(() => after.close());
+  expect(await after.findTask(id)).toMatchObject({ state: "pending", claims: 0 });
 });
 
 test("the configured key is valid for as long as the setting names it", async () => {

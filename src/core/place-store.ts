@@ -15,8 +15,17 @@ export interface SharedEngine {
   readonly key: string;
   /** Tasks that it works on at once, by the settings of the node that asks: at least 1. */
   readonly capacity: number;
-  /** Whether a place is asked for a trial, of which there is one at a time, whichever nodes let a call through. */
-  readonly isTrial?: boolean;
+  /** Present when a place is asked for a trial. */
+  readonly trial?: Trial;
+}
+
+/**
+ * A call that is let through to see whether the engine works again. There is one at a time, whichever nodes would let one through; and
+ * it begins with what the last one has shown.
+ */
+export interface Trial {
+  /** Unix milliseconds of the newest finding that whoever asks knows of, 0 for none: while there is a newer one, it is refused. */
+  readonly knownAt: number;
 }
 
 /** A task in the hands of a worker. */

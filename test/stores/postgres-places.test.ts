@@ -299,7 +299,7 @@ describe.skipIf(obstacle !== undefined)(`places${obstacle === undefined ? "" : `
   test("of an engine on trial one task has a place, at whichever node, and the next when that one has left it", async () => {
     const opened = await openNodes(3);
     const { one, two } = opened;
-    const onTrial = { ...GPU, capacity: 4, isTrial: true };
+    const onTrial = { ...GPU, capacity: 4, trial: { knownAt: 0 } };
     await create(opened, 1);
     const [before] = await claimPlaced(opened, one);
     const begun = await begin(opened, one);
@@ -319,6 +319,22 @@ describe.skipIf(obstacle !== undefined)(`places${obstacle === undefined ? "" : `
     await one.places.leavePlace(begun);
     expect((await two.places.claimPlaced(toClaim(opened, 1), onTrial)).tasks).toHaveLength(1);
     expect((await two.places.claimPlaced(toClaim(opened, 4), GPU)).tasks).toHaveLength(1);
+  });
+
+  test("a trial that has failed comes before the next, for a node too that has not heard of it yet", async () => {
+    const opened = await openNodes();
+    const { one, two, time } = opened;
+    const tryAt = (node: Node, knownAt: number) => node.places.claimPlaced(toClaim(opened, 1), { ...GPU, trial: { knownAt } });
+    await create(opened, 3);
+    const begun = await begin(opened, two);
+    const trial = await tryAt(one, START - 1);
+    time.now += 1;
+    await one.places.tellNews(GPU.key, { finding: { found: "ill", at: time.now } });
+    await change(one, { id: trial.tasks[0]!.id, lease: trial.tasks[0]!.lease ?? "" }, FAIL);
+    expect(await tryAt(two, START)).toEqual({ tasks: [], isFull: true });
+    expect(await two.places.takePlace(begun, { ...GPU, trial: { knownAt: START } })).toBe(false);
+    await two.places.leavePlace(begun);
+    expect((await tryAt(two, time.now)).tasks).toHaveLength(1);
   });
 
   test("what a node finds of an engine is told to all, the newest and the longest of it, whoever comes late", async () => {
@@ -353,11 +369,14 @@ describe.skipIf(obstacle !== undefined)(`places${obstacle === undefined ? "" : `
   });
 
   test("what was told before the clock was set back far gives way to what is told now", async () => {
-    const { one, time } = await openNodes();
+    const opened = await openNodes();
+    const { one, time } = opened;
     const tell = (at: number) =>
       one.places.tellNews(GPU.key, { finding: { found: "ill", at }, pause: { since: at, until: at + 1_000 } });
     await tell(time.now);
     time.now -= 365 * 86_400_000;
+    await create(opened, 1);
+    expect((await one.places.claimPlaced(toClaim(opened, 1), { ...GPU, trial: { knownAt: 0 } })).tasks).toHaveLength(1);
     await tell(time.now);
     expect((await one.places.lookAt([GPU.key])).get(GPU.key)?.news).toEqual({
       finding: { found: "ill", at: time.now },

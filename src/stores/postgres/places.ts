@@ -48,15 +48,23 @@ ON CONFLICT (task_id) DO UPDATE SET engine = excluded.engine, lease = excluded.l
   nth = CASE WHEN place.engine = excluded.engine THEN place.nth ELSE excluded.nth END`);
 
 /**
- * The task $1 sits down if the engine $2 has fewer than $3 others that sit or stood in line before it; and if it is on trial, $4, when
- * no other is.
+ * Whether the engine $1 is on trial, or was, and somebody who knows of its findings until `known` has not heard yet what that has shown.
+ * @param other a condition on the row of another place.
+ * @param known, now names of parameters: Unix milliseconds.
+ */
+const isTried = (other: string, known: string, now: string) =>
+  `(EXISTS (SELECT FROM engine_places AS other WHERE other.engine = $1 AND other.is_trial AND ${other})
+    OR EXISTS (SELECT FROM engine_health WHERE engine = $1 AND found_at > ${known} AND found_at <= ${now} + ${MAX_NEWS_AHEAD_MS}))`;
+
+/**
+ * The task $2 sits down if the engine $1 has fewer than $3 others that sit or stood in line before it; and if it is for a trial, by
+ * somebody who knows of its findings until $4, when it may be tried.
  */
 const SIT_DOWN = prepare(`
-UPDATE engine_places AS mine SET wished_until = NULL, is_trial = $4::boolean
-WHERE task_id = $1 AND $3::int > (SELECT count(*) FROM engine_places AS other
-    WHERE other.engine = $2 AND other.task_id <> mine.task_id AND (other.wished_until IS NULL OR other.nth < mine.nth))
-  AND NOT ($4::boolean AND EXISTS (SELECT FROM engine_places AS other
-    WHERE other.engine = $2 AND other.task_id <> mine.task_id AND other.is_trial))
+UPDATE engine_places AS mine SET wished_until = NULL, is_trial = $4::bigint IS NOT NULL
+WHERE task_id = $2 AND $3::int > (SELECT count(*) FROM engine_places AS other
+    WHERE other.engine = $1 AND other.task_id <> mine.task_id AND (other.wished_until IS NULL OR other.nth < mine.nth))
+  AND ($4::bigint IS NULL OR NOT ${isTried("other.task_id <> mine.task_id", "$4::bigint", "$5::bigint")})
 RETURNING task_id`);
 
 const HOLD_PLACE = prepare(`
@@ -81,9 +89,9 @@ RETURNING next_at - $3::float8 - $2::float8 AS wait_ms`);
 
 const LOCK_ENGINE = prepare("SELECT pg_advisory_xact_lock($1, hashtext($2))");
 /** Those who stand in line come before whoever waits in the queue. */
-const COUNT_TAKEN = prepare(
-  "SELECT count(*) AS n, count(*) FILTER (WHERE is_trial) AS trials FROM engine_places WHERE engine = $1",
-);
+const COUNT_TAKEN = prepare(`
+SELECT count(*) AS n, $2::bigint IS NOT NULL AND ${isTried("true", "$2::bigint", "$3::bigint")} AS is_tried
+FROM engine_places WHERE engine = $1`);
 const TAKE_PLACES = prepare(
   "INSERT INTO engine_places (task_id, engine, lease, is_trial) SELECT unnest($1::text[]), $2, $3, $4::boolean",
 );
@@ -119,16 +127,14 @@ export function createPlaceTable({
           const [, , [row]] = await Promise.all([
             session.query(LOCK_CLAIMS, [LOCKS.claims]),
             settle(session, engine, now),
-            session.query(COUNT_TAKEN, [engine.key]),
+            session.query(COUNT_TAKEN, [engine.key, engine.trial?.knownAt ?? null, now]),
           ]);
-          const free = Math.min(
-            Math.max(0, engine.capacity - (row?.["n"] as number)),
-            engine.isTrial === true ? Math.max(0, 1 - (row?.["trials"] as number)) : Infinity,
-          );
+          const left = row?.["is_tried"] === true ? 0 : Math.max(0, engine.capacity - (row?.["n"] as number));
+          const free = engine.trial ? Math.min(1, left) : left;
           if (free === 0) return { tasks: [], isFull: true };
           const waiting = await claimWaiting(session, Math.min(limit, free), terms);
           if (waiting.length === 0) return { tasks: [], isFull: false };
-          await session.query(TAKE_PLACES, [waiting.map(({ id }) => id), engine.key, lease, engine.isTrial === true]);
+          await session.query(TAKE_PLACES, [waiting.map(({ id }) => id), engine.key, lease, engine.trial !== undefined]);
           return { tasks: claimEach(unit, waiting, { lease, leaseUntil, now }), isFull: waiting.length === free };
         },
       }),
@@ -139,7 +145,7 @@ export function createPlaceTable({
         const [, , seated] = await Promise.all([
           settle(session, engine, now),
           session.query(STAND_IN_LINE, [id, engine.key, lease, now + WISH_MS]),
-          session.query(SIT_DOWN, [id, engine.key, engine.capacity, engine.isTrial === true]),
+          session.query(SIT_DOWN, [engine.key, id, engine.capacity, engine.trial?.knownAt ?? null, now]),
         ]);
         return seated.length > 0;
       }),
