@@ -339,9 +339,9 @@ async function openInspector(file: string | undefined): Promise<Inspector> {
 
 async function loadInspector(file: string | undefined): Promise<Inspector> {
   const { createPolicyInspector, defaultPolicy, parsePolicy } = await import("./inspectors/policy.ts");
-  if (file === undefined) return createPolicyInspector(defaultPolicy);
+  if (file === undefined) return await createPolicyInspector(defaultPolicy);
   try {
-    return createPolicyInspector(parsePolicy(JSON.parse(readFileSync(file, "utf8"))));
+    return await createPolicyInspector(parsePolicy(JSON.parse(readFileSync(file, "utf8"))));
   } catch (error) {
     throw new ConfigError(`MULETEER_SAFETY_POLICY names ${file}, which cannot be used: ${(error as Error).message}`, {
       cause: error,

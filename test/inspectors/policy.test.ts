@@ -8,7 +8,7 @@ import { createPolicyInspector, defaultPolicy, parsePolicy } from "../../src/ins
 import { createRulesRewriter } from "../../src/rewriters/rules.ts";
 import { computedMs } from "../support/processor.ts";
 
-const inspector = createPolicyInspector(defaultPolicy);
+const inspector = await createPolicyInspector(defaultPolicy);
 
 async function categoryOf(...texts: string[]): Promise<string | undefined> {
   return (await inspector.inspect(texts))?.category;
@@ -195,7 +195,7 @@ describe("an operator's own policy", () => {
       ],
       except: { en: ["acme of style"], zh: ["顶点牌坊"] },
     });
-    const own = createPolicyInspector(policy);
+    const own = await createPolicyInspector(policy);
     const category = async (text: string): Promise<string | undefined> => (await own.inspect([text]))?.category;
     expect(await category("an Acmeware rocket")).toBe("products of other makers");
     expect(await category("the roadrunner brand")).toBe("products of other makers");
@@ -212,12 +212,12 @@ describe("an operator's own policy", () => {
   test("may be written as docs/safety.md shows it", async () => {
     const page = await readFile(new URL("../../docs/safety.md", import.meta.url), "utf8");
     const [, example = ""] = /```json\n([^`]+)```/.exec(page) ?? [];
-    const own = createPolicyInspector(parsePolicy(JSON.parse(example)));
+    const own = await createPolicyInspector(parsePolicy(JSON.parse(example)));
     expect(await own.inspect(["a minister dressed as a clown"])).toEqual({ category: "politics" });
   });
 
   test("without categories refuses nothing", async () => {
-    expect(await createPolicyInspector(parsePolicy({ categories: [] })).inspect(["a nude woman"])).toBeUndefined();
+    expect(await (await createPolicyInspector(parsePolicy({ categories: [] }))).inspect(["a nude woman"])).toBeUndefined();
   });
 
   const category = { id: "one", title: "One", terms: { en: ["word"] } };

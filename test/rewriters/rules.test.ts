@@ -260,7 +260,7 @@ describe("the phrases", () => {
   });
 
   test("none is keyword stuffing, quotes, names a brand or would be refused", async () => {
-    const inspector = createPolicyInspector(defaultPolicy);
+    const inspector = await createPolicyInspector(defaultPolicy);
     for (const { en, zh } of phrases) {
       expect(en).toMatch(/^[a-z][a-z ,'-]+[a-z]$/);
       expect(en).not.toMatch(/masterpiece|best quality|trending|artstation|ultra|hyper|8k|award/i);
