@@ -1,8 +1,14 @@
 // The client's going away, as a signal: whoever works for a request alone ends with it.
 import type { FastifyReply } from "fastify";
 
-/** `signal` aborts when the connection closes or `release` is called; after that the reply is listened to no more. */
-export function toDisconnect({ raw }: FastifyReply): { readonly signal: AbortSignal; readonly release: () => void } {
+export interface Disconnect {
+  /** Aborts when the connection closes, or `release` is called. */
+  readonly signal: AbortSignal;
+  /** Ends the listening to the reply. */
+  readonly release: () => void;
+}
+
+export function toDisconnect({ raw }: FastifyReply): Disconnect {
   const controller = new AbortController();
   const end = () => controller.abort("over");
   raw.once("close", end);

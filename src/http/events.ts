@@ -7,7 +7,7 @@ import { ApiError } from "../core/errors.ts";
 import { isFinalEvent, type TaskEvent } from "../core/event.ts";
 import { isTerminal, type Task, type TaskState } from "../core/task.ts";
 import { authenticate } from "./authenticate.ts";
-import { toDisconnect } from "./disconnect.ts";
+import { toDisconnect, type Disconnect } from "./disconnect.ts";
 import { findOwnTask } from "./generation.ts";
 import { toOrigin } from "./origin.ts";
 import type { HttpParts } from "./parts.ts";
@@ -32,16 +32,24 @@ type Subject = { readonly taskId: string } | { readonly keyId: string };
 
 /** `GET /v1/tasks/{id}/events`: everything so far, then what comes, until the task has ended. */
 export async function streamTaskEvents(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const start = await findTaskStart(parts, request);
+  // An EventSource takes the end of a stream for a fault and comes back for more; this is the one answer that stops it.
+  if (start.isOver) return void reply.code(204).header("Cache-Control", "no-store").send();
+  await stream({ taskId: start.taskId }, start, { parts, request, reply });
+}
+
+/** Apart, because what a function has read it holds until it ends, and a stream may last for hours. */
+async function findTaskStart(
+  parts: HttpParts,
+  request: FastifyRequest,
+): Promise<Start & { readonly taskId: string; readonly isOver: boolean }> {
   const { id } = request.params as { id: string };
   const task = await findOwnTask(id, parts, request);
   if (!task) throw new ApiError("taskNotFound", "There is no such task under this API key.");
   const of = { taskId: task.id };
   const start = await findStart(readCursor(request), 0, parts);
-  // An EventSource takes the end of a stream for a fault and comes back for more; this is the one answer that stops it.
-  if (isTerminal(task.state) && (await parts.store.listEvents({ after: start.cursor, of, limit: 1 })).length === 0) {
-    return void reply.code(204).header("Cache-Control", "no-store").send();
-  }
-  await stream(of, start, { parts, request, reply });
+  const isOver = isTerminal(task.state) && (await parts.store.listEvents({ after: start.cursor, of, limit: 1 })).length === 0;
+  return { ...start, ...of, isOver };
 }
 
 /** `GET /v1/events`: what comes for all tasks of this key. */
@@ -90,13 +98,14 @@ async function stream(of: Subject, start: Start, { parts, request, reply }: Exch
     });
   }
   const { closing } = parts.watch;
-  const { signal, release } = toDisconnect(reply);
+  const disconnect = toDisconnect(reply);
+  const { signal, release } = disconnect;
   const bell = createBell(parts);
   const off = parts.watch.on(of, bell.ring);
   signal.addEventListener("abort", bell.ring);
   closing.addEventListener("abort", bell.ring);
   try {
-    const sink = openSink(reply, signal, parts);
+    const sink = openSink(reply, disconnect, parts);
     await tell(of, start, { parts, request, sink, bell }).finally(() => sink.end());
   } catch (error) {
     parts.log.error({ request: request.traceparent, err: error }, "an event stream broke off; its reader can resume");
@@ -125,30 +134,38 @@ async function tell(of: Subject, start: Start, { parts, request, sink, bell }: T
     await sink.send(`event: events.truncated\ndata: {"pruned_through":${await store.prunedThrough()}}\n\n`);
   }
   let quietSince = clock.now();
-  while (!sink.signal.aborted) {
-    bell.arm();
+
+  /** Milliseconds until the next look is due; undefined when there is nothing more to tell. Holds nothing of what it told. */
+  async function tellNews(): Promise<number | undefined> {
     const page = await store.listEvents({ after: cursor, of, limit: PAGE });
-    if (page.length > 0 && !(await isStillValid(request, parts))) return;
+    if (page.length > 0 && !(await isStillValid(request, parts))) return undefined;
     for (const event of page) {
       await sink.send(await toMessage(event, parts, origin));
       cursor = event.id;
-      if ("taskId" in of && isFinalEvent(event.type)) return;
+      if ("taskId" in of && isFinalEvent(event.type)) return undefined;
     }
-    if (page.length === PAGE) continue;
-    if (watch.closing.aborted) return;
+    if (page.length === PAGE) return 0;
+    if (watch.closing.aborted) return undefined;
     const { messages, againInMs } = await outlook.look();
-    if ("taskId" in of && outlook.hasEnded && page.length === 0) return;
+    if ("taskId" in of && outlook.hasEnded && page.length === 0) return undefined;
     const now = clock.now();
     if (page.length > 0) quietSince = now;
     const quietMs = now - quietSince;
     // A clock that was set back says nothing of how long it has been quiet.
     if (messages.length === 0 && (quietMs >= HEARTBEAT_MS || quietMs < 0)) messages.push(": keep-alive\n\n");
     if (messages.length > 0) {
-      if (!(await isStillValid(request, parts))) return;
+      if (!(await isStillValid(request, parts))) return undefined;
       for (const message of messages) await sink.send(message);
       quietSince = now;
     }
-    await bell.wait(Math.min(againInMs, quietSince + HEARTBEAT_MS - now));
+    return Math.max(1, Math.min(againInMs, quietSince + HEARTBEAT_MS - now));
+  }
+
+  while (!sink.signal.aborted) {
+    bell.arm();
+    const againInMs = await tellNews();
+    if (againInMs === undefined) return;
+    if (againInMs > 0) await bell.wait(againInMs);
   }
 }
 
@@ -175,7 +192,7 @@ function createBell({ clock }: HttpParts): Bell {
   return {
     ring: () => controller.abort("rung"),
     arm: () => void (controller = controller.signal.aborted ? new AbortController() : controller),
-    wait: (ms: number) => clock.sleep(Math.max(1, ms), controller.signal),
+    wait: (ms: number) => clock.sleep(ms, controller.signal),
   };
 }
 
@@ -187,10 +204,8 @@ interface Sink {
   end(): void;
 }
 
-function openSink(reply: FastifyReply, disconnected: AbortSignal, { clock, log }: HttpParts): Sink {
+function openSink(reply: FastifyReply, { signal: gone, release }: Disconnect, { clock, log }: HttpParts): Sink {
   const { raw } = reply;
-  const cut = new AbortController();
-  const gone = AbortSignal.any([cut.signal, disconnected]);
   reply.hijack();
   const headers = reply.getHeaders();
   for (const [name, value] of Object.entries(headers)) if (value !== undefined) raw.setHeader(name, value);
@@ -200,6 +215,8 @@ function openSink(reply: FastifyReply, disconnected: AbortSignal, { clock, log }
     // nginx would hold events back until its buffer is full.
     "X-Accel-Buffering": "no",
   });
+  // Written by themselves, they are kept as one string; as part of the first chunk, as forty that are joined: 2 KB.
+  raw.flushHeaders();
 
   return {
     signal: gone,
@@ -211,7 +228,7 @@ function openSink(reply: FastifyReply, disconnected: AbortSignal, { clock, log }
       if (taken.signal.aborted || gone.aborted) return;
       log.info("an event stream was cut off, because its reader takes nothing");
       raw.destroy();
-      cut.abort();
+      release();
     },
     end: () => void raw.end(),
   };
