@@ -209,8 +209,14 @@ export async function judgeClusterEnd(campaign: ClusterCampaign): Promise<Tally>
 /** A delete that was answered has happened, for every node; one that was cut off by a kill has happened or not, and can be repeated. */
 async function judgeDeletes({ cluster, clients }: ClusterCampaign, { tasks }: Remains): Promise<void> {
   const some = clients.asked.filter(({ id }) => tasks.get(id ?? "")?.state === "completed").slice(0, DELETED);
-  const [one, other] = cluster.nodes.filter(({ door }) => door !== undefined);
-  if (!one || !other) throw new Error("two nodes take requests at the end");
+  const [one, other] = cluster.nodes as readonly [Node, Node, ...Node[]];
+  for (const node of [one, other]) {
+    // Which roles they were left with is chance.
+    if (node.door !== undefined) continue;
+    node.signal("SIGTERM");
+    await node.exited();
+    await node.start();
+  }
   const gone = new Set<string | undefined>();
   await Promise.all(
     some.map(async ({ id, user }) => {

@@ -32,6 +32,10 @@ const CLOCKS_MS = [0, 0, -300_000, 300_000];
 /** Connections that a foreign program asks for: more than there are. */
 const FOREIGN_CONNECTIONS = 80;
 
+/** Longer than any fault lasts. */
+const STARTS_WITHIN_MS = 30_000;
+const SUPERVISOR_MS = 250;
+
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -47,7 +51,20 @@ async function startAgain(node: Node, scene: Scene): Promise<void> {
   await node.exited();
   await last(0, 2_500, scene);
   const terms: Terms = { roles: pick(SOME_ROLES, random), clockMs: pick(CLOCKS_MS, random) };
-  await node.start(node === cluster.nodes[0] ? { ...EVERYTHING, clockMs: terms.clockMs } : terms);
+  await supervise(node, node === cluster.nodes[0] ? { ...EVERYTHING, clockMs: terms.clockMs } : terms);
+}
+
+/** Starts it as a supervisor does: a node that finds no database for some seconds ends, and is started again. */
+async function supervise(node: Node, terms: Terms): Promise<void> {
+  const giveUpAt = Date.now() + STARTS_WITHIN_MS;
+  for (;;) {
+    try {
+      return await node.start(terms);
+    } catch (error) {
+      if (Date.now() > giveUpAt || !String(error).includes("MULETEER_DATABASE_URL: the database cannot be used")) throw error;
+      await pause(SUPERVISOR_MS);
+    }
+  }
 }
 
 function killAt(point: Point): Fault {
