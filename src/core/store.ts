@@ -26,6 +26,11 @@ export interface Claim {
   readonly except?: readonly string[];
   /** Of waiting tasks only those that were created before, Unix milliseconds. */
   readonly createdBefore?: number;
+  /**
+   * Ids of the tasks that whoever claims has in hand, at the moment of the claim: when time has passed over their leases, by a sleep
+   * of the machine or a clock that was set, they are no lost work, and he will prolong them.
+   */
+  readonly held?: Pick<ReadonlySet<string>, "has">;
 }
 
 /** What a create is bound by besides the task itself. */

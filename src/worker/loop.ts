@@ -151,7 +151,7 @@ export function startWorker(parts: WorkerParts): Worker {
   }
 
   async function claim(): Promise<void> {
-    // A machine that slept wakes to leases that have run out: a worker must not claim its own work as somebody's lost work.
+    // A machine that slept wakes to leases that have run out: they are prolonged first, if nobody else has taken their tasks.
     const overdue = [...active].filter(([, { run }]) => run.fencedAt <= clock.now());
     await Promise.all(overdue.map(([id, run]) => renewLease(id, run)));
     await claimBegun();
@@ -163,7 +163,7 @@ export function startWorker(parts: WorkerParts): Worker {
   function toClaim(claim: Pick<Claim, "limit" | "except" | "createdBefore">): Claim | undefined {
     const limit = Math.min(claim.limit, MAX_ACTIVE - active.size);
     if (limit <= 0 || stopping.signal.aborted) return undefined;
-    return { ...claim, limit, lease: clock.id(), leaseUntil: clock.now() + leaseMs };
+    return { ...claim, limit, lease: clock.id(), leaseUntil: clock.now() + leaseMs, held: active };
   }
 
   /** Claims tasks, those that were begun first, and starts them; how many there were. */

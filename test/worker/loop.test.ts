@@ -126,6 +126,36 @@ describe("leases", () => {
     },
   );
 
+  test.each(["nextDueAt", "claimTasks"] as const)(
+    "I4: so it does when the machine sleeps after it has looked at its leases, just before %s",
+    async (step) => {
+      const { engine, open } = createGate({ repeatable: false, concurrency: 2 });
+      let sleepMs = 0;
+      const rig = await createRig({
+        engine,
+        wrapStore: (store) => ({
+          ...store,
+          [step]: (...args: Parameters<typeof store.claimTasks>) => {
+            rig.clock.jump(sleepMs);
+            sleepMs = 0;
+            return (store[step] as typeof store.claimTasks)(...args);
+          },
+        }),
+      });
+      const { id: first } = await rig.create();
+      rig.work();
+      await until("the engine works", () => engine.busy === 1);
+      sleepMs = 3_600_000;
+      const { id: second } = await rig.create();
+      await until("the engine works on both", () => engine.busy === 2);
+      expect(sleepMs).toBe(0);
+      open(0);
+      open(1);
+      for (const id of [first, second]) expect(await rig.finish(id)).toMatchObject({ state: "completed", claims: 1 });
+      expect(engine.submitted).toHaveLength(2);
+    },
+  );
+
   test("I4: a worker that lost its lease writes nothing more, and its engine is told to end", async () => {
     const frozen = new ManualClock();
     const lost = createGate();

@@ -64,7 +64,7 @@ export function createTaskTable(context: StoreContext): TaskStore {
       return new Map(rows.map(toOutcome).map((outcome) => [outcome.id, outcome]));
     }),
 
-    claimTasks: async ({ lease, leaseUntil, limit, ...terms }) => {
+    claimTasks: async ({ lease, leaseUntil, limit, held, ...terms }) => {
       // Whoever is woken often finds nothing, and a read costs no transaction of the lane.
       const [row] = await database.select(SELECT_IS_ANY, [clock.now()]);
       if (row?.["is_any"] !== true) return [];
@@ -77,9 +77,9 @@ export function createTaskTable(context: StoreContext): TaskStore {
             unit.session.query(LOCK_CLAIMS, [LOCKS.claims]),
             unit.session.query(LOCK_DUE, [now, limit]),
           ]);
-          const dues = begun.map(toStoredTask);
+          const dues = begun.map(toStoredTask).filter(({ id }) => held?.has(id) !== true);
           await forgetPlaces(unit.session, dues);
-          const waiting = begun.length < limit ? await claimWaiting(unit.session, limit - begun.length, terms) : [];
+          const waiting = dues.length < limit ? await claimWaiting(unit.session, limit - dues.length, terms) : [];
           return claimEach(unit, [...dues, ...waiting], { lease, leaseUntil, now });
         },
       });

@@ -147,10 +147,11 @@ export function createTaskTable({ database, commits, clock, keys }: StoreContext
 
     findOutcome: (id) => commits.read(() => one(selectOutcome, [id], toOutcome)),
 
-    claimTasks: ({ lease, leaseUntil, limit, ...terms }) =>
+    claimTasks: ({ lease, leaseUntil, limit, held, ...terms }) =>
       commits.write(() => {
         const now = clock.now();
-        const begun = selectBegun.all(now, limit).map(toTask);
+        const due = selectBegun.all(now, limit).map(toTask);
+        const begun = held ? due.filter(({ id }) => !held.has(id)) : due;
         const waiting = queue.head(limit - begun.length, terms).map(({ id }) => find(id));
         return [...begun, ...waiting.filter((task) => task !== undefined)].map((task) =>
           replaceTask(task, advance(task, { type: "claim", lease, leaseUntil }, lease, now)),

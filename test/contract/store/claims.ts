@@ -35,6 +35,21 @@ export function testClaims(
       expect(claimed.every((task) => task.state === "processing" && task.lease === "d")).toBe(true);
     });
 
+    test("what a claimant has in hand is not taken from it when its lease has run out, and is by anybody else", async () => {
+      const { store, time } = await open();
+      for (let index = 0; index < 3; index += 1) await createTask(store, newTask());
+      const [mine] = await store.claimTasks({ lease: "a", leaseUntil: START + 10_000, limit: 1 });
+      const [lost] = await store.claimTasks({ lease: "b", leaseUntil: START + 10_000, limit: 1 });
+      time.now += 60_000;
+      const terms = { leaseUntil: time.now + 60_000, limit: 3 };
+      const claimed = await store.claimTasks({ ...terms, lease: "c", held: new Set([mine!.id]) });
+      expect(claimed.map(({ id }) => id)).toEqual([lost!.id, expect.not.stringMatching(mine!.id)]);
+      expect(claimed).toHaveLength(2);
+      await store.changeTask(mine!.id, "a", { type: "renew", leaseUntil: time.now + 1 });
+      time.now += 1;
+      expect((await store.claimTasks({ ...terms, lease: "d" })).map(({ id }) => id)).toEqual([mine!.id]);
+    });
+
     test("a task that waits for its retry is claimed when it is due and not before", async () => {
       const { store, time } = await open();
       const { id } = await createTask(store, newTask());
