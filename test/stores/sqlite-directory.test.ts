@@ -101,6 +101,27 @@ describe("owners", () => {
   });
 });
 
+test("what was tried last before the clock was set back is due at the next start too", async () => {
+  const directory = temporaryDirectory();
+  const time = { now: clock.now() };
+  const first = openSqliteStore({ directory, clock: { ...clock, now: () => time.now }, as: "owner" });
+  const task = newTask({ createdAt: time.now, webhookUrl: "https://example.com/hook" });
+  await first.createTask(task);
+  time.now += 5 * 3_600_000;
+  await first.claimTasks({ lease: "a", leaseUntil: time.now + 60_000, limit: 1 });
+  await first.changeTask(task.id, "a", { type: "retry", dueAt: time.now + 4_000, resubmit: false });
+  const terms = { limit: 10, except: [], perTarget: 4 };
+  for (const { id } of await first.claimDeliveries({ ...terms, leaseUntil: time.now + 30_000 })) {
+    const attempt = { at: time.now, durationMs: 1, error: "refused", response: "" };
+    await first.recordAttempt(id, attempt, { state: "pending", dueAt: time.now + 60_000 });
+  }
+  await first.close();
+  const store = openSqliteStore({ directory, clock, as: "owner" });
+  expect(await store.claimTasks({ lease: "b", leaseUntil: clock.now() + 60_000, limit: 1 })).toMatchObject([{ id: task.id }]);
+  expect(await store.claimDeliveries({ ...terms, leaseUntil: clock.now() + 30_000 })).not.toEqual([]);
+  await store.close();
+});
+
 test("what was made before the clock was set back is due at the next start, and not when the clock is there again", async () => {
   const directory = temporaryDirectory();
   const ahead = openSqliteStore({ directory, clock: { ...clock, now: () => clock.now() + 86_400_000 }, as: "owner" });

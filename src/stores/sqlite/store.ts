@@ -56,17 +56,18 @@ export function openSqliteStore({ directory, clock, as }: OpenOptions): Store {
 }
 
 /**
- * Only the process before this one can have held these leases, and it is gone. What was made in the future is due now: the clock
- * was set back since, and nothing should wait until it is there again.
+ * Only the process before this one can have held these leases, and it is gone. What was made in the future, or tried last, is due
+ * now: the clock was set back since, and nothing should wait until it is there again.
  */
 function releaseLeases(database: DatabaseSync, now: number): void {
   database.exec("UPDATE tasks SET lease = NULL, due_at = 0 WHERE state = 'processing' AND lease IS NOT NULL");
   database
     .prepare(
-      "UPDATE deliveries SET leased = 0, due_at = min(due_at, ?1) WHERE state = 'pending' AND (leased = 1 OR created_at > ?1)",
+      `UPDATE deliveries SET leased = 0, due_at = min(due_at, ?1) WHERE state = 'pending'
+         AND (leased = 1 OR created_at > ?1 OR (SELECT max(at) FROM delivery_attempts WHERE delivery_id = id) > ?1)`,
     )
     .run(now);
-  database.prepare("UPDATE tasks SET due_at = min(due_at, ?) WHERE state = 'processing' AND created_at > ?").run(now, now);
+  database.prepare("UPDATE tasks SET due_at = min(due_at, ?) WHERE state = 'processing' AND updated_at > ?").run(now, now);
 }
 
 function createStore(
