@@ -9,7 +9,7 @@ import { toEngineName } from "../core/replica-id.ts";
 import { TaskConflict, type StoredImage } from "../core/task.ts";
 import { ExchangeError } from "../io/exchange.ts";
 import { PictureError, toPicture } from "../io/picture.ts";
-import { PngError, readPngSize, stampPng } from "../io/png.ts";
+import { PngError, readPngSize, readPngText, stampPng, type Provenance } from "../io/png.ts";
 import { inSpan } from "../io/tracer.ts";
 import { fetchUntrusted } from "../io/untrusted.ts";
 import type { Place } from "./replica.ts";
@@ -76,28 +76,33 @@ export async function keepImages({ images, place, request, finalPrompt }: Made, 
 }
 
 /**
- * The images of an attempt that went down with its process between writing them and finishing; undefined unless all are there.
- * They are written once more, because they may be on this machine's disk alone.
+ * The images of an attempt of this engine that went down with its process between writing them and finishing; undefined unless all
+ * are there. They are written once more, because they may be on this machine's disk alone.
  * @throws {BlobsUnavailable}
  */
-export async function recallImages({ width, height, count }: ModelRequest, run: Run): Promise<StoredImage[] | undefined> {
+export async function recallImages(
+  { width, height, count }: ModelRequest,
+  engine: string,
+  run: Run,
+): Promise<StoredImage[] | undefined> {
   const { task, parts } = run;
   const found: StoredImage[] = [];
   for (let index = 0; index < count; index += 1) {
     const blob = toBlobName(task, index);
     const stream = await parts.blobs.open(blob, { start: 0, end: MAX_IMAGE_BYTES - 1 });
     const bytes = stream && (await buffer(stream));
-    if (!bytes || !isPngOf(bytes, { width, height })) return undefined;
+    if (!bytes || !isPngOf(bytes, { engine: toEngineName(engine), width, height })) return undefined;
     await parts.blobs.put(blob, bytes);
     found.push(toStoredImage({ blob, bytes, width, height }));
   }
   return found;
 }
 
-function isPngOf(bytes: Uint8Array, { width, height }: Pick<ModelRequest, "width" | "height">): boolean {
+/** By its size, and by its stamp: what another engine left behind, which the task went on from, is not this one's answer. */
+function isPngOf(bytes: Uint8Array, { engine, width, height }: Pick<Provenance, "engine" | "width" | "height">): boolean {
   try {
     const size = readPngSize(bytes);
-    return size.width === width && size.height === height;
+    return size.width === width && size.height === height && readPngText(bytes).get("engine") === engine;
   } catch (error) {
     if (!(error instanceof PngError)) throw error;
     return false;

@@ -73,7 +73,7 @@ async function settleLostAnswer(request: ModelRequest, run: Run): Promise<Made |
   const { submittedAt, handle, engine, id, finalPrompt = request.prompt } = run.task;
   if (submittedAt === undefined || handle !== undefined || engine === undefined) return undefined;
   const images = await run
-    .persist(() => recallImages(request, run))
+    .persist(() => recallImages(request, engine, run))
     .catch((error: unknown) => {
       // A store of images that stays away tells nothing of them.
       if (!(error instanceof BlobsUnavailable)) throw error;

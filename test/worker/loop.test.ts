@@ -2,8 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { toBlobName } from "../../src/core/blobs.ts";
 import type { Engine, ImageRequest, Submission } from "../../src/core/engine.ts";
 import { StoreUnavailable } from "../../src/core/store.ts";
+import { stampPng } from "../../src/io/png.ts";
 import { listFiles, temporaryDirectory } from "../support/directory.ts";
 import { drawPlain, makePng, scriptEngine, untilAborted } from "../support/engines.ts";
 import { ManualClock } from "../support/clock.ts";
@@ -510,6 +512,26 @@ describe("a process that dies", () => {
         ["reserve", 75_000],
         ["charge", 75_000],
       ]);
+    },
+  );
+
+  test.each(["paid", "free"])(
+    "I5: a lost answer of one engine is its images that were written, and not those of another: %s",
+    async (wrote) => {
+      const rig = await createRig({
+        engines: [scriptEngine({ id: "paid", submit: neverAnswer, capabilities: { repeatable: false } })],
+      });
+      const task = await rig.create();
+      const { width, height } = REQUEST;
+      const facts = { prompt: "a fox", finalPrompt: "a fox", seed: 7, width, height, model: task.model } as const;
+      const picture = stampPng(makePng(width, height), { ...facts, engine: wrote, digitalSourceType: "algorithmicMedia" });
+      await rig.store.claimTasks({ lease: "a", leaseUntil: rig.clock.now(), limit: 1 });
+      await rig.store.changeTask(task.id, "a", { type: "submit", engine: "paid" });
+      await rig.blobs.put(toBlobName(task, 0), picture);
+      rig.work();
+      expect(await rig.finish(task.id)).toMatchObject(
+        wrote === "paid" ? { state: "completed", engine: "paid" } : { state: "failed", error: { code: 3005 } },
+      );
     },
   );
 
