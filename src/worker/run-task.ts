@@ -20,6 +20,8 @@ import { toEngineSpan } from "./trace.ts";
 
 /** An upstream that is told to end its work gets this long to answer. */
 const CANCEL_MS = 5_000;
+/** Between the looks for an engine that is not configured. */
+const MISSING_ENGINE_MS = 15_000;
 
 /** What an engine made of a task, on disk. */
 interface Made {
@@ -125,9 +127,12 @@ async function findPlace(declined: ReadonlyMap<string, EngineError>, run: Run): 
   if (task.handle !== undefined) {
     const place = task.engine === undefined ? undefined : router.hold(task.engine);
     if (place) return place;
+    // Its work may be paid for, and a setting may be missing by mistake: the next start with it finds the task as it was.
     throw new EngineError(`The engine ${task.engine} that began this task is not configured any more.`, {
       kind: "noEngine",
-      repeatable: false,
+      repeatable: true,
+      elsewhere: true,
+      retryAfterMs: MISSING_ENGINE_MS,
     });
   }
   const tried = new Set(declined.keys());

@@ -2,10 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { toBlobName } from "../../src/core/blobs.ts";
 import type { Engine, ImageRequest, Submission } from "../../src/core/engine.ts";
 import { StoreUnavailable } from "../../src/core/store.ts";
-import { stampPng } from "../../src/io/png.ts";
 import { listFiles, temporaryDirectory } from "../support/directory.ts";
 import { drawPlain, makePng, scriptEngine, untilAborted } from "../support/engines.ts";
 import { ManualClock } from "../support/clock.ts";
@@ -515,26 +513,6 @@ describe("a process that dies", () => {
     },
   );
 
-  test.each(["paid", "free"])(
-    "I5: a lost answer of one engine is its images that were written, and not those of another: %s",
-    async (wrote) => {
-      const rig = await createRig({
-        engines: [scriptEngine({ id: "paid", submit: neverAnswer, capabilities: { repeatable: false } })],
-      });
-      const task = await rig.create();
-      const { width, height } = REQUEST;
-      const facts = { prompt: "a fox", finalPrompt: "a fox", seed: 7, width, height, model: task.model } as const;
-      const picture = stampPng(makePng(width, height), { ...facts, engine: wrote, digitalSourceType: "algorithmicMedia" });
-      await rig.store.claimTasks({ lease: "a", leaseUntil: rig.clock.now(), limit: 1 });
-      await rig.store.changeTask(task.id, "a", { type: "submit", engine: "paid" });
-      await rig.blobs.put(toBlobName(task, 0), picture);
-      rig.work();
-      expect(await rig.finish(task.id)).toMatchObject(
-        wrote === "paid" ? { state: "completed", engine: "paid" } : { state: "failed", error: { code: 3005 } },
-      );
-    },
-  );
-
   test("with a submit that costs nothing, the next start submits again", async () => {
     const { after, engine, ledger } = await die({ repeatable: true, during: "submit" });
     expect(after).toMatchObject({ state: "completed", claims: 2 });
@@ -542,12 +520,31 @@ describe("a process that dies", () => {
     expect(ledger).toHaveLength(2);
   });
 
-  test("a task whose engine is configured no more fails with 4008", async () => {
-    const rig = await createRig({ engine: scriptEngine({ id: "other", submit: drawPlain }) });
-    const { id } = await rig.create();
-    await rig.store.claimTasks({ lease: "a", leaseUntil: rig.clock.now(), limit: 1 });
-    await rig.store.changeTask(id, "a", { type: "accept", engine: "gone", handle: 1 });
-    rig.work();
-    expect(await rig.finish(id)).toMatchObject({ state: "failed", error: { code: 4008 } });
+  describe("whose task's engine is configured no more", () => {
+    async function begin() {
+      const rig = await createRig({ engine: scriptEngine({ id: "other", submit: drawPlain }), patienceMs: 120_000 });
+      const { id } = await rig.create();
+      await rig.store.claimTasks({ lease: "a", leaseUntil: rig.clock.now(), limit: 1 });
+      await rig.store.changeTask(id, "a", { type: "accept", engine: "gone", handle: 1 });
+      const worker = rig.work();
+      await rig.clock.advance(60_000);
+      expect(await rig.read(id)).toMatchObject({ state: "processing", handle: 1 });
+      return { rig, id, worker };
+    }
+
+    test("leaves the task to a start that has it again", async () => {
+      const { rig, id, worker } = await begin();
+      await worker.stop(0);
+      const engine = scriptEngine({ id: "gone", submit: drawPlain, check: () => drawPlain(REQUEST) });
+      rig.work({ engines: [engine] });
+      expect(await rig.finish(id)).toMatchObject({ state: "completed", engine: "gone" });
+      expect(engine.submitted).toEqual([]);
+    });
+
+    test("leaves it for as long as a task waits for an engine, which then is 4008", async () => {
+      const { rig, id } = await begin();
+      await rig.clock.advance(90_000);
+      expect(await rig.read(id)).toMatchObject({ state: "failed", error: { code: 4008 } });
+    });
   });
 });

@@ -1,10 +1,11 @@
 // Which engine gets a task, and what becomes of it when that one declines. Each case runs a whole worker on a real store.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { BlobsUnavailable } from "../../src/core/blobs.ts";
+import { BlobsUnavailable, toBlobName } from "../../src/core/blobs.ts";
 import { EngineError, type EngineCapabilities, type ImageRequest, type Submission } from "../../src/core/engine.ts";
 import type { Rewriter } from "../../src/core/rewriter.ts";
 import type { Handle } from "../../src/core/task.ts";
+import { stampPng } from "../../src/io/png.ts";
 import { drawPlain, makePng, scriptEngine, untilAborted, type ScriptedEngine } from "../support/engines.ts";
 import { createRig, type Rig } from "../support/parts.ts";
 import { until } from "../support/until.ts";
@@ -447,14 +448,28 @@ describe("a lost answer", () => {
   });
 });
 
-/** A task whose server died after it had noted the submission and written these of its two images. */
-async function leaveImages(rig: Rig, written: readonly number[], size = { width: 768, height: 768 }): Promise<string> {
-  const { id } = await rig.create({ input: { ...EXTEND, n: 2, prompt_extend: false }, imageCount: 2 });
-  const [task] = await rig.store.claimTasks({ lease: "dead", leaseUntil: rig.clock.now(), limit: 1 });
-  await rig.store.changeTask(id, "dead", { type: "submit", engine: "scripted" });
-  const day = new Date(task!.createdAt).toISOString().slice(0, 10);
-  for (const index of written) await rig.blobs.put(`${day}/${id}-${index}.png`, makePng(size.width, size.height, index));
-  return id;
+interface Left {
+  /** Of its two images. */
+  readonly written: readonly number[];
+  readonly size?: { readonly width: number; readonly height: number };
+  /** The engine that made them. */
+  readonly engine?: string;
+}
+
+/** A task whose server died after it had noted the submission, and these images had been written. */
+async function leaveImages(
+  rig: Rig,
+  { written, size = { width: 768, height: 768 }, engine = "scripted" }: Left,
+): Promise<string> {
+  const task = await rig.create({ input: { ...EXTEND, n: 2, prompt_extend: false }, imageCount: 2 });
+  await rig.store.claimTasks({ lease: "dead", leaseUntil: rig.clock.now(), limit: 1 });
+  await rig.store.changeTask(task.id, "dead", { type: "submit", engine: "scripted" });
+  const facts = { prompt: "", finalPrompt: "", seed: 1, model: task.model, digitalSourceType: "algorithmicMedia" } as const;
+  for (const index of written) {
+    const picture = makePng(size.width, size.height, index);
+    await rig.blobs.put(toBlobName(task, index), stampPng(picture, { ...facts, ...size, engine }));
+  }
+  return task.id;
 }
 
 const failAway = () => Promise.reject(new BlobsUnavailable("the store gave no answer"));
@@ -463,7 +478,7 @@ describe("a lost answer whose images were written", () => {
   test("completes with them, and buys nothing", async () => {
     const engine = drawing("scripted", { repeatable: false });
     const rig = await createRig({ engine });
-    const id = await leaveImages(rig, [0, 1]);
+    const id = await leaveImages(rig, { written: [0, 1] });
     rig.work();
     const task = await rig.finish(id);
     expect(task).toMatchObject({ state: "completed", engine: "scripted", images: [{ width: 768 }, { width: 768 }] });
@@ -474,7 +489,7 @@ describe("a lost answer whose images were written", () => {
   test("is lost when nobody can look for them", async () => {
     const engine = drawing("scripted", { repeatable: false });
     const rig = await createRig({ engine, patienceMs: 20_000, wrapBlobs: (blobs) => ({ ...blobs, open: failAway }) });
-    const id = await leaveImages(rig, [0, 1]);
+    const id = await leaveImages(rig, { written: [0, 1] });
     rig.work();
     expect(await rig.finish(id)).toMatchObject({ state: "failed", error: { code: 3005 } });
     expect(rig.ledger(id)).toEqual(RELEASED);
@@ -482,12 +497,13 @@ describe("a lost answer whose images were written", () => {
   });
 
   test.each([
-    ["are not all there", [0], undefined],
-    ["are of another size", [0, 1], { width: 928, height: 1664 }],
-  ])("is lost when they %s", async (_, written, size) => {
+    ["are not all there", { written: [0] }],
+    ["are of another size", { written: [0, 1], size: { width: 928, height: 1664 } }],
+    ["are what another engine left behind", { written: [0, 1], engine: "free" }],
+  ])("is lost when they %s", async (_, left) => {
     const engine = drawing("scripted", { repeatable: false });
     const rig = await createRig({ engine });
-    const id = await leaveImages(rig, written, size);
+    const id = await leaveImages(rig, left);
     rig.work();
     expect(await rig.finish(id)).toMatchObject({ state: "failed", error: { code: 3005 } });
     expect(engine.submitted).toEqual([]);
