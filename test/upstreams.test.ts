@@ -228,6 +228,11 @@ describe("a picture of the vendor's", () => {
       { asked: 1, looks: 3 },
     ],
     [
+      "a proxy hides for a moment",
+      (upstream) => [text("<html>404 default backend</html>", { status: 404 }), succeeded(upstream)],
+      { asked: 1, looks: 2 },
+    ],
+    [
       "is refused",
       () => [json({ output: { task_status: "FAILED", code: "DataInspectionFailed" } })],
       { code: 3003, asked: 1, looks: 1 },

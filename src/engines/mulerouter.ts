@@ -7,7 +7,7 @@ import type { Handle, Json } from "../core/task.ts";
 import { connectOrigin, type OriginAnswer } from "../io/origin.ts";
 import { toUrlImage } from "./upstream/answers.ts";
 import { ACCEPT_MS, lookAt, probeAt, submitTo } from "./upstream/calls.ts";
-import { lostAnswer, readStatement, toCheckError, toSubmitError, toWorkError } from "./upstream/failures.ts";
+import { isMissing, lostAnswer, readStatement, toCheckError, toSubmitError, toWorkError } from "./upstream/failures.ts";
 import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAccount, toAuthorization } from "./upstream/settings.ts";
 
 /** The service itself; anywhere else is another Muleteer, which adds to our traces. */
@@ -66,7 +66,7 @@ export const mulerouter = defineEngine({
 
       async check(handle, call): Promise<Submission> {
         const { path } = readHandle(handle);
-        return readStatus(await lookAt(origin, { path, signal: call.signal }), handle, call);
+        return readStatus(await lookAt(origin, { path, signal: call.signal, isForgotten }), handle, call);
       },
 
       // Nothing that is free is told from a job that does not exist, so that is asked for: 404 says that the key is good.
@@ -107,6 +107,11 @@ function readHandle(handle: Handle): z.output<typeof handleShape> {
   const parsed = handleShape.safeParse(handle).data;
   if (!parsed) throw new EngineError("The task's work cannot be found again.", { kind: "internal", repeatable: false });
   return parsed;
+}
+
+/** 2000 speaks of a path that is not served at the moment, and not of the job. */
+function isForgotten(answer: OriginAnswer): boolean {
+  return isMissing(answer) && readStatement(answer.json()).code !== "2000";
 }
 
 function readStatus(answer: OriginAnswer, handle: Handle, call: EngineCall): Submission {

@@ -6,7 +6,7 @@ import type { Engine, EngineCall, ImageRequest, Submission } from "../../core/en
 import type { Handle } from "../../core/task.ts";
 import { connectOrigin, type OriginAnswer } from "../../io/origin.ts";
 import { ACCEPT_MS, DRAW_MS, lookAt, probeAt, submitTo, talkOf } from "../upstream/calls.ts";
-import { forgottenWork, readStatement, toCheckError, toSubmitError, toWorkError } from "../upstream/failures.ts";
+import { isMissing, readStatement, toCheckError, toSubmitError, toWorkError } from "../upstream/failures.ts";
 import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAccount, toAuthorization } from "../upstream/settings.ts";
 import { describeSize, fitSize } from "../upstream/sizes.ts";
 import { DEFAULT_NAMES, findUpstreamModel } from "./models.ts";
@@ -74,7 +74,7 @@ export const dashscope = defineEngine({
 
       async check(handle, call): Promise<Submission> {
         const path = toJobPath(readHandle(handle).job);
-        return readStatus(await lookAt(origin, { path, signal: call.signal }), handle, call);
+        return readStatus(await lookAt(origin, { path, signal: call.signal, isForgotten }), handle, call);
       },
 
       // Only work that still waits can be cancelled. Whatever the answer is, there is nothing more to do.
@@ -112,6 +112,11 @@ function readHandle(handle: Handle): z.output<typeof handleShape> {
   return parsed;
 }
 
+/** An id that has expired or never was is UNKNOWN, with HTTP 200. */
+function isForgotten(answer: OriginAnswer): boolean {
+  return isMissing(answer) || outputAnswer.safeParse(answer.json()).data?.output.task_status === "UNKNOWN";
+}
+
 function readStatus(answer: OriginAnswer, handle: Handle, call: EngineCall): Submission {
   const parsed = outputAnswer.safeParse(answer.json()).data;
   switch (parsed?.output.task_status) {
@@ -128,9 +133,6 @@ function readStatus(answer: OriginAnswer, handle: Handle, call: EngineCall): Sub
       throw toWorkError(toFailure(parsed.output));
     case "CANCELED":
       throw new EngineError("The work was cancelled at the provider.", { kind: "upstreamFailed", repeatable: false });
-    case "UNKNOWN":
-      // An id that has expired or never was: with HTTP 200, not 404.
-      throw forgottenWork();
     default:
       throw toCheckError({ status: answer.status });
   }

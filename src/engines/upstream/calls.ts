@@ -3,6 +3,7 @@
 import type { Origin, OriginAnswer } from "../../io/origin.ts";
 import { MAX_ANSWER_BYTES, isSuccess } from "./answers.ts";
 import {
+  forgottenWork,
   readFailure,
   toCheckError,
   toLostCheckError,
@@ -46,9 +47,17 @@ export async function submitTo(
   return answer;
 }
 
-/** Looks at pending work. @throws {EngineError} unless it is answered with success; none of them judges the work itself. */
-export async function lookAt(origin: Origin, call: LookCall): Promise<OriginAnswer> {
+/**
+ * Looks at pending work.
+ * @param isForgotten whether an answer says that the upstream knows the work no more.
+ * @throws {EngineError} unless it is answered with success; only forgotten work is given up for it.
+ */
+export async function lookAt(
+  origin: Origin,
+  { isForgotten, ...call }: LookCall & { isForgotten(this: void, answer: OriginAnswer): boolean },
+): Promise<OriginAnswer> {
   const answer = await talkOf(origin, call);
+  if (isForgotten(answer)) throw forgottenWork();
   if (!isSuccess(answer)) throw toCheckError(readFailure(answer));
   return answer;
 }

@@ -60,13 +60,17 @@ export function readStatement(body: unknown): Pick<Failure, "code" | "message"> 
   const parsed = errorBody.safeParse(body).data;
   if (!parsed) return {};
   const { error } = parsed;
-  const inner = typeof error === "object" && error ? error : parsed;
+  const inner = toInner(parsed);
   const code = inner.code ?? inner.error_code ?? inner.type;
   const message = typeof error === "string" ? error : (inner.message ?? inner.detail);
   return {
     ...(code === undefined || code === null || code === "" ? {} : { code: toToken(String(code)) }),
     ...(message ? { message } : {}),
   };
+}
+
+function toInner(body: z.output<typeof errorBody>): z.output<typeof statement> {
+  return typeof body.error === "object" && body.error ? body.error : body;
 }
 
 /** Whether an answer says itself that it failed: then it was not lost, and nothing was made. */
@@ -117,12 +121,20 @@ export function unreadableAnswer(terms: Terms): EngineError {
 }
 
 /**
- * How a look at pending work ends that was answered with a failure. The work itself is not judged by it: it is looked at again,
- * except when the upstream knows it no more.
+ * Whether an upstream says itself that it has nothing there: with a code or a `detail`. A proxy that is set up anew answers 404
+ * for a while too, with a page or with a bare `{"message":"Not Found"}`, and knows nothing of what is behind it.
  */
+export function isMissing(answer: OriginAnswer): boolean {
+  if (answer.status !== 404 && answer.status !== 410) return false;
+  const body = errorBody.safeParse(answer.json()).data;
+  if (!body) return false;
+  const { code, error_code, detail } = toInner(body);
+  return [code, error_code, detail].some((each) => each !== undefined && each !== null && each !== "");
+}
+
+/** How a look at pending work ends that was answered with a failure. The work is not judged by it: it is looked at again. */
 export function toCheckError(failure: Failure): EngineError {
   const { status, retryAfterMs } = failure;
-  if (status === 404 || status === 410) return forgottenWork();
   const account = classify(failure) === "account";
   return new EngineError(`The provider did not say how far the work is (HTTP ${status}).`, {
     kind: "upstreamFailed",

@@ -324,7 +324,14 @@ describe("check", () => {
     expect(await look({ task_status: "UNKNOWN" })).toMatchObject({ repeatable: true, resubmit: true });
   });
 
+  test("so is 404 in the vendor's own words", async () => {
+    const { looking } = await checkWith(failing(404, { request_id: "r", code: "NotFound", message: "m" }));
+    expect(await judge(looking)).toMatchObject({ repeatable: true, resubmit: true });
+  });
+
   test.each<[string, Reply]>([
+    ["a proxy's page that says 404", text("<html>404 default backend</html>", { status: 404 })],
+    ["a gateway's 404 in JSON", failing(404, { message: "Not Found" })],
     ["500", failing(500, { code: "InternalError", message: "m" })],
     ["429", throttled("3")],
     ["a refused key", failing(401, { code: "InvalidApiKey", message: "m" })],

@@ -214,7 +214,17 @@ describe("check", () => {
     expect(await look(failing(status))).toMatchObject({ kind: "upstreamFailed", repeatable: true, resubmit: true });
   });
 
+  test("404 with nothing but a code is such work too", async () => {
+    expect(await look(failing(404, { error: { code: 2005, title: "t" } }))).toMatchObject({ repeatable: true, resubmit: true });
+  });
+
   test.each<[string, Reply]>([
+    ["a proxy's page that says 404", text("<html>404 default backend</html>", { status: 404 })],
+    ["404 without a word", text("", { status: 404 })],
+    ["a gateway's 404 in JSON", failing(404, { message: "no Route matched with those values" })],
+    ["a framework's 404 in JSON", failing(404, { status: 404, error: "Not Found", path: "/x" })],
+    ["404 of a path that is not served", failing(404, { detail: "There is no such path.", error_code: 2000 })],
+    ["410 in HTML", text("<h1>Gone", { status: 410 })],
     ["500", failing(500)],
     ["502 in HTML", text("<h1>502", { status: 502 })],
     ["429", throttled("3")],
