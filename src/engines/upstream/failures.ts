@@ -5,6 +5,7 @@ import { EngineError } from "../../core/engine.ts";
 import { ExchangeError } from "../../io/exchange.ts";
 import type { OriginAnswer } from "../../io/origin.ts";
 import { takeCodePoints } from "./answers.ts";
+import { isSameHolder, type Holder } from "./holder.ts";
 
 /** What a submission means to the operator's purse. */
 export interface Terms {
@@ -37,6 +38,8 @@ const FAILED = /^(?:internal|server_?error|service_?unavailable|model_?unavailab
 
 const MAX_RETRY_AFTER_MS = 24 * 3_600_000;
 const LOST = "The provider's answer was lost. It was not asked again, because it might charge twice.";
+const MOVED =
+  "The engine was set to another provider or address, which does not know of the image. It was not begun again, because it might be charged twice.";
 
 /** Any provider's error body: its code and sentence stand at the top, under `error`, or in `detail`. */
 const statement = z.looseObject({
@@ -154,12 +157,27 @@ export function toLostCheckError(error: unknown): unknown {
   });
 }
 
-export function forgottenWork(): EngineError {
+/**
+ * How work ends that the upstream says it does not have.
+ * @param at who was given it; handles of older versions do not say.
+ * @param here who was asked now.
+ */
+export function forgottenWork({ at, here }: { readonly at?: Holder | undefined; readonly here: Holder }): EngineError {
+  if (at && !isSameHolder(at, here)) {
+    const cause = new Error(`it was submitted to ${toWords(at)}, and looked for at ${toWords(here)}`);
+    // It may be made and paid over there. Who prefers to ask again, gets a submission here: the old job is never found.
+    return new EngineError(MOVED, { kind: "upstreamFailed", repeatable: false, lost: true, resubmit: true, cause });
+  }
   return new EngineError("The provider knows nothing of the work any more.", {
     kind: "upstreamFailed",
     repeatable: true,
     resubmit: true,
   });
+}
+
+/** For the operator, who may look for the job. */
+function toWords({ url, account }: Holder): string {
+  return `${url} with a key whose SHA-256 begins with ${account}`;
 }
 
 /** How work ends that the upstream itself calls failed. Nothing was made, so nothing was paid and it may be asked for anew. */
