@@ -95,6 +95,13 @@ interface End {
   readonly asked: number;
 }
 
+/** Of two accounts at one upstream, each of which knows its own jobs alone. */
+const [FIRST_KEY, SECOND_KEY] = ["sk-mr-other-side-key", "sk-mr-second-account-key"] as const;
+
+function isFirst({ headers }: Asked): boolean {
+  return headers.authorization === `Bearer ${FIRST_KEY}`;
+}
+
 function isProbe({ method, path }: Asked): boolean {
   return method === "GET" && (path === "/v1/models" || path === "/health" || path.endsWith(NO_JOB));
 }
@@ -228,6 +235,11 @@ describe("a picture of the vendor's", () => {
       { asked: 1, looks: 3 },
     ],
     [
+      "a proxy hides for a moment",
+      (upstream) => [text("<html>404 default backend</html>", { status: 404 }), succeeded(upstream)],
+      { asked: 1, looks: 2 },
+    ],
+    [
       "is refused",
       () => [json({ output: { task_status: "FAILED", code: "DataInspectionFailed" } })],
       { code: 3003, asked: 1, looks: 1 },
@@ -355,6 +367,8 @@ describe("a server that is killed", () => {
 
   interface Scenario {
     readonly settings: (upstream: Upstream) => Settings;
+    /** Which of them are others at the second start. */
+    readonly changed?: Settings;
     readonly path: string;
     readonly input: object;
     /** The upstream's routes and replies, by step. */
@@ -362,7 +376,7 @@ describe("a server that is killed", () => {
   }
 
   /** Kills the server when the upstream holds its request of that step, starts it anew, and lets the task end. */
-  async function killAt(step: Step, { settings, path, input, routes }: Scenario) {
+  async function killAt(step: Step, { settings, changed, path, input, routes }: Scenario) {
     const upstream = await startReadyUpstream();
     const steps = routes(upstream);
     for (const [route, reply] of Object.values(steps)) upstream.on(route, reply);
@@ -381,7 +395,7 @@ describe("a server that is killed", () => {
     first.kill("SIGKILL");
     await first.exited;
     gate.release();
-    const second = await serve({ ...options, MULETEER_DATA_DIR: directory });
+    const second = await serve({ ...options, ...changed, MULETEER_DATA_DIR: directory });
     const task = await finish(second, id);
     using database = new DatabaseSync(join(directory, "muleteer.db"), { readOnly: true });
     const ledger = database.prepare("SELECT kind FROM ledger WHERE task_id = ? ORDER BY settlement").all(id);
@@ -408,7 +422,7 @@ describe("a server that is killed", () => {
     }),
   };
   const handedOn: Scenario = {
-    settings: ({ url }) => ({ MULETEER_MULEROUTER_API_KEY: "sk-mr-other-side-key", MULETEER_MULEROUTER_URL: url }),
+    settings: ({ url }) => ({ MULETEER_MULEROUTER_API_KEY: FIRST_KEY, MULETEER_MULEROUTER_URL: url }),
     path: WAN,
     input: WAN_INPUT,
     routes: ({ url }) => ({
@@ -416,6 +430,23 @@ describe("a server that is killed", () => {
       look: [`GET ${WAN}/job-1`, json({ task_info: { id: "job-1", status: "completed" }, images: [`${url}/result.png`] })],
       download: [IMAGE, text(makePng(1280, 1280))],
     }),
+  };
+  const handedOver: Scenario = {
+    ...handedOn,
+    changed: { MULETEER_MULEROUTER_API_KEY: SECOND_KEY },
+    routes: (upstream) => {
+      const drawn = json({ task_info: { id: "job", status: "completed" }, images: [`${upstream.url}/result.png`] });
+      const unknown = failing(404, { detail: "No such task.", error_code: 2005 });
+      upstream.on(`GET ${WAN}/job-2`, drawn);
+      return {
+        submit: [
+          `POST ${WAN}`,
+          json((asked: Asked) => ({ task_info: { id: isFirst(asked) ? "job-1" : "job-2", status: "pending" } }), { status: 202 }),
+        ],
+        look: [`GET ${WAN}/job-1`, (exchange) => (isFirst(exchange.asked) ? drawn : unknown)(exchange)],
+        download: [IMAGE, text(makePng(1280, 1280))],
+      };
+    },
   };
   const own: Scenario = {
     settings: ({ url }) => ({ MULETEER_SGLANG_URL: url }),
@@ -433,6 +464,7 @@ describe("a server that is killed", () => {
     ["a job at another Muleteer", "submit", handedOn, { code: 3005, posted: 1 }],
     ["a job at another Muleteer", "look", handedOn, { posted: 1 }],
     ["a job at another Muleteer", "download", handedOn, { posted: 1 }],
+    ["a paid job, started again with another account", "look", handedOver, { code: 3005, posted: 1 }],
     ["a call to one's own server", "submit", own, { posted: 2 }],
   ])("I5: in the middle of %s, at its %s, pays for nothing twice", async (_, step, scenario, { code, posted: asked }) => {
     const { task, posted, ledger } = await killAt(step, scenario);
@@ -440,6 +472,14 @@ describe("a server that is killed", () => {
     expect(task.status).toBe(code === undefined ? "completed" : "failed");
     expect(posted).toBe(asked);
     expect(ledger).toEqual(["reserve", code === undefined ? "charge" : "release"]);
+  });
+
+  test("with a paid job, and started again with another account, begins another one where the operator prefers that", async () => {
+    const changed = { ...handedOver.changed, MULETEER_REPEAT_LOST: "yes" };
+    const { task, posted, ledger } = await killAt("look", { ...handedOver, changed });
+    expect(task.status).toBe("completed");
+    expect(posted).toBe(2);
+    expect(ledger).toEqual(["reserve", "charge"]);
   });
 
   test("I5: in the middle of a prompt at ComfyUI finds it again under its own id, and has it drawn once", async () => {

@@ -7,8 +7,9 @@ import type { Handle, Json } from "../core/task.ts";
 import { connectOrigin, type OriginAnswer } from "../io/origin.ts";
 import { toUrlImage } from "./upstream/answers.ts";
 import { ACCEPT_MS, lookAt, probeAt, submitTo } from "./upstream/calls.ts";
-import { lostAnswer, readStatement, toCheckError, toSubmitError, toWorkError } from "./upstream/failures.ts";
-import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAccount, toAuthorization } from "./upstream/settings.ts";
+import { isMissing, lostAnswer, readStatement, toCheckError, toSubmitError, toWorkError } from "./upstream/failures.ts";
+import { holder, toHolder } from "./upstream/holder.ts";
+import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAuthorization } from "./upstream/settings.ts";
 
 /** The service itself; anywhere else is another Muleteer, which adds to our traces. */
 const MULEROUTER = "https://api.mulerouter.ai";
@@ -20,7 +21,7 @@ const NO_JOB = "00000000-0000-0000-0000-000000000000";
 /** Models whose body has no `n`: exactly one image comes back. */
 const SINGLE_IMAGE_MODELS: ReadonlySet<string> = new Set(["alibaba/qwen-image-max"]);
 
-const handleShape = z.object({ path: z.string().regex(/^\/vendors\/[\w./-]{1,300}$/) });
+const handleShape = z.object({ path: z.string().regex(/^\/vendors\/[\w./-]{1,300}$/), at: holder.optional() });
 
 const acceptedAnswer = z.looseObject({ task_info: z.looseObject({ id: z.string().regex(/^[\w-]{1,128}$/) }) });
 const statusAnswer = z.looseObject({
@@ -40,6 +41,7 @@ export const mulerouter = defineEngine({
   }),
   start({ id, baseUrl, apiKey, concurrency, submitsPerSecond }): Engine {
     const origin = connectOrigin({ baseUrl, headers: toAuthorization(apiKey), joinsTrace: baseUrl !== MULEROUTER });
+    const here = toHolder({ baseUrl, apiKey });
 
     return {
       id,
@@ -51,7 +53,7 @@ export const mulerouter = defineEngine({
         digitalSourceType: "trainedAlgorithmicMedia",
       },
       origin: new URL(baseUrl).origin,
-      account: toAccount(apiKey),
+      account: here.account,
 
       async submit(request, call): Promise<Submission> {
         const path = toModelPath(request.model);
@@ -61,12 +63,13 @@ export const mulerouter = defineEngine({
         const body = answer.json();
         const accepted = acceptedAnswer.safeParse(body).data;
         if (!accepted) throw toSubmitError({ status: answer.status, ...readStatement(body) }, TERMS);
-        return { pending: { path: `${path}/${accepted.task_info.id}` } };
+        return { pending: { path: `${path}/${accepted.task_info.id}`, at: here } };
       },
 
       async check(handle, call): Promise<Submission> {
-        const { path } = readHandle(handle);
-        return readStatus(await lookAt(origin, { path, signal: call.signal }), handle, call);
+        const { path, at } = readHandle(handle);
+        const { signal } = call;
+        return readStatus(await lookAt(origin, { path, at, here, isForgotten, signal }), handle, call);
       },
 
       // Nothing that is free is told from a job that does not exist, so that is asked for: 404 says that the key is good.
@@ -107,6 +110,11 @@ function readHandle(handle: Handle): z.output<typeof handleShape> {
   const parsed = handleShape.safeParse(handle).data;
   if (!parsed) throw new EngineError("The task's work cannot be found again.", { kind: "internal", repeatable: false });
   return parsed;
+}
+
+/** 2000 speaks of a path that is not served at the moment, and not of the job. */
+function isForgotten(answer: OriginAnswer): boolean {
+  return isMissing(answer) && readStatement(answer.json()).code !== "2000";
 }
 
 function readStatus(answer: OriginAnswer, handle: Handle, call: EngineCall): Submission {

@@ -6,8 +6,9 @@ import type { Engine, EngineCall, ImageRequest, Submission } from "../../core/en
 import type { Handle } from "../../core/task.ts";
 import { connectOrigin, type OriginAnswer } from "../../io/origin.ts";
 import { ACCEPT_MS, DRAW_MS, lookAt, probeAt, submitTo, talkOf } from "../upstream/calls.ts";
-import { forgottenWork, readStatement, toCheckError, toSubmitError, toWorkError } from "../upstream/failures.ts";
-import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAccount, toAuthorization } from "../upstream/settings.ts";
+import { isMissing, readStatement, toCheckError, toSubmitError, toWorkError } from "../upstream/failures.ts";
+import { holder, toHolder } from "../upstream/holder.ts";
+import { apiKey, baseUrl, concurrency, engineId, submitsPerSecond, toAuthorization } from "../upstream/settings.ts";
 import { describeSize, fitSize } from "../upstream/sizes.ts";
 import { DEFAULT_NAMES, findUpstreamModel } from "./models.ts";
 import { acceptedAnswer, jobId, outputAnswer, readResult, toFailure, toSubmit } from "./wire.ts";
@@ -17,7 +18,7 @@ const TERMS = { paid: true };
 /** A job that nobody has. */
 const NO_JOB = "00000000-0000-0000-0000-000000000000";
 
-const handleShape = z.object({ job: jobId, warnings: z.array(z.string()) });
+const handleShape = z.object({ job: jobId, warnings: z.array(z.string()), at: holder.optional() });
 
 export const dashscope = defineEngine({
   id: "dashscope",
@@ -35,6 +36,7 @@ export const dashscope = defineEngine({
   }),
   start({ id, baseUrl, apiKey, models, concurrency, submitsPerSecond }): Engine {
     const origin = connectOrigin({ baseUrl, headers: toAuthorization(apiKey) });
+    const here = toHolder({ baseUrl, apiKey });
 
     async function submit(request: ImageRequest, call: EngineCall): Promise<Submission> {
       const name = Object.hasOwn(models, request.model) ? models[request.model] : undefined;
@@ -53,7 +55,7 @@ export const dashscope = defineEngine({
         if (drawn?.output.choices) return { ...readResult(drawn.output), warnings };
       } else {
         const accepted = acceptedAnswer.safeParse(body).data;
-        if (accepted) return { pending: { job: accepted.output.task_id, warnings } };
+        if (accepted) return { pending: { job: accepted.output.task_id, warnings, at: here } };
       }
       throw toSubmitError({ status: answer.status, ...readStatement(body) }, TERMS);
     }
@@ -69,12 +71,13 @@ export const dashscope = defineEngine({
         digitalSourceType: "trainedAlgorithmicMedia",
       },
       origin: new URL(baseUrl).origin,
-      account: toAccount(apiKey),
+      account: here.account,
       submit,
 
       async check(handle, call): Promise<Submission> {
-        const path = toJobPath(readHandle(handle).job);
-        return readStatus(await lookAt(origin, { path, signal: call.signal }), handle, call);
+        const { job, at } = readHandle(handle);
+        const { signal } = call;
+        return readStatus(await lookAt(origin, { path: toJobPath(job), at, here, isForgotten, signal }), handle, call);
       },
 
       // Only work that still waits can be cancelled. Whatever the answer is, there is nothing more to do.
@@ -112,6 +115,11 @@ function readHandle(handle: Handle): z.output<typeof handleShape> {
   return parsed;
 }
 
+/** An id that has expired or never was is UNKNOWN, with HTTP 200. */
+function isForgotten(answer: OriginAnswer): boolean {
+  return isMissing(answer) || outputAnswer.safeParse(answer.json()).data?.output.task_status === "UNKNOWN";
+}
+
 function readStatus(answer: OriginAnswer, handle: Handle, call: EngineCall): Submission {
   const parsed = outputAnswer.safeParse(answer.json()).data;
   switch (parsed?.output.task_status) {
@@ -128,9 +136,6 @@ function readStatus(answer: OriginAnswer, handle: Handle, call: EngineCall): Sub
       throw toWorkError(toFailure(parsed.output));
     case "CANCELED":
       throw new EngineError("The work was cancelled at the provider.", { kind: "upstreamFailed", repeatable: false });
-    case "UNKNOWN":
-      // An id that has expired or never was: with HTTP 200, not 404.
-      throw forgottenWork();
     default:
       throw toCheckError({ status: answer.status });
   }

@@ -3,6 +3,7 @@
 import type { Origin, OriginAnswer } from "../../io/origin.ts";
 import { MAX_ANSWER_BYTES, isSuccess } from "./answers.ts";
 import {
+  forgottenWork,
   readFailure,
   toCheckError,
   toLostCheckError,
@@ -12,6 +13,7 @@ import {
   toSubmitError,
   type Terms,
 } from "./failures.ts";
+import type { Holder } from "./holder.ts";
 
 /** The longest that a call may take which draws; the worker's deadline is usually sooner. */
 export const DRAW_MS = 15 * 60_000;
@@ -35,6 +37,14 @@ interface LookCall {
   readonly signal: AbortSignal;
 }
 
+interface WorkCall extends LookCall {
+  /** Who was given the work, if its handle says so, and who is asked. */
+  readonly at: Holder | undefined;
+  readonly here: Holder;
+  /** Whether an answer says that the upstream knows the work no more. */
+  isForgotten(this: void, answer: OriginAnswer): boolean;
+}
+
 /** Posts a submission. @throws {EngineError} unless it is answered with success; what the answer brings is the caller's to judge. */
 export async function submitTo(
   origin: Origin,
@@ -46,9 +56,10 @@ export async function submitTo(
   return answer;
 }
 
-/** Looks at pending work. @throws {EngineError} unless it is answered with success; none of them judges the work itself. */
-export async function lookAt(origin: Origin, call: LookCall): Promise<OriginAnswer> {
+/** Looks at pending work. @throws {EngineError} unless it is answered with success; only forgotten work is given up for it. */
+export async function lookAt(origin: Origin, { at, here, isForgotten, ...call }: WorkCall): Promise<OriginAnswer> {
   const answer = await talkOf(origin, call);
+  if (isForgotten(answer)) throw forgottenWork({ at, here });
   if (!isSuccess(answer)) throw toCheckError(readFailure(answer));
   return answer;
 }

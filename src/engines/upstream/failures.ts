@@ -5,6 +5,7 @@ import { EngineError } from "../../core/engine.ts";
 import { ExchangeError } from "../../io/exchange.ts";
 import type { OriginAnswer } from "../../io/origin.ts";
 import { takeCodePoints } from "./answers.ts";
+import { isSameHolder, type Holder } from "./holder.ts";
 
 /** What a submission means to the operator's purse. */
 export interface Terms {
@@ -37,6 +38,8 @@ const FAILED = /^(?:internal|server_?error|service_?unavailable|model_?unavailab
 
 const MAX_RETRY_AFTER_MS = 24 * 3_600_000;
 const LOST = "The provider's answer was lost. It was not asked again, because it might charge twice.";
+const MOVED =
+  "The engine was set to another provider or address, which does not know of the image. It was not begun again, because it might be charged twice.";
 
 /** Any provider's error body: its code and sentence stand at the top, under `error`, or in `detail`. */
 const statement = z.looseObject({
@@ -60,13 +63,17 @@ export function readStatement(body: unknown): Pick<Failure, "code" | "message"> 
   const parsed = errorBody.safeParse(body).data;
   if (!parsed) return {};
   const { error } = parsed;
-  const inner = typeof error === "object" && error ? error : parsed;
+  const inner = toInner(parsed);
   const code = inner.code ?? inner.error_code ?? inner.type;
   const message = typeof error === "string" ? error : (inner.message ?? inner.detail);
   return {
     ...(code === undefined || code === null || code === "" ? {} : { code: toToken(String(code)) }),
     ...(message ? { message } : {}),
   };
+}
+
+function toInner(body: z.output<typeof errorBody>): z.output<typeof statement> {
+  return typeof body.error === "object" && body.error ? body.error : body;
 }
 
 /** Whether an answer says itself that it failed: then it was not lost, and nothing was made. */
@@ -117,12 +124,20 @@ export function unreadableAnswer(terms: Terms): EngineError {
 }
 
 /**
- * How a look at pending work ends that was answered with a failure. The work itself is not judged by it: it is looked at again,
- * except when the upstream knows it no more.
+ * Whether an upstream says itself that it has nothing there: with a code or a `detail`. A proxy that is set up anew answers 404
+ * for a while too, with a page or with a bare `{"message":"Not Found"}`, and knows nothing of what is behind it.
  */
+export function isMissing(answer: OriginAnswer): boolean {
+  if (answer.status !== 404 && answer.status !== 410) return false;
+  const body = errorBody.safeParse(answer.json()).data;
+  if (!body) return false;
+  const { code, error_code, detail } = toInner(body);
+  return [code, error_code, detail].some((each) => each !== undefined && each !== null && each !== "");
+}
+
+/** How a look at pending work ends that was answered with a failure. The work is not judged by it: it is looked at again. */
 export function toCheckError(failure: Failure): EngineError {
   const { status, retryAfterMs } = failure;
-  if (status === 404 || status === 410) return forgottenWork();
   const account = classify(failure) === "account";
   return new EngineError(`The provider did not say how far the work is (HTTP ${status}).`, {
     kind: "upstreamFailed",
@@ -142,12 +157,27 @@ export function toLostCheckError(error: unknown): unknown {
   });
 }
 
-export function forgottenWork(): EngineError {
+/**
+ * How work ends that the upstream says it does not have.
+ * @param at who was given it; handles of older versions do not say.
+ * @param here who was asked now.
+ */
+export function forgottenWork({ at, here }: { readonly at?: Holder | undefined; readonly here: Holder }): EngineError {
+  if (at && !isSameHolder(at, here)) {
+    const cause = new Error(`it was submitted to ${toWords(at)}, and looked for at ${toWords(here)}`);
+    // It may be made and paid over there. Who prefers to ask again, gets a submission here: the old job is never found.
+    return new EngineError(MOVED, { kind: "upstreamFailed", repeatable: false, lost: true, resubmit: true, cause });
+  }
   return new EngineError("The provider knows nothing of the work any more.", {
     kind: "upstreamFailed",
     repeatable: true,
     resubmit: true,
   });
+}
+
+/** For the operator, who may look for the job. */
+function toWords({ url, account }: Holder): string {
+  return `${url} with a key whose SHA-256 begins with ${account}`;
 }
 
 /** How work ends that the upstream itself calls failed. Nothing was made, so nothing was paid and it may be asked for anew. */

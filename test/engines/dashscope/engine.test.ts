@@ -1,4 +1,5 @@
 // DashScope from outside: the form of each model, what it is asked, every state of a job, and what is never bought twice.
+import { createHash } from "node:crypto";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Engine, ImageRequest } from "../../../src/core/engine.ts";
 import { dashscope } from "../../../src/engines/dashscope/engine.ts";
@@ -22,6 +23,7 @@ import {
   type Upstream,
 } from "../../support/upstream.ts";
 import { testMisbehaviour } from "../upstream/misbehaviour.ts";
+import { testMoves } from "../upstream/moves.ts";
 
 const KEY = "sk-test-0123456789";
 const SYNC = "/api/v1/services/aigc/multimodal-generation/generation";
@@ -29,6 +31,7 @@ const JOBS = "/api/v1/services/aigc/image-generation/generation";
 const SYNTHESIS = "/api/v1/services/aigc/text2image/image-synthesis";
 const QWEN: ImageRequest = { ...ASKED, model: "alibaba/qwen-image-max", width: 1664, height: 928 };
 const JOB = "86ecf553-d340-4e21-af6e-0123456789ab";
+/** As older versions wrote it: it does not say who has the job. */
 const HANDLE = { job: JOB, warnings: [] };
 
 function startEngine(url: string, settings: object = {}): Engine {
@@ -110,7 +113,8 @@ async function submit(request: ImageRequest, reply: Reply, settings: object = {}
   for (const path of [SYNC, JOBS, SYNTHESIS]) upstream.on(`POST ${path}`, reply);
   const call = lendCall();
   const submission = await startEngine(upstream.url, settings).submit(request, call);
-  return { submission, asked: upstream.asked, call };
+  const at = { url: `${upstream.url}/`, account: createHash("sha256").update(KEY).digest("hex").slice(0, 16) };
+  return { submission, asked: upstream.asked, call, at };
 }
 const accept = json({ request_id: "r", output: { task_status: "PENDING", task_id: JOB } });
 
@@ -131,9 +135,9 @@ describe("submit", () => {
     expect(call.reports).toEqual([{ step: "drawing", fraction: 0 }]);
   });
 
-  test("wan2.6-t2i is a job, whose id is kept", async () => {
-    const { submission, asked } = await submit({ ...ASKED, count: 3, seed: 0 }, accept);
-    expect(submission).toEqual({ pending: HANDLE });
+  test("wan2.6-t2i is a job, whose id is kept, and who has it", async () => {
+    const { submission, asked, at } = await submit({ ...ASKED, count: 3, seed: 0 }, accept);
+    expect(submission).toEqual({ pending: { ...HANDLE, at } });
     expect(asked[0]).toMatchObject({ method: "POST", path: JOBS, headers: { "x-dashscope-async": "enable" } });
     expect(asked[0]?.json).toEqual({
       model: "wan2.6-t2i",
@@ -144,8 +148,8 @@ describe("submit", () => {
 
   test.each(["qwen-image-plus", "qwen-image"])("%s is a job of the older form", async (name) => {
     const request = { ...QWEN, negativePrompt: "people" };
-    const { submission, asked } = await submit(request, accept, { models: { [QWEN.model]: name } });
-    expect(submission).toEqual({ pending: HANDLE });
+    const { submission, asked, at } = await submit(request, accept, { models: { [QWEN.model]: name } });
+    expect(submission).toEqual({ pending: { ...HANDLE, at } });
     expect(asked[0]).toMatchObject({ path: SYNTHESIS, headers: { "x-dashscope-async": "enable" } });
     expect(asked[0]?.json).toEqual({
       model: name,
@@ -166,10 +170,10 @@ describe("submit", () => {
   });
 
   test("a size that the vendor does not draw becomes its nearest, and the task says so at the end", async () => {
-    const { submission, asked } = await submit({ ...ASKED, width: 1024, height: 768 }, accept);
+    const { submission, asked, at } = await submit({ ...ASKED, width: 1024, height: 768 }, accept);
     expect(asked[0]?.json["parameters"]).toMatchObject({ size: "1478*1109" });
     const warnings = ["size: the engine does not draw 1024*768, so 1478*1109 was drawn and scaled"];
-    expect(submission).toEqual({ pending: { job: JOB, warnings } });
+    expect(submission).toEqual({ pending: { job: JOB, warnings, at } });
     const upstream = await startUpstream();
     const url = "https://x.example/1.png";
     upstream.on(`GET /api/v1/tasks/${JOB}`, json({ output: { task_status: "SUCCEEDED", ...choices(url) } }));
@@ -324,7 +328,14 @@ describe("check", () => {
     expect(await look({ task_status: "UNKNOWN" })).toMatchObject({ repeatable: true, resubmit: true });
   });
 
+  test("so is 404 in the vendor's own words", async () => {
+    const { looking } = await checkWith(failing(404, { request_id: "r", code: "NotFound", message: "m" }));
+    expect(await judge(looking)).toMatchObject({ repeatable: true, resubmit: true });
+  });
+
   test.each<[string, Reply]>([
+    ["a proxy's page that says 404", text("<html>404 default backend</html>", { status: 404 })],
+    ["a gateway's 404 in JSON", failing(404, { message: "Not Found" })],
     ["500", failing(500, { code: "InternalError", message: "m" })],
     ["429", throttled("3")],
     ["a refused key", failing(401, { code: "InvalidApiKey", message: "m" })],
@@ -354,6 +365,19 @@ describe("check", () => {
       expect(upstream.asked).toHaveLength(0);
     },
   );
+});
+
+describe.each([
+  ["UNKNOWN", json({ output: { task_status: "UNKNOWN" } })],
+  ["404", failing(404, { request_id: "r", code: "NotFound", message: "m" })],
+])("%s", (name, unknown) => {
+  testMoves(`dashscope, ${name}`, {
+    submit: [`POST ${JOBS}`, accept],
+    look: `GET /api/v1/tasks/${JOB}`,
+    unknown,
+    known: json({ output: { task_status: "RUNNING" } }),
+    start: (url, apiKey) => startEngine(url, { apiKey }),
+  });
 });
 
 describe("cancel", () => {

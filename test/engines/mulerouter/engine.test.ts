@@ -1,4 +1,5 @@
 // MuleRouter from the client's side: what is posted, what each state means, and what is never posted twice.
+import { createHash } from "node:crypto";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Engine, ImageRequest } from "../../../src/core/engine.ts";
 import { mulerouter } from "../../../src/engines/mulerouter.ts";
@@ -22,14 +23,16 @@ import {
   type Upstream,
 } from "../../support/upstream.ts";
 import { testMisbehaviour } from "../upstream/misbehaviour.ts";
+import { testMoves } from "../upstream/moves.ts";
 
 const KEY = "sk-mr-test-0123456789";
 const PATH = "/vendors/alibaba/v1/wan2.6-t2i/generation";
 const JOB = "0196f0de-0000-7000-8000-000000000001";
+/** As older versions wrote it: it does not say who has the job. */
 const HANDLE = { path: `${PATH}/${JOB}` };
 
-function startEngine(url: string): Engine {
-  const engine = mulerouter.start(mulerouter.settings.parse({ baseUrl: url, apiKey: KEY }));
+function startEngine(url: string, apiKey = KEY): Engine {
+  const engine = mulerouter.start(mulerouter.settings.parse({ baseUrl: url, apiKey }));
   onTestFinished(() => engine.stop());
   return engine;
 }
@@ -103,18 +106,19 @@ async function submitTo(request: Partial<ImageRequest>, reply: Reply = json({ ta
   const upstream = await startUpstream();
   upstream.on("POST /vendors/*", reply);
   const submission = await startEngine(upstream.url).submit({ ...ASKED, ...request }, lendCall());
-  return { submission, asked: upstream.asked };
+  return { submission, asked: upstream.asked, url: upstream.url };
 }
 
 describe("submit", () => {
-  test("posts to the model's path with the key, and keeps the id", async () => {
-    const { submission, asked } = await submitTo({
+  test("posts to the model's path with the key, and keeps the id and who has the job", async () => {
+    const { submission, asked, url } = await submitTo({
       count: 2,
       negativePrompt: "people",
       extendPrompt: true,
       inspectContent: false,
     });
-    expect(submission).toEqual({ pending: HANDLE });
+    const account = createHash("sha256").update(KEY).digest("hex").slice(0, 16);
+    expect(submission).toEqual({ pending: { ...HANDLE, at: { url: `${url}/`, account } } });
     expect(asked.map(({ method, path, headers }) => [method, path, headers.authorization])).toEqual([
       ["POST", PATH, `Bearer ${KEY}`],
     ]);
@@ -214,7 +218,17 @@ describe("check", () => {
     expect(await look(failing(status))).toMatchObject({ kind: "upstreamFailed", repeatable: true, resubmit: true });
   });
 
+  test("404 with nothing but a code is such work too", async () => {
+    expect(await look(failing(404, { error: { code: 2005, title: "t" } }))).toMatchObject({ repeatable: true, resubmit: true });
+  });
+
   test.each<[string, Reply]>([
+    ["a proxy's page that says 404", text("<html>404 default backend</html>", { status: 404 })],
+    ["404 without a word", text("", { status: 404 })],
+    ["a gateway's 404 in JSON", failing(404, { message: "no Route matched with those values" })],
+    ["a framework's 404 in JSON", failing(404, { status: 404, error: "Not Found", path: "/x" })],
+    ["404 of a path that is not served", failing(404, { detail: "There is no such path.", error_code: 2000 })],
+    ["410 in HTML", text("<h1>Gone", { status: 410 })],
     ["500", failing(500)],
     ["502 in HTML", text("<h1>502", { status: 502 })],
     ["429", throttled("3")],
@@ -240,17 +254,30 @@ describe("check", () => {
     expect(await look(failing(401, { code: 1001 }))).toMatchObject({ operatorReason: "answered HTTP 401 1001" });
   });
 
-  test.each([["x"], [7], [{}], [{ path: "https://evil.example/x" }], [{ path: "/vendors/../admin?x" }], [[]]])(
-    "the handle %j is not its own, and nobody is asked",
-    async (handle) => {
-      const upstream = await startUpstream();
-      expect(await judge(startEngine(upstream.url).check!(handle, lendCall()))).toMatchObject({
-        kind: "internal",
-        repeatable: false,
-      });
-      expect(upstream.asked).toHaveLength(0);
-    },
-  );
+  test.each([
+    ["x"],
+    [7],
+    [{}],
+    [{ path: "https://evil.example/x" }],
+    [{ path: "/vendors/../admin?x" }],
+    [{ ...HANDLE, at: "here" }],
+    [[]],
+  ])("the handle %j is not its own, and nobody is asked", async (handle) => {
+    const upstream = await startUpstream();
+    expect(await judge(startEngine(upstream.url).check!(handle, lendCall()))).toMatchObject({
+      kind: "internal",
+      repeatable: false,
+    });
+    expect(upstream.asked).toHaveLength(0);
+  });
+});
+
+testMoves("mulerouter", {
+  submit: [`POST ${PATH}`, json({ task_info: info("pending") }, { status: 202 })],
+  look: `GET ${HANDLE.path}`,
+  unknown: failing(404, { detail: "No such task.", error_code: 2005 }),
+  known: json({ task_info: info("processing") }),
+  start: startEngine,
 });
 
 async function probeWith(reply: Reply) {

@@ -84,6 +84,20 @@ test("goes elsewhere with a model or a size that the other side does not serve",
   expect(refused.message).toContain("size");
 });
 
+test("does not submit anew what another of its keys has begun over there", async () => {
+  const made = await fetch(`${server?.url}/v1/keys`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${KEY}`, "content-type": "application/json" },
+    body: JSON.stringify({ name: "the next one" }),
+  });
+  const { key } = (await made.json()) as { key: string };
+  const submission = await startEngine().submit(SMALL, lendCall());
+  if (!("pending" in submission)) throw new Error("expected a job");
+  const verdict = await judge(startEngine(key).check!(submission.pending, lendCall()));
+  expect(verdict).toMatchObject({ kind: "upstreamFailed", repeatable: false });
+  expect(verdict.message).toContain("was set to another");
+});
+
 test("submits anew what the other side has forgotten", async () => {
   const engine = startEngine();
   const path = "/vendors/alibaba/v1/wan2.6-t2i/generation/0196f0de-0000-7000-8000-000000000001";
