@@ -1,5 +1,6 @@
 // Starts the engines that the settings name, and plans the routes to them. Those that are not used are not loaded, so that they
 // cost a start nothing.
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { z } from "zod";
 import type { Config } from "./config.ts";
 import { ConfigError } from "./config/environment.ts";
@@ -26,7 +27,10 @@ export interface EngineSet {
  * whether or not it is configured here; "" of those that take about as long for all of one size.
  */
 export async function toWorkKind(engineId: string, request: Pick<ImageRequest, "prompt">): Promise<string> {
-  return toEngineName(engineId) === sketch.id ? await toSketchKind(request) : "";
+  if (toEngineName(engineId) !== sketch.id) return "";
+  // Some milliseconds for a long prompt, and a list asks for a hundred: other work goes on in between.
+  await nextTurn();
+  return await toSketchKind(request);
 }
 
 /**

@@ -9,6 +9,8 @@ import type { Task } from "./task.ts";
 const WEIGHT = 0.2;
 /** Kinds of work that are remembered at once. */
 const MAX_KINDS = 1_000;
+/** Tasks whose kind of work is remembered at once: as many as are looked at again and again. */
+const MAX_READ = 10_000;
 /** Work that says nothing for so long is said to be stalled, and work that usually takes longer, after twice its usual time. */
 const SILENT_MS = 30_000;
 /** A fraction below this says little about the whole. */
@@ -65,6 +67,8 @@ interface Work {
 export function createEstimates({ models, toWorkKind, lookOut }: EstimateParts): Estimates {
   /** As `Figures`, those that were used last at the end. */
   const means = new Map<string, number>();
+  /** The kinds of work of tasks. */
+  const read = new Map<string, string>();
 
   function average(name: string, value: number): void {
     const before = means.get(name);
@@ -77,8 +81,20 @@ export function createEstimates({ models, toWorkKind, lookOut }: EstimateParts):
     const model = models.get(task.model);
     if (!model) return undefined;
     const { width, height, count, prompt } = model.toRequest(task.input);
-    const kind = await toWorkKind(engine, { prompt: task.finalPrompt ?? prompt });
+    const kind = await readKind(task, { engine, prompt: task.finalPrompt ?? prompt });
     return { engine, kind, pixels: width * height * count };
+  }
+
+  /** A prompt takes long to read, and everybody who follows a task asks again and again. */
+  async function readKind(task: Task, { engine, prompt }: { readonly engine: string; readonly prompt: string }): Promise<string> {
+    const name = `${task.id} ${task.finalPrompt === undefined ? "asked" : "final"} ${engine}`;
+    const known = read.get(name);
+    if (known !== undefined) return known;
+    const kind = await toWorkKind(engine, { prompt });
+    read.set(name, kind);
+    const [oldest] = read.size > MAX_READ ? read.keys() : [];
+    if (oldest !== undefined) read.delete(oldest);
+    return kind;
   }
 
   /** What a task is expected to take: milliseconds, where anything is known of such work. */

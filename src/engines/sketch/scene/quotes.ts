@@ -1,5 +1,6 @@
 // Finds the quoted strings of a prompt, in any quotes, byte for byte. An apostrophe inside a word is no quote, nor is a mark
-// that has no partner. Never throws; each mark is looked at a bounded number of times.
+// that has no partner. Never throws, and takes time in proportion to the prompt: what is after a mark is looked at once, and again
+// only where that leads to its partner, behind which the search goes on.
 
 export interface Quotation {
   /** What stands between the marks; `\n` typed as two characters has become a line break. */
@@ -33,6 +34,9 @@ const PAIRS: ReadonlyMap<string, string> = new Map([
   ["'", "'’"],
   ["＇", "＇"],
 ]);
+
+/** Quotations within quotations of the same marks; deeper ones are no writing, and their marks are taken as they come. */
+const MAX_DEPTH = 8;
 
 const WORD = /[\p{L}\p{N}\p{M}]/u;
 const HAN = /\p{Script=Han}/u;
@@ -74,20 +78,32 @@ function findSingleClose(prompt: string, open: number, closer: string): number {
   return fallback;
 }
 
+/** The next place from `from` on where a mark may close, or -1. To be asked for places that never go back. */
+type NextCloser = (closer: string, from: number) => number;
+
+function createNextCloser(prompt: string): NextCloser {
+  const known = new Map<string, number>();
+  return (closer, from) => {
+    let next = known.get(closer) ?? 0;
+    if (next >= 0 && next < from) next = from;
+    else if (known.has(closer)) return next;
+    do next = prompt.indexOf(closer, next);
+    while (next >= 0 && !mayClose(prompt, next) && (next += 1));
+    known.set(closer, next);
+    return next;
+  };
+}
+
 /** The place of the partner of the mark at `open`, or -1; marks of its own kind within nest. */
-function findClose(prompt: string, open: number): number {
+function findClose(prompt: string, open: number, nextCloser: NextCloser): number {
   const mark = prompt[open] ?? "";
   for (const closer of PAIRS.get(mark) ?? "") {
-    if (closer === "'" || closer === "’") {
-      const close = findSingleClose(prompt, open, closer);
-      if (close >= 0) return close;
-      continue;
-    }
-    const first = prompt.indexOf(closer, open + 1);
+    const first = nextCloser(closer, open + 1);
     if (first < 0) continue;
+    if (closer === "'" || closer === "’") return findSingleClose(prompt, open, closer);
     if (closer === mark) return first;
     let depth = 0;
-    for (let at = open + 1; at < prompt.length; at += 1) {
+    for (let at = open + 1; at < prompt.length && depth < MAX_DEPTH; at += 1) {
       if (prompt[at] === mark) depth += 1;
       else if (prompt[at] === closer && depth === 0) return at;
       else if (prompt[at] === closer) depth -= 1;
@@ -100,11 +116,12 @@ function findClose(prompt: string, open: number): number {
 /** The outermost quotations of `prompt`, in order. Empty ones are included, so that their marks can be blanked. */
 export function findQuotations(prompt: string): Quotation[] {
   const found: Quotation[] = [];
+  const nextCloser = createNextCloser(prompt);
   const hopeless = new Set<string>();
   for (let at = 0; at < prompt.length; at += 1) {
     const mark = prompt[at] ?? "";
     if (!PAIRS.has(mark) || hopeless.has(mark) || !mayOpen(prompt, at)) continue;
-    const close = findClose(prompt, at);
+    const close = findClose(prompt, at, nextCloser);
     if (close < 0) {
       hopeless.add(mark);
       continue;
