@@ -3,11 +3,11 @@
 import type { TaskQuery } from "../../core/store.ts";
 import type { Task } from "../../core/task.ts";
 import {
+  createReadBound,
   fits,
   INDEX_BATCH,
   isRetold,
   MAX_QUERY_TERMS,
-  MAX_READS,
   MAX_TAIL,
   TELLING,
   toAsked,
@@ -46,11 +46,13 @@ export async function searchTasks(session: Session, query: TaskQuery, text: stri
     session.query("SELECT * FROM tasks WHERE id = ANY ($1::text[]) AND id < $2 ORDER BY id DESC LIMIT $3", [tail, from, PAGE]),
   );
   const found: Task[] = [];
-  let reads = 0;
+  const mayGoOn = createReadBound();
   for await (const task of merge(indexed, late)) {
     const isSure = !isLoose && !isLate.has(task.id);
-    if (fits(task, query) && (isSure || holds(toText(task), asked))) found.push(task);
-    if (found.length === query.limit || (reads += 1) > MAX_READS) break;
+    const text = isSure ? "" : toText(task);
+    const isFound = fits(task, query) && (isSure || holds(text, asked));
+    if (isFound) found.push(task);
+    if (found.length === query.limit || (!isFound && !mayGoOn(text))) break;
   }
   return found;
 }

@@ -11,13 +11,24 @@ export const MAX_QUERY_TERMS = 16;
 export const INDEX_BATCH = 100;
 /** Tasks that are not indexed yet and are read by one search; the index is never so far behind for long. */
 export const MAX_TAIL = 5_000;
-/** Tasks whose prompts one search reads to compare. */
-export const MAX_READS = 5_000;
+/** What one search reads in vain, to compare: a quarter of a second in which nobody else is answered. */
+const MAX_READS = 5_000;
+const MAX_READ_CHARACTERS = 2_000_000;
 /** Events that bring a task's words, or change them: a list in SQL. */
 export const TELLING = "('task.created', 'task.completed', 'task.failed', 'task.cancelled')";
 
 /** States that are words of the index: what is asked for most, and rare. */
 const MARKED: ReadonlySet<TaskState> = new Set(["failed", "cancelled"]);
+
+/** Whether a search may go on after it has read one more text in vain. */
+export function createReadBound(): (text: string) => boolean {
+  let [reads, characters] = [0, 0];
+  return (text) => {
+    reads += 1;
+    characters += text.length;
+    return reads <= MAX_READS && characters <= MAX_READ_CHARACTERS;
+  };
+}
 
 /** The text in which words are looked for. */
 export function toText({ input, finalPrompt }: Told): string {

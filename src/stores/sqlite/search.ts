@@ -7,10 +7,10 @@ import type { DatabaseSync } from "node:sqlite";
 import type { TaskQuery } from "../../core/store.ts";
 import type { Task, TaskState } from "../../core/task.ts";
 import {
+  createReadBound,
   INDEX_BATCH,
   isRetold,
   MAX_QUERY_TERMS,
-  MAX_READS,
   MAX_TAIL,
   TELLING,
   toAsked,
@@ -207,11 +207,12 @@ export function createTaskSearch(database: DatabaseSync, { listing, findTask }: 
     *walk(query, text) {
       const asked = toAsked(text);
       if (asked.spaced.length + asked.runs.length + asked.pictures.length === 0) return;
-      let reads = 0;
+      const mayGoOn = createReadBound();
       for (const { id, sure } of walkIds(query, asked)) {
         const task = findTask(id);
-        if (task && (sure || holds(toText(task), asked))) yield task;
-        else if ((reads += 1) > MAX_READS) return;
+        const text = task && !sure ? toText(task) : "";
+        if (task && (sure || holds(text, asked))) yield task;
+        else if (!mayGoOn(text)) return;
       }
     },
 
