@@ -24,6 +24,8 @@ export function spoolBlobs(store: Blobs, spool: Blobs): Blobs {
       return left.length < limit ? [...left, ...(await store.listOlderThan(before, limit - left.length))] : left;
     },
 
+    // A store that is away delays tasks; a spool that takes nothing loses what they make.
+    ...(spool.probe ? { probe: spool.probe } : {}),
     // Whoever is told of a blob is told after the store has it.
     ...(store.links ? { links: store.links } : {}),
   };
