@@ -18,6 +18,7 @@ const syncFile = promisify(fs.fsync);
 const closeFile = promisify(fs.close);
 /** What the system says to a call that was wrong, and would be on any medium. */
 const MISTAKES: ReadonlySet<unknown> = new Set(["EBADF", "EFAULT", "EINVAL"]);
+const LISTED_AT_ONCE = 200;
 /** A disk without room has none for these either. */
 const PROBE_BYTES = 512;
 
@@ -71,6 +72,26 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
     }
   }
 
+  async function listGroup(group: string): Promise<string[]> {
+    const files = (await ignoreMissing(readdir(join(directory, group)))) ?? [];
+    // An empty group is of no use; one that gets a file meanwhile is not empty, and stays.
+    if (files.length === 0) {
+      rooted.delete(join(directory, group));
+      await rmdir(join(directory, group)).catch(() => {});
+    }
+    return files.map((file) => `${group}/${file}`).sort();
+  }
+
+  async function pickOlder(names: readonly string[], before: number, onFailure: (error: unknown) => void): Promise<string[]> {
+    const older: string[] = [];
+    for (const name of names) {
+      if (!isBlobName(name)) continue;
+      const facts = await ignoreMissing(stat(join(directory, name))).catch(onFailure);
+      if (facts?.isFile() && facts.mtimeMs < before) older.push(name);
+    }
+    return older;
+  }
+
   return {
     async put(name, bytes) {
       const target = locate(name);
@@ -113,27 +134,17 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
       await rm(locate(name), { force: true });
     },
 
-    async listOlderThan(before, limit) {
-      const names: string[] = [];
+    async *listOlderThan(before, onFailure) {
       // What else lies in the directory, a file manager's notes perhaps, is not ours to delete.
       const groups = (await readdir(directory, { withFileTypes: true })).filter(
         (entry) => entry.isDirectory() && entry.name !== "tmp",
       );
       for (const group of groups.map((entry) => entry.name).sort()) {
-        const files = (await ignoreMissing(readdir(join(directory, group)))) ?? [];
-        // An empty group is of no use; one that gets a file meanwhile is not empty, and stays.
-        if (files.length === 0) {
-          rooted.delete(join(directory, group));
-          await rmdir(join(directory, group)).catch(() => {});
-        }
-        for (const name of files.map((file) => `${group}/${file}`).sort()) {
-          if (!isBlobName(name)) continue;
-          const facts = await ignoreMissing(stat(join(directory, name)));
-          if (facts?.isFile() && facts.mtimeMs < before) names.push(name);
-          if (names.length >= limit) return names;
+        const names = await listGroup(group).catch(onFailure);
+        for (let at = 0; names && at < names.length; at += LISTED_AT_ONCE) {
+          yield await pickOlder(names.slice(at, at + LISTED_AT_ONCE), before, onFailure);
         }
       }
-      return names;
     },
   };
 }

@@ -16,8 +16,13 @@ export interface Blobs {
   open(name: string, range: { readonly start: number; readonly end: number }): Promise<Readable | undefined>;
   /** Deletes what exists; a missing name is no error. */
   remove(name: string): Promise<void>;
-  /** Names of blobs last written before `before` (Unix milliseconds), oldest group first, at most `limit`. */
-  listOlderThan(before: number, limit: number): Promise<string[]>;
+  /**
+   * Names of blobs last written before `before` (Unix milliseconds), oldest group first: in batches, each of little work, which may
+   * be empty.
+   * @param onFailure is told of what could not be looked at; the rest is listed still.
+   * @throws when nothing more can be listed.
+   */
+  listOlderThan(before: number, onFailure: (error: unknown) => void): AsyncIterable<readonly string[]>;
   /**
    * Whether a blob could be written; absent where only a request across the network would tell.
    * @throws {BlobsUnavailable} with the reason when it could not.

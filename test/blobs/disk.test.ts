@@ -7,7 +7,7 @@ import { openDiskBlobs } from "../../src/blobs/disk.ts";
 import { BlobsUnavailable } from "../../src/core/blobs.ts";
 import { DataDirectoryError } from "../../src/core/store.ts";
 import { canTrace } from "../support/trace.ts";
-import { testBlobs } from "../contract/blobs.ts";
+import { listOlder, testBlobs } from "../contract/blobs.ts";
 import { listFiles, temporaryDirectory } from "../support/directory.ts";
 import { runCode, runShell } from "../support/process.ts";
 
@@ -203,7 +203,28 @@ describe("disk", () => {
     writeFileSync(join(directory, "2026-01-01/.DS_Store"), "");
     writeFileSync(join(directory, "2026-01-01/My Photo.PNG"), "");
     symlinkSync("/nowhere", join(directory, "2026-01-01/b.png"));
-    expect(await blobs.listOlderThan(Number.MAX_SAFE_INTEGER, 10)).toEqual(["2026-01-02/a.png"]);
+    expect(await listOlder(blobs, Number.MAX_SAFE_INTEGER)).toEqual(["2026-01-02/a.png"]);
+  });
+
+  test("a group that cannot be read is told of, and keeps no other from being listed", async () => {
+    const lister = runCode(
+      `import { chmodSync, chownSync, mkdirSync } from "node:fs";
+       import { openDiskBlobs } from "./src/blobs/disk.ts";
+       const nobody = 65_534;
+       if (process.getuid() === 0) {
+         chownSync(process.argv[1], nobody, nobody);
+         process.seteuid(nobody);
+       }
+       const blobs = await openDiskBlobs(process.argv[1] + "/images");
+       for (const group of ["2026-01-01", "2026-01-02"]) await blobs.put(group + "/a.png", new Uint8Array(1));
+       chmodSync(process.argv[1] + "/images/2026-01-01", 0);
+       const listed = blobs.listOlderThan(Number.MAX_SAFE_INTEGER, (error) => console.log(error.code));
+       for await (const names of listed) console.log(...names);
+       chmodSync(process.argv[1] + "/images/2026-01-01", 0o700);`,
+      [temporaryDirectory()],
+    );
+    expect(await lister.exited, lister.output.stderr).toEqual({ code: 0, signal: null });
+    expect(lister.output.stdout).toBe("EACCES\n2026-01-02/a.png\n");
   });
 
   test("a group that has become empty goes at the next look", async () => {
@@ -211,7 +232,7 @@ describe("disk", () => {
     const blobs = await openDiskBlobs(directory);
     await blobs.put("2026-01-02/a.png", new Uint8Array(1));
     await blobs.remove("2026-01-02/a.png");
-    await blobs.listOlderThan(0, 10);
+    await listOlder(blobs, 0);
     expect(() => statSync(join(directory, "2026-01-02"))).toThrow(/ENOENT/);
     await blobs.put("2026-01-02/b.png", new Uint8Array(1));
     expect(listFiles(directory)).toEqual(["2026-01-02/b.png"]);
