@@ -32,6 +32,8 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
   let written = 0;
   /** Of the last blob, when it could not be written. */
   let refusedGroup: string | undefined;
+  /** Whoever asks while it is being tried shares the answer. */
+  let probing: Promise<void> | undefined;
   const sync = createDirectorySync();
   /** Groups whose own entry is on disk: one a day, until they are found empty. */
   const rooted = new Set<string>();
@@ -72,6 +74,18 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
     }
   }
 
+  async function tryWriting(): Promise<void> {
+    const draft = join(temporary, String((written += 1)));
+    try {
+      await writeDraft(draft, new Uint8Array(PROBE_BYTES));
+      if (refusedGroup !== undefined) await ignoreMissing(access(refusedGroup, constants.W_OK | constants.X_OK));
+    } catch (error) {
+      throw toUnavailable(error, "nothing can be written");
+    } finally {
+      await rm(draft, { force: true }).catch(() => {});
+    }
+  }
+
   async function listGroup(group: string): Promise<string[]> {
     const files = (await ignoreMissing(readdir(join(directory, group)))) ?? [];
     // An empty group is of no use; one that gets a file meanwhile is not empty, and stays.
@@ -108,16 +122,9 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
       }
     },
 
-    async probe() {
-      const draft = join(temporary, String((written += 1)));
-      try {
-        await writeDraft(draft, new Uint8Array(PROBE_BYTES));
-        if (refusedGroup !== undefined) await ignoreMissing(access(refusedGroup, constants.W_OK | constants.X_OK));
-      } catch (error) {
-        throw toUnavailable(error, "nothing can be written");
-      } finally {
-        await rm(draft, { force: true }).catch(() => {});
-      }
+    probe() {
+      probing ??= tryWriting().finally(() => (probing = undefined));
+      return probing;
     },
 
     async open(name, { start, end }) {
@@ -140,8 +147,8 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
         (entry) => entry.isDirectory() && entry.name !== "tmp",
       );
       for (const group of groups.map((entry) => entry.name).sort()) {
-        const names = await listGroup(group).catch(onFailure);
-        for (let at = 0; names && at < names.length; at += LISTED_AT_ONCE) {
+        const names = (await listGroup(group).catch(onFailure)) ?? [];
+        for (let at = 0; at < names.length; at += LISTED_AT_ONCE) {
           yield await pickOlder(names.slice(at, at + LISTED_AT_ONCE), before, onFailure);
         }
       }

@@ -25,7 +25,7 @@ export function spoolBlobs(store: Blobs, spool: Blobs): Blobs {
     },
 
     // A store that is away delays tasks; a spool that takes nothing loses what they make.
-    ...(spool.probe ? { probe: spool.probe } : {}),
+    probe: async () => await spool.probe?.(),
     // Whoever is told of a blob is told after the store has it.
     ...(store.links ? { links: store.links } : {}),
   };
