@@ -1,6 +1,6 @@
 // The whole server on disks that are full, read-only or damaged, and under clocks that jump: what was acknowledged is kept, what
 // cannot be done is said, and work goes on by itself. Most of it is part of the long form; stores and workers have tests of their own.
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { DatabaseSync } from "node:sqlite";
@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { isLong } from "./crash/form.ts";
 import { MODEL_PATH, startPaidUpstream } from "./crash/paid-upstream.ts";
 import { createRandom } from "./crash/random.ts";
-import { temporaryDirectory } from "./support/directory.ts";
+import { listFiles, temporaryDirectory } from "./support/directory.ts";
 import { ROOT, runServer, SERVER_KEY, spawnServer } from "./support/process.ts";
 import { openReceiver } from "./support/receiver.ts";
 import { findObstacle, mountSmallDisk, type SmallDisk } from "./support/small-disk.ts";
@@ -196,6 +196,26 @@ test("pictures that are paid for while their folder is not one are kept until it
   await expectCompleted(url, ids);
   expect(server.output.stderr).not.toContain("attempt failed");
   expect(upstream.ledger).toHaveLength(2);
+});
+
+test("an image whose file was cut short cuts its reader off, and the log says so", async () => {
+  const directory = join(temporaryDirectory(), "data");
+  const upstream = await startPaidUpstream(createRandom(6));
+  const server = spawnServer(directory, { ...upstream.settings, MULETEER_ROUTES: "*=dashscope" });
+  const url = await server.listens();
+  const id = await create(url);
+  await expectCompleted(url, [id]);
+  const [name = ""] = listFiles(join(directory, "images"));
+  truncateSync(join(directory, "images", name), 100);
+  const image = (await read(url, id)).images[0]?.url ?? "";
+  const outcome = await fetch(image)
+    .then(async (answer) => (await answer.arrayBuffer(), answer.status))
+    .catch(() => "cut off");
+  expect([500, "cut off"]).toContain(outcome);
+  await until("its log says so", () => server.output.stderr.includes("could not be sent whole"));
+  rmSync(join(directory, "images", name));
+  expect((await fetch(image)).status).toBe(410);
+  await until("its log says so", () => server.output.stderr.includes("has not expired is missing"));
 });
 
 test.each<[what: string, place: (images: string) => void]>([
