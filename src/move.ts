@@ -13,8 +13,6 @@ import { TASKS, toRecord } from "./stores/shared/tables.ts";
 
 /** Images that are held at once, of at most some 30 MiB each. */
 const IMAGES_AT_ONCE = 4;
-/** Names of images. */
-const SPOOLED_AT_ONCE = 1_000;
 
 export interface MovePlan {
   readonly from: StoreAddress;
@@ -135,9 +133,10 @@ async function carryImages(rows: ClosedStore, { from, to }: MovePlan["images"], 
 /** The store stays, but not the directory in which images wait for it. */
 async function emptySpool(from: BlobsPlace, { counts, watch, signal }: ImagesWatched): Promise<void> {
   const [spool, store] = [await openSpool(from.dataDirectory), await openBlobs(from, systemClock)];
-  for (;;) {
-    const names = await spool.listOlderThan(Number.MAX_SAFE_INTEGER, SPOOLED_AT_ONCE);
-    if (names.length === 0) return;
+  const left = spool.listOlderThan(Number.MAX_SAFE_INTEGER, (error) => {
+    throw error;
+  });
+  for await (const names of left) {
     for (const name of names) {
       signal.throwIfAborted();
       const bytes = await readBlob(spool, name);

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { boundReaders } from "./blobs/bounded.ts";
 import { openBlobs } from "./blobs/open.ts";
 import type { Config } from "./config.ts";
 import { ConfigError, toBrowserUrl } from "./config/environment.ts";
@@ -24,7 +25,7 @@ import { createQueueView } from "./http/queue.ts";
 import { createTaskWatch } from "./http/watch.ts";
 import { createLog, type Log } from "./io/log.ts";
 import { createMetrics } from "./io/metrics.ts";
-import { readMaxConnections } from "./io/open-files.ts";
+import { readHandleBounds } from "./io/open-files.ts";
 import { createWebhookPost } from "./io/webhook-post.ts";
 import { systemClock } from "./io/system-clock.ts";
 import type { Tracer } from "./io/tracer.ts";
@@ -130,6 +131,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
 
   let work: ReturnType<typeof startWork> | undefined = undefined;
   let stopping: Promise<void> | undefined;
+  const bounds = readHandleBounds();
   const app = await createApp({
     store,
     watch,
@@ -137,7 +139,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
     estimates,
     listEngines: outlook.listEngines,
     allowLoopbackWebhooks: config.allowLoopbackWebhooks,
-    blobs,
+    blobs: bounds ? boundReaders(blobs, bounds.imageReaders) : blobs,
     models: MODELS,
     clock,
     log,
@@ -153,8 +155,7 @@ export async function startServer(config: Config, start: typeof startEngines = s
     refusal: () => (stopping ? "The server is stopping; try again in a moment." : undefined),
   });
 
-  const maxConnections = readMaxConnections();
-  if (maxConnections !== undefined) app.server.maxConnections = maxConnections;
+  if (bounds) app.server.maxConnections = bounds.connections;
 
   async function stop(graceMs: number): Promise<void> {
     log.info("stopping: running tasks may end, new ones are refused");

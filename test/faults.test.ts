@@ -1,6 +1,6 @@
 // The whole server on disks that are full, read-only or damaged, and under clocks that jump: what was acknowledged is kept, what
 // cannot be done is said, and work goes on by itself. Most of it is part of the long form; stores and workers have tests of their own.
-import { cpSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { DatabaseSync } from "node:sqlite";
@@ -8,7 +8,7 @@ import { describe, expect, test } from "vitest";
 import { isLong } from "./crash/form.ts";
 import { MODEL_PATH, startPaidUpstream } from "./crash/paid-upstream.ts";
 import { createRandom } from "./crash/random.ts";
-import { temporaryDirectory } from "./support/directory.ts";
+import { listFiles, temporaryDirectory } from "./support/directory.ts";
 import { ROOT, runServer, SERVER_KEY, spawnServer } from "./support/process.ts";
 import { openReceiver } from "./support/receiver.ts";
 import { findObstacle, mountSmallDisk, type SmallDisk } from "./support/small-disk.ts";
@@ -167,6 +167,68 @@ describe.skipIf(OBSTACLE !== undefined)(`a disk${OBSTACLE === undefined ? "" : `
     expect(refused.output.stderr.trim().split("\n")).toHaveLength(1);
     expect(refused.output.stderr).toMatch(/The data directory .* cannot be used .*Make it writable, or set MULETEER_DATA_DIR/);
   });
+});
+
+test("pictures that are paid for while their folder is not one are kept until it is again, and probes say so", async () => {
+  const directory = join(temporaryDirectory(), "data");
+  const images = join(directory, "images");
+  const upstream = await startPaidUpstream(createRandom(5));
+  const server = spawnServer(directory, { ...upstream.settings, MULETEER_ROUTES: "*=dashscope" });
+  const url = await server.listens();
+  upstream.hold();
+  const ids = [await create(url), await create(url)];
+  await until("the upstream has the work", () => upstream.ledger.length === 2);
+  renameSync(images, `${images}-away`);
+  writeFileSync(images, "");
+  upstream.release();
+  await until("its log says so", () => server.output.stderr.includes("a write failed and is repeated"));
+  expect(await status(url, "/readyz")).toBe(503);
+  expect(await status(url, "/healthz")).toBe(200);
+  if (isLong) {
+    // Longer than the few seconds in which a write is repeated whatever it fails of.
+    await until("it has tried for a while", () => server.output.stderr.split("a write failed and is repeated").length > 14, {
+      limitMs: 60_000,
+    });
+  }
+  rmSync(images);
+  renameSync(`${images}-away`, images);
+  await until("it is ready", async () => (await status(url, "/readyz")) === 200);
+  await expectCompleted(url, ids);
+  expect(server.output.stderr).not.toContain("attempt failed");
+  expect(upstream.ledger).toHaveLength(2);
+});
+
+test("an image whose file was cut short cuts its reader off, and the log says so", async () => {
+  const directory = join(temporaryDirectory(), "data");
+  const upstream = await startPaidUpstream(createRandom(6));
+  const server = spawnServer(directory, { ...upstream.settings, MULETEER_ROUTES: "*=dashscope" });
+  const url = await server.listens();
+  const id = await create(url);
+  await expectCompleted(url, [id]);
+  const [name = ""] = listFiles(join(directory, "images"));
+  truncateSync(join(directory, "images", name), 100);
+  const image = (await read(url, id)).images[0]?.url ?? "";
+  const outcome = await fetch(image)
+    .then(async (answer) => (await answer.arrayBuffer(), answer.status))
+    .catch(() => "cut off");
+  expect([500, "cut off"]).toContain(outcome);
+  await until("its log says so", () => server.output.stderr.includes("could not be sent whole"));
+  rmSync(join(directory, "images", name));
+  expect((await fetch(image)).status).toBe(410);
+  await until("its log says so", () => server.output.stderr.includes("has not expired is missing"));
+});
+
+test.each<[what: string, place: (images: string) => void]>([
+  ["a file", (images) => writeFileSync(images, "")],
+  ["a link that leads nowhere", (images) => symlinkSync("/nowhere/at/all", images)],
+])("a start whose folder of images is %s is refused in one line, with exit code 1", async (_, place) => {
+  const directory = join(temporaryDirectory(), "data");
+  mkdirSync(directory);
+  place(join(directory, "images"));
+  const refused = spawnServer(directory);
+  expect(await refused.exited).toEqual({ code: 1, signal: null });
+  expect(refused.output.stderr.trim().split("\n")).toHaveLength(1);
+  expect(refused.output.stderr).toMatch(/images.*MULETEER_DATA_DIR/);
 });
 
 /** Each task has its reservation, its event and its place among its key's sums, and there is nothing else. */

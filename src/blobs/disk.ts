@@ -1,11 +1,12 @@
 // Blobs as files under one directory. A blob is written beside its place, fsynced, and renamed into it, so that whoever reads
 // sees all of it or nothing, across a crash too.
 import fs, { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
+import { access, constants, mkdir, open, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { BlobsUnavailable, type Blobs } from "../core/blobs.ts";
+import { DataDirectoryError } from "../core/store.ts";
 import { checkBlobName, isBlobName } from "./name.ts";
 
 /** A group that is found empty is deleted, perhaps just when a blob is about to be moved into it. */
@@ -15,18 +16,24 @@ const openFile = promisify(fs.open);
 const writeFile = promisify(fs.writeFile);
 const syncFile = promisify(fs.fsync);
 const closeFile = promisify(fs.close);
-/** What the system says when it is the medium that takes no writes. */
-const MEDIUM_ERRORS: ReadonlySet<unknown> = new Set(["ENOSPC", "EDQUOT", "EROFS", "EIO"]);
+/** What the system says to a call that was wrong, and would be on any medium. */
+const MISTAKES: ReadonlySet<unknown> = new Set(["EBADF", "EFAULT", "EINVAL"]);
+const LISTED_AT_ONCE = 200;
+/** A disk without room has none for these either. */
+const PROBE_BYTES = 512;
 
 /**
  * @param directory made when missing; its `tmp` folder is emptied, so only one process may use it.
- * @throws when the directory cannot be made or written.
+ * @throws {DataDirectoryError} when the directory cannot be made or written.
  */
 export async function openDiskBlobs(directory: string): Promise<Blobs> {
   const temporary = join(directory, "tmp");
-  await rm(temporary, { recursive: true, force: true });
-  await mkdir(temporary, { recursive: true, mode: 0o700 });
+  await begin(directory, temporary);
   let written = 0;
+  /** Of the last blob, when it could not be written. */
+  let refusedGroup: string | undefined;
+  /** Whoever asks while it is being tried shares the answer. */
+  let probing: Promise<void> | undefined;
   const sync = createDirectorySync();
   /** Groups whose own entry is on disk: one a day, until they are found empty. */
   const rooted = new Set<string>();
@@ -41,7 +48,7 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
     const group = dirname(target);
     for (let tries = 1; ; tries += 1) {
       try {
-        if (!rooted.has(group)) await mkdir(group, { recursive: true, mode: 0o700 });
+        if (!rooted.has(group)) await makeFolder(group);
         await rename(draft, target);
         await sync(group);
         // Asked again: it may have been deleted and made anew since.
@@ -55,52 +62,119 @@ export async function openDiskBlobs(directory: string): Promise<Blobs> {
     }
   }
 
+  /** The folder of drafts may have been deleted, or all of them: what is above them is not ours to make. */
+  async function writeDraft(draft: string, bytes: Uint8Array): Promise<void> {
+    try {
+      await writeDurably(draft, bytes);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      await makeFolder(directory);
+      await makeFolder(temporary);
+      await writeDurably(draft, bytes);
+    }
+  }
+
+  async function tryWriting(): Promise<void> {
+    const draft = join(temporary, String((written += 1)));
+    try {
+      await writeDraft(draft, new Uint8Array(PROBE_BYTES));
+      if (refusedGroup !== undefined) await ignoreMissing(access(refusedGroup, constants.W_OK | constants.X_OK));
+    } catch (error) {
+      throw toUnavailable(error, "nothing can be written");
+    } finally {
+      await rm(draft, { force: true }).catch(() => {});
+    }
+  }
+
+  async function listGroup(group: string): Promise<string[]> {
+    const files = (await ignoreMissing(readdir(join(directory, group)))) ?? [];
+    // An empty group is of no use; one that gets a file meanwhile is not empty, and stays.
+    if (files.length === 0) {
+      rooted.delete(join(directory, group));
+      await rmdir(join(directory, group)).catch(() => {});
+    }
+    return files.map((file) => `${group}/${file}`).sort();
+  }
+
+  async function pickOlder(names: readonly string[], before: number, onFailure: (error: unknown) => void): Promise<string[]> {
+    const older: string[] = [];
+    for (const name of names) {
+      if (!isBlobName(name)) continue;
+      const facts = await ignoreMissing(stat(join(directory, name))).catch(onFailure);
+      if (facts?.isFile() && facts.mtimeMs < before) older.push(name);
+    }
+    return older;
+  }
+
   return {
     async put(name, bytes) {
       const target = locate(name);
       const draft = join(temporary, String((written += 1)));
       try {
-        await writeDurably(draft, bytes);
+        await writeDraft(draft, bytes);
         await place(draft, target);
+        refusedGroup = undefined;
       } catch (error) {
+        refusedGroup = dirname(target);
         // On a read-only medium the draft was never there, and cannot be removed either.
         await rm(draft, { force: true }).catch(() => {});
-        throw isOfMedium(error) ? new BlobsUnavailable(`${name} cannot be written: ${error.message}`, { cause: error }) : error;
+        throw toUnavailable(error, `${name} cannot be written`);
       }
     },
 
+    probe() {
+      probing ??= tryWriting().finally(() => (probing = undefined));
+      return probing;
+    },
+
     async open(name, { start, end }) {
-      const file = await ignoreMissing(open(locate(name), "r"));
-      return file && openRange(file, { start, end });
+      const path = locate(name);
+      try {
+        const file = await ignoreMissing(open(path, "r"));
+        return file && openRange(file, { start, end });
+      } catch (error) {
+        throw toUnavailable(error, `${name} cannot be read`);
+      }
     },
 
     async remove(name) {
       await rm(locate(name), { force: true });
     },
 
-    async listOlderThan(before, limit) {
-      const names: string[] = [];
+    async *listOlderThan(before, onFailure) {
       // What else lies in the directory, a file manager's notes perhaps, is not ours to delete.
       const groups = (await readdir(directory, { withFileTypes: true })).filter(
         (entry) => entry.isDirectory() && entry.name !== "tmp",
       );
       for (const group of groups.map((entry) => entry.name).sort()) {
-        const files = (await ignoreMissing(readdir(join(directory, group)))) ?? [];
-        // An empty group is of no use; one that gets a file meanwhile is not empty, and stays.
-        if (files.length === 0) {
-          rooted.delete(join(directory, group));
-          await rmdir(join(directory, group)).catch(() => {});
-        }
-        for (const name of files.map((file) => `${group}/${file}`).sort()) {
-          if (!isBlobName(name)) continue;
-          const facts = await ignoreMissing(stat(join(directory, name)));
-          if (facts?.isFile() && facts.mtimeMs < before) names.push(name);
-          if (names.length >= limit) return names;
+        const names = (await listGroup(group).catch(onFailure)) ?? [];
+        for (let at = 0; at < names.length; at += LISTED_AT_ONCE) {
+          yield await pickOlder(names.slice(at, at + LISTED_AT_ONCE), before, onFailure);
         }
       }
-      return names;
     },
   };
+}
+
+async function begin(directory: string, temporary: string): Promise<void> {
+  try {
+    await rm(temporary, { recursive: true, force: true });
+    await mkdir(temporary, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new DataDirectoryError(
+      `Pictures cannot be written to ${directory}: ${(error as Error).message}. Let it be a folder that this user may write, or a link to one, or set MULETEER_DATA_DIR to another place.`,
+      { cause: error },
+    );
+  }
+}
+
+/** One that is there already is no error. Without those above it: a data directory that was moved away must not be begun anew. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
@@ -162,8 +236,13 @@ async function ignoreMissing<T>(work: Promise<T>): Promise<T | undefined> {
   }
 }
 
-function isOfMedium(error: unknown): error is Error {
-  return error instanceof Error && "code" in error && MEDIUM_ERRORS.has(error.code);
+/**
+ * Whatever the system refuses is the medium's fault, and may be mended: a disk that is full, a folder of another user's or none at
+ * all, too many open files. Mistakes of the program's own stay what they are.
+ */
+function toUnavailable(error: unknown, what: string): unknown {
+  const isOfSystem = error instanceof Error && "syscall" in error && "code" in error && !MISTAKES.has(error.code);
+  return isOfSystem ? new BlobsUnavailable(`${what}: ${error.message}`, { cause: error }) : error;
 }
 
 function isMissing(error: unknown): boolean {

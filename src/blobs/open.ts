@@ -14,7 +14,7 @@ export interface BlobsPlace {
   readonly s3: S3Options | undefined;
 }
 
-/** @throws when the data directory cannot be made or written. */
+/** @throws {DataDirectoryError} when the data directory cannot be made or written. */
 export async function openBlobs({ s3, dataDirectory }: BlobsPlace, clock: Pick<Clock, "now">): Promise<Blobs> {
   if (!s3) return await openDiskBlobs(join(dataDirectory, "images"));
   return spoolBlobs(openS3Blobs(s3, clock), await openSpool(dataDirectory));

@@ -18,8 +18,6 @@ const PART_BYTES = 4 * 1024 * 1024;
 /** Of an error or a listing: a thousand names of at most a kilobyte. */
 const TEXT_BYTES = 4 * 1024 * 1024;
 const IDLE_SOCKETS = 8;
-/** Pages of a listing that are read in one call, a thousand names each. */
-const MAX_PAGES = 10;
 
 interface Ask {
   readonly method: "GET" | "PUT" | "DELETE";
@@ -130,10 +128,9 @@ export function openS3Blobs(options: S3Options, clock: Pick<Clock, "now">): Blob
       if (answer.status !== 204 && answer.status !== 200 && answer.status !== 404) throw refused(answer);
     },
 
-    async listOlderThan(before, limit) {
-      const names: string[] = [];
+    async *listOlderThan(before) {
       let after: string | undefined;
-      for (let page = 0; page < MAX_PAGES; page += 1) {
+      do {
         const answer = await ask({
           method: "GET",
           query: {
@@ -144,17 +141,13 @@ export function openS3Blobs(options: S3Options, clock: Pick<Clock, "now">): Blob
         });
         if (answer.status !== 200) throw refused(answer);
         const listing = readListing(answer.bytes);
-        for (const { key, at } of listing.objects) {
+        yield listing.objects.flatMap(({ key, at }) => {
           const name = prefix === "" ? key : key.slice(prefix.length + 1);
           // What else lies in the bucket is not ours to delete.
-          if (!isBlobName(name) || at >= before) continue;
-          names.push(name);
-          if (names.length >= limit) return names;
-        }
+          return isBlobName(name) && at < before ? [name] : [];
+        });
         after = listing.next;
-        if (after === undefined) break;
-      }
-      return names;
+      } while (after !== undefined);
     },
 
     ...(options.downloads === "presigned" ? { links: createS3Links(options, clock) } : {}),

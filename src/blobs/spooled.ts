@@ -19,11 +19,13 @@ export function spoolBlobs(store: Blobs, spool: Blobs): Blobs {
       await store.remove(name);
     },
 
-    async listOlderThan(before, limit) {
-      const left = await spool.listOlderThan(before, limit);
-      return left.length < limit ? [...left, ...(await store.listOlderThan(before, limit - left.length))] : left;
+    async *listOlderThan(before, onFailure) {
+      yield* spool.listOlderThan(before, onFailure);
+      yield* store.listOlderThan(before, onFailure);
     },
 
+    // A store that is away delays tasks; a spool that takes nothing loses what they make.
+    probe: async () => await spool.probe?.(),
     // Whoever is told of a blob is told after the store has it.
     ...(store.links ? { links: store.links } : {}),
   };

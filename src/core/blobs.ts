@@ -1,7 +1,7 @@
 // Where image files live. A name is a relative path of safe characters, chosen by the caller.
 import type { Readable } from "node:stream";
 
-/** The medium takes no writes now: it is full, read-only or failing. It may be otherwise later. */
+/** The medium cannot be written, or read, now: it is full, read-only, failing or away. It may be otherwise later. */
 export class BlobsUnavailable extends Error {
   override readonly name = "BlobsUnavailable";
 }
@@ -12,12 +12,22 @@ export interface Blobs {
    * @throws {BlobsUnavailable} when it cannot be written now; nothing of it is left.
    */
   put(name: string, bytes: Uint8Array): Promise<void>;
-  /** Bytes `start` … `end` inclusive, or undefined when there is no such blob. */
+  /** Bytes `start` … `end` inclusive, or undefined when there is no such blob. @throws {BlobsUnavailable} */
   open(name: string, range: { readonly start: number; readonly end: number }): Promise<Readable | undefined>;
   /** Deletes what exists; a missing name is no error. */
   remove(name: string): Promise<void>;
-  /** Names of blobs last written before `before` (Unix milliseconds), oldest group first, at most `limit`. */
-  listOlderThan(before: number, limit: number): Promise<string[]>;
+  /**
+   * Names of blobs last written before `before` (Unix milliseconds), oldest group first: in batches, each of little work, which may
+   * be empty.
+   * @param onFailure is told of what could not be looked at; the rest is listed still.
+   * @throws when nothing more can be listed.
+   */
+  listOlderThan(before: number, onFailure: (error: unknown) => void): AsyncIterable<readonly string[]>;
+  /**
+   * Whether a blob could be written; absent where only a request across the network would tell.
+   * @throws {BlobsUnavailable} with the reason when it could not.
+   */
+  probe?(): Promise<void>;
   /** Where blobs can be read without passing this server; absent where they cannot, or should not. */
   readonly links?: BlobLinks;
 }

@@ -66,7 +66,7 @@ export const ERRORS = {
   idempotencyConflict: { code: 2004, status: 409, title: "Conflict", meaning: "The idempotency key was used with another body." },
   taskNotFound: { code: 2005, status: 404, title: "Task not found", meaning: "There is no such task under this key and model." },
   conflict: { code: 2006, status: 409, title: "Conflict", meaning: "The state of what the request is about does not allow it." },
-  imageExpired: { code: 2005, status: 410, title: "Gone", meaning: "The image has expired and its file was deleted." },
+  imageExpired: { code: 2005, status: 410, title: "Gone", meaning: "The image has expired, or its file is gone." },
   rangeNotSatisfiable: {
     code: 2001,
     status: 416,

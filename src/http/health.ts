@@ -9,7 +9,7 @@ export function readLiveness(parts: HttpParts): unknown {
   return { status: "ok", version: parts.version };
 }
 
-/** 200 when a create would be accepted: not stopping, and the store takes writes. */
+/** 200 when a create would be accepted, and its pictures kept: not stopping, and the store and the disk take writes. */
 export async function readReadiness(parts: HttpParts): Promise<unknown> {
   const refusal = parts.refusal();
   if (refusal !== undefined) throw new ApiError("unavailable", refusal, { retryAfterSeconds: 5 });
@@ -18,7 +18,7 @@ export async function readReadiness(parts: HttpParts): Promise<unknown> {
     throw new ApiError("unavailable", "The store does not answer.", { retryAfterSeconds: 5 });
   });
   try {
-    await Promise.race([parts.store.probe(), slow]);
+    await Promise.race([Promise.all([parts.store.probe(), parts.blobs.probe?.()]), slow]);
     return { status: "ready" };
   } finally {
     slow.catch(() => {});

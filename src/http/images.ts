@@ -1,9 +1,10 @@
-// Image files at signed URLs: no key needed, 403 for a signature that is not ours, 410 once expired.
+// Image files at signed URLs: no key needed, 403 for a signature that is not ours, 410 once they are gone.
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { Readable } from "node:stream";
 import { ApiError } from "../core/errors.ts";
 import { verifyImageSignature, type ImageAddress } from "../core/signed-url.ts";
 import type { StoredImage } from "../core/task.ts";
+import { toDownload } from "./download.ts";
 import { matchesEtag } from "./etag.ts";
 import type { HttpParts } from "./parts.ts";
 import { parseRange, type ByteRange } from "./range.ts";
@@ -18,14 +19,12 @@ const FILE = /^([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})-(\
 /** `GET /images/{task}-{index}.png?expires=…&signature=…` */
 export async function readImage(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const address = readAddress(request, parts);
-  const expired = new ApiError(
-    "imageExpired",
-    "This image has expired and was deleted. The task still answers; create a new one for a new image.",
-  );
-  if (address.expires * 1000 <= parts.clock.now()) throw expired;
+  if (address.expires * 1000 <= parts.clock.now()) {
+    throw toGone("This image has expired and was deleted. The task still answers; create a new one for a new image.");
+  }
   const task = await parts.store.findTask(address.taskId);
   const image = task?.images?.[address.index];
-  if (!image) throw expired;
+  if (!image) throw toGone("This image was deleted with its task.");
 
   const { links } = parts.blobs;
   if (links) reply.header("Vary", ASKING);
@@ -51,19 +50,27 @@ export async function readImage(parts: HttpParts, request: FastifyRequest, reply
   const { start, end } = range ?? { start: 0, end: image.sizeBytes - 1 };
   // Fastify takes the length of an answer to HEAD from its body, unless that is a stream.
   const stream = request.method === "HEAD" ? Readable.from([]) : await parts.blobs.open(image.blob, { start, end });
-  if (!stream) throw expired;
+  if (!stream) {
+    parts.log.error({ task: address.taskId, image: image.blob }, "the file of an image that has not expired is missing");
+    throw toGone("This image's file is missing, though it has not expired. Create a new task for a new image.");
+  }
+  const sizeBytes = end - start + 1;
   if (range) reply.code(206).header("Content-Range", `bytes ${start}-${end}/${image.sizeBytes}`);
   return reply
     .headers({
       ...kept,
       "Content-Type": image.type,
-      "Content-Length": end - start + 1,
+      "Content-Length": sizeBytes,
       "Accept-Ranges": "bytes",
       "Content-Disposition": disposition,
       "Cross-Origin-Resource-Policy": "cross-origin",
       "Content-Security-Policy": "default-src 'none'; sandbox",
     })
-    .send(stream);
+    .send(request.method === "HEAD" ? stream : toDownload(stream, sizeBytes, { parts, request, reply }));
+}
+
+function toGone(detail: string): ApiError {
+  return new ApiError("imageExpired", detail);
 }
 
 function toCacheControl(seconds: number): string {

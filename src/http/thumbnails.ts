@@ -37,14 +37,13 @@ export async function readThumbnail(parts: HttpParts, request: FastifyRequest, r
   if (!image) throw new ApiError("notFound", `The task has no image ${show(index)}.`);
 
   const seconds = Math.floor(((task.expiresAt ?? 0) - parts.clock.now()) / 1000);
-  const expired = new ApiError("imageExpired", "This image has expired and was deleted.");
-  if (seconds <= 0) throw expired;
+  if (seconds <= 0) throw new ApiError("imageExpired", "This image has expired and was deleted.");
   const etag = `"${image.sha256}-${side}"`;
   const kept = { ETag: etag, "Cache-Control": `private, max-age=${seconds}, immutable` };
   if (matchesEtag(request.headers["if-none-match"], etag)) return reply.code(304).headers(kept).send();
 
   const webp = await shrink(image, side, parts);
-  if (!webp) throw expired;
+  if (!webp) throw new ApiError("imageExpired", "This image's file is missing, though it has not expired.");
   return reply.headers({ ...kept, "Content-Type": "image/webp" }).send(Buffer.from(webp));
 }
 

@@ -9,6 +9,8 @@ const FIRST_AFTER_MS = 2_000;
 /** Looking for orphans reads every file's date, so it is done seldom. */
 const ORPHAN_INTERVAL_MS = 3_600_000;
 const BATCH = 200;
+/** Tasks whose images cannot be deleted are read again with every batch, so there is an end to how many are passed over. */
+const MAX_STUCK = 2_000;
 /** A file is looked at as an orphan only so long after every task's own expiry would have deleted it. */
 const ORPHAN_MARGIN_MS = 3_600_000;
 
@@ -33,12 +35,12 @@ export function startSweep(parts: SweepParts): Sweep {
     while (!stopping.signal.aborted) {
       const now = clock.now();
       // Each by itself: a file that cannot be deleted must not keep events and deliveries from being forgotten.
-      await attempt("images that have expired", () => exhaust(() => removeExpired(parts)));
+      await attempt("images that have expired", () => removeExpired(parts, stopping.signal));
       await attempt("old events", () => exhaust(() => store.pruneEvents(now - KEEP_EVENTS_MS, BATCH)));
       await attempt("old deliveries", () => exhaust(() => store.pruneDeliveries(now - KEEP_DELIVERIES_MS, BATCH)));
       if (now >= orphansDueAt || orphansDueAt > now + ORPHAN_INTERVAL_MS) {
         orphansDueAt = now + ORPHAN_INTERVAL_MS;
-        await attempt("files that no task knows", () => removeOrphans(parts));
+        await attempt("files that no task knows", () => removeOrphans(parts, stopping.signal));
       }
       await clock.sleep(INTERVAL_MS, stopping.signal);
     }
@@ -78,35 +80,69 @@ export function startSweep(parts: SweepParts): Sweep {
   };
 }
 
-/** @returns how many tasks' images are gone. */
-async function removeExpired({ store, blobs, clock, log }: SweepParts): Promise<number> {
-  const removed: string[] = [];
-  const failures: unknown[] = [];
-  for (const { id, images = [] } of await store.listExpiredTasks(clock.now(), BATCH)) {
-    try {
-      for (const { blob } of images) await blobs.remove(blob);
-      removed.push(id);
-    } catch (error) {
-      failures.push(error);
+async function removeExpired({ store, blobs, clock, log }: SweepParts, stopping: AbortSignal): Promise<void> {
+  let count = 0;
+  const failures = openTally();
+  /** Those that come first in every batch still. */
+  const stuck = new Set<string>();
+  while (!stopping.aborted && stuck.size < MAX_STUCK) {
+    const expired = await store.listExpiredTasks(clock.now(), BATCH + stuck.size);
+    const removed: string[] = [];
+    const tasks = expired.filter(({ id }) => !stuck.has(id));
+    if (tasks.length === 0) break;
+    for (const { id, images = [] } of tasks) {
+      if (stopping.aborted) break;
+      try {
+        for (const { blob } of images) await blobs.remove(blob);
+        removed.push(id);
+      } catch (error) {
+        failures.add(error);
+        stuck.add(id);
+      }
     }
+    if (removed.length > 0) await store.markImagesRemoved(removed);
+    count += removed.length;
   }
-  const [failure] = failures;
-  if (failure !== undefined) {
-    log.error({ tasks: failures.length, err: failure }, "images that have expired could not be deleted; it is tried again");
+  if (failures.count > 0) {
+    const { count: tasks, first: err } = failures;
+    log.error({ tasks, err }, "images that have expired could not be deleted; it is tried again");
   }
-  if (removed.length > 0) {
-    await store.markImagesRemoved(removed);
-    log.info({ tasks: removed.length }, "expired images deleted");
-  }
-  return removed.length;
+  if (count > 0) log.info({ tasks: count }, "expired images deleted");
 }
 
 /** Left by an attempt that died between writing its image and finishing, when no later attempt wrote the same name. */
-async function removeOrphans({ store, blobs, clock, retentionMs }: SweepParts): Promise<void> {
-  for (const name of await blobs.listOlderThan(clock.now() - retentionMs - ORPHAN_MARGIN_MS, BATCH)) {
-    const task = await store.findTask(toTaskId(name));
-    if (!task || isOrphaned(task, name, clock.now())) await blobs.remove(name);
+async function removeOrphans({ store, blobs, clock, log, retentionMs }: SweepParts, stopping: AbortSignal): Promise<void> {
+  const failures = openTally();
+  for await (const names of blobs.listOlderThan(clock.now() - retentionMs - ORPHAN_MARGIN_MS, failures.add)) {
+    for (const name of names) {
+      if (stopping.aborted) break;
+      const task = await store.findTask(toTaskId(name));
+      if (!task || isOrphaned(task, name, clock.now())) await blobs.remove(name).catch(failures.add);
+    }
+    if (stopping.aborted) break;
   }
+  if (failures.count > 0) {
+    const { count: files, first: err } = failures;
+    log.error({ files, err }, "files that no task knows could not be found or deleted; it is tried again");
+  }
+}
+
+/** What failed in one pass: a line of the log for all of it. */
+function openTally(): { readonly count: number; readonly first: unknown; readonly add: (failure: unknown) => void } {
+  let count = 0;
+  let first: unknown;
+  return {
+    get count() {
+      return count;
+    },
+    get first() {
+      return first;
+    },
+    add(failure) {
+      if (count === 0) first = failure;
+      count += 1;
+    },
+  };
 }
 
 function isOrphaned(task: Task, name: string, now: number): boolean {

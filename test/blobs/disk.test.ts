@@ -1,11 +1,23 @@
 // Blobs as files: the contract of all blob stores, and what a crash, a full disk and strangers' files do.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDiskBlobs } from "../../src/blobs/disk.ts";
+import { BlobsUnavailable } from "../../src/core/blobs.ts";
+import { DataDirectoryError } from "../../src/core/store.ts";
 import { canTrace } from "../support/trace.ts";
-import { testBlobs } from "../contract/blobs.ts";
+import { listOlder, testBlobs } from "../contract/blobs.ts";
 import { listFiles, temporaryDirectory } from "../support/directory.ts";
 import { runCode, runShell } from "../support/process.ts";
 
@@ -108,12 +120,87 @@ describe("disk", () => {
        process.on("SIGXFSZ", () => {});
        const blobs = await openDiskBlobs(process.argv[1]);
        await blobs.put("a/small.png", new Uint8Array(1000));
-       for (let tries = 0; tries < 3; tries += 1) await blobs.put("a/large.png", new Uint8Array(1_000_000)).catch((error) => console.log(error.code));`,
+       for (let tries = 0; tries < 3; tries += 1) await blobs.put("a/large.png", new Uint8Array(1_000_000)).catch((error) => console.log(error.name, error.cause.code));`,
       directory,
     ]);
     expect(await writer.exited).toEqual({ code: 0, signal: null });
-    expect(writer.output.stdout).toBe("EFBIG\nEFBIG\nEFBIG\n");
+    expect(writer.output.stdout).toBe("BlobsUnavailable EFBIG\n".repeat(3));
     expect(listFiles(directory)).toEqual(["a/small.png"]);
+  });
+
+  /** Each takes the disk away, and gives back what mends it. */
+  test.each<[what: string, damage: (directory: string) => () => void]>([
+    [
+      "its directory is another file",
+      (directory) => {
+        renameSync(directory, `${directory}-away`);
+        writeFileSync(directory, "");
+        return () => {
+          rmSync(directory);
+          renameSync(`${directory}-away`, directory);
+        };
+      },
+    ],
+    [
+      "all above it was moved away",
+      (directory) => {
+        const above = join(directory, "..");
+        renameSync(above, `${above}-away`);
+        return () => {
+          expect(existsSync(above), "it was begun anew").toBe(false);
+          renameSync(`${above}-away`, above);
+        };
+      },
+    ],
+    [
+      "the group's folder is not to be written",
+      (directory) => {
+        rmSync(join(directory, "2026-01-01"), { recursive: true });
+        writeFileSync(join(directory, "2026-01-01"), "", { mode: 0o400 });
+        return () => rmSync(join(directory, "2026-01-01"));
+      },
+    ],
+  ])("cannot be written while %s, says so, and goes on when that is mended", async (_, damage) => {
+    const directory = join(temporaryDirectory(), "data", "images");
+    const blobs = await openDiskBlobs(directory);
+    await blobs.put("2026-01-01/a.png", new Uint8Array(1));
+    const mend = damage(directory);
+    await expect(blobs.put("2026-01-01/b.png", new Uint8Array(1))).rejects.toThrow(BlobsUnavailable);
+    await expect(blobs.probe?.()).rejects.toThrow(BlobsUnavailable);
+    mend();
+    await blobs.probe?.();
+    await blobs.put("2026-01-01/b.png", new Uint8Array(1));
+    await blobs.probe?.();
+    expect(listFiles(directory)).toContain("2026-01-01/b.png");
+    expect(listFiles(directory).filter((name) => name.startsWith("tmp/"))).toEqual([]);
+  });
+
+  test("cannot be written or read while the process has no file handles left, and goes on when it has", async () => {
+    const program = runShell('ulimit -n 64; exec "$1" --input-type=module --eval "$2" "$3"', [
+      process.execPath,
+      `import { closeSync, openSync } from "node:fs";
+       import { openDiskBlobs } from "./src/blobs/disk.ts";
+       const blobs = await openDiskBlobs(process.argv[1]);
+       await blobs.put("a/a.png", new Uint8Array(1000));
+       const taken = [];
+       try { for (;;) taken.push(openSync("/dev/null")); } catch {}
+       const attempts = [() => blobs.put("a/b.png", new Uint8Array(1000)), () => blobs.open("a/a.png", { start: 0, end: 9 }), () => blobs.probe()];
+       for (const attempt of attempts) await attempt().catch((error) => console.log(error.name, error.cause?.code));
+       for (const file of taken) closeSync(file);
+       for (const attempt of attempts) await attempt();`,
+      temporaryDirectory(),
+    ]);
+    expect(await program.exited, program.output.stderr).toEqual({ code: 0, signal: null });
+    expect(program.output.stdout).toBe("BlobsUnavailable EMFILE\n".repeat(3));
+  });
+
+  test.each(["tmp", "."])("makes its folders again when they were deleted: %s", async (folder) => {
+    const directory = join(temporaryDirectory(), "images");
+    const blobs = await openDiskBlobs(directory);
+    await blobs.put("2026-01-01/a.png", new Uint8Array(1));
+    rmSync(join(directory, folder), { recursive: true });
+    await Promise.all(["b", "c"].map((name) => blobs.put(`2026-01-01/${name}.png`, new Uint8Array(1))));
+    expect(listFiles(directory)).toEqual(expect.arrayContaining(["2026-01-01/b.png", "2026-01-01/c.png"]));
   });
 
   test("files that it did not write are neither listed nor in the way", async () => {
@@ -126,7 +213,28 @@ describe("disk", () => {
     writeFileSync(join(directory, "2026-01-01/.DS_Store"), "");
     writeFileSync(join(directory, "2026-01-01/My Photo.PNG"), "");
     symlinkSync("/nowhere", join(directory, "2026-01-01/b.png"));
-    expect(await blobs.listOlderThan(Number.MAX_SAFE_INTEGER, 10)).toEqual(["2026-01-02/a.png"]);
+    expect(await listOlder(blobs, Number.MAX_SAFE_INTEGER)).toEqual(["2026-01-02/a.png"]);
+  });
+
+  test("a group that cannot be read is told of, and keeps no other from being listed", async () => {
+    const lister = runCode(
+      `import { chmodSync, chownSync, mkdirSync } from "node:fs";
+       import { openDiskBlobs } from "./src/blobs/disk.ts";
+       const nobody = 65_534;
+       if (process.getuid() === 0) {
+         chownSync(process.argv[1], nobody, nobody);
+         process.seteuid(nobody);
+       }
+       const blobs = await openDiskBlobs(process.argv[1] + "/images");
+       for (const group of ["2026-01-01", "2026-01-02"]) await blobs.put(group + "/a.png", new Uint8Array(1));
+       chmodSync(process.argv[1] + "/images/2026-01-01", 0);
+       const listed = blobs.listOlderThan(Number.MAX_SAFE_INTEGER, (error) => console.log(error.code));
+       for await (const names of listed) console.log(...names);
+       chmodSync(process.argv[1] + "/images/2026-01-01", 0o700);`,
+      [temporaryDirectory()],
+    );
+    expect(await lister.exited, lister.output.stderr).toEqual({ code: 0, signal: null });
+    expect(lister.output.stdout).toBe("EACCES\n2026-01-02/a.png\n");
   });
 
   test("a group that has become empty goes at the next look", async () => {
@@ -134,7 +242,7 @@ describe("disk", () => {
     const blobs = await openDiskBlobs(directory);
     await blobs.put("2026-01-02/a.png", new Uint8Array(1));
     await blobs.remove("2026-01-02/a.png");
-    await blobs.listOlderThan(0, 10);
+    await listOlder(blobs, 0);
     expect(() => statSync(join(directory, "2026-01-02"))).toThrow(/ENOENT/);
     await blobs.put("2026-01-02/b.png", new Uint8Array(1));
     expect(listFiles(directory)).toEqual(["2026-01-02/b.png"]);
@@ -143,6 +251,13 @@ describe("disk", () => {
   test("the folder of drafts is no group", async () => {
     const blobs = await openDiskBlobs(temporaryDirectory());
     await expect(blobs.put("tmp/a.png", new Uint8Array(1))).rejects.toThrow(RangeError);
+  });
+
+  test("a place that cannot be a folder is refused with the reason", async () => {
+    const directory = temporaryDirectory();
+    writeFileSync(join(directory, "file"), "");
+    symlinkSync("/nowhere/at/all", join(directory, "link"));
+    for (const name of ["file", "link"]) await expect(openDiskBlobs(join(directory, name))).rejects.toThrow(DataDirectoryError);
   });
 
   test("files and folders are for their owner alone", async () => {

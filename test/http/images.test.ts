@@ -1,9 +1,16 @@
 // Images at signed URLs: who may open them, for how long, and everything that downloaders and browsers ask of a file.
+import { once } from "node:events";
+import { truncateSync } from "node:fs";
+import { connect } from "node:net";
+import { join } from "node:path";
 import sharp from "sharp";
 import { beforeAll, describe, expect, test } from "vitest";
 import { toImagePath } from "../../src/core/signed-url.ts";
+import { systemClock } from "../../src/io/system-clock.ts";
 import { CompletedBody, expectCreated, expectProblem, type Answer } from "../support/client.ts";
-import { begin, complete, describeDoors, QWEN, WAN, withKey, type Door } from "../support/server.ts";
+import { begin, complete, describeDoors, openDoor, QWEN, WAN, withKey, type Door } from "../support/server.ts";
+import { newImage } from "../support/tasks.ts";
+import { until } from "../support/until.ts";
 
 const FORBIDDEN = { status: 403, code: 1000 } as const;
 const GONE = { status: 410, code: 2005 } as const;
@@ -233,7 +240,8 @@ describeDoors("an image that has expired", (door) => {
   test("is gone as well when its file was lost early", async () => {
     const { paths, id } = await make(door());
     await door().parts.blobs.remove(`2026-01-01/${id}-0.png`);
-    expectProblem(await door().send({ path: paths[0]! }), GONE);
+    const { detail } = expectProblem(await door().send({ path: paths[0]! }), GONE);
+    expect(detail).toContain("missing, though it has not expired");
   });
 
   test("is gone as well when its task never had it", async () => {
@@ -244,4 +252,71 @@ describeDoors("an image that has expired", (door) => {
     };
     expectProblem(await door().send({ path: toImagePath(address, door().parts.imageSecret) }), GONE);
   });
+});
+
+/** A completed task with one image of so many bytes, and what opens it. */
+async function makeLarge(door: Door, sizeBytes: number): Promise<{ readonly path: string; readonly file: string }> {
+  const answer = await door.send({ method: "POST", path: QWEN, headers: withKey(door.key), body: '{"prompt":"a fox"}' });
+  const id = expectCreated(answer);
+  const { lease = "" } = await begin(door, id);
+  const blob = `2026-01-01/${id}-0.png`;
+  await door.parts.blobs.put(blob, Buffer.alloc(sizeBytes, 7));
+  const expiresAt = Math.ceil(door.clock.now() / 1000 + 3_600) * 1000;
+  const images = [newImage({ blob, sizeBytes })];
+  await door.parts.store.changeTask(id, lease, { type: "complete", engine: "test", finalPrompt: "a fox", images, expiresAt });
+  const path = toImagePath({ taskId: id, index: 0, expires: expiresAt / 1000 }, door.parts.imageSecret);
+  return { path, file: join(door.directory, "images", blob) };
+}
+
+test.each([0, 1_000, 100_000, 2_999_999])(
+  "an image whose file ends early, after %i bytes, is not waited for: its reader is cut off",
+  async (left) => {
+    const door = await openDoor("over a socket");
+    try {
+      const { path, file } = await makeLarge(door, 3_000_000);
+      truncateSync(file, left);
+      const read = fetch(door.origin + path).then(async (answer) => (await answer.arrayBuffer(), answer.status));
+      expect(await read.catch(() => "cut off")).toSatisfy((outcome: unknown) => outcome === "cut off" || outcome === 500);
+      const part = fetch(door.origin + path, { headers: { range: "bytes=2900000-" } });
+      const outcome = await part.then(async (answer) => (await answer.arrayBuffer(), answer.status)).catch(() => "cut off");
+      expect(outcome).toSatisfy((each: unknown) => each === "cut off" || each === 500);
+    } finally {
+      await door.close();
+    }
+  },
+);
+
+test("an image's reader that takes nothing is cut off; one that takes little is not", { timeout: 60_000 }, async () => {
+  // Waits pass twenty times as fast, so that a reader is given up after a second and a half.
+  const clock = { ...systemClock, sleep: (ms: number, signal?: AbortSignal) => systemClock.sleep(ms / 20, signal) };
+  const door = await openDoor("over a socket", { clock });
+  try {
+    // Far more than the sockets between the two hold.
+    const sizeBytes = 30_000_000;
+    const { path } = await makeLarge(door, sizeBytes);
+    const { hostname, port } = new URL(door.origin ?? "");
+    const stuck = connect(Number(port), hostname).pause();
+    await once(stuck, "connect");
+    stuck.write(`GET ${path} HTTP/1.1\r\nHost: x\r\n\r\n`);
+    const countConnections = () =>
+      new Promise<number>((resolve, reject) => {
+        door.app.server.getConnections((error, count) => (error ? reject(error) : resolve(count)));
+      });
+    await until("it is connected", async () => (await countConnections()) === 1);
+    await until("it is cut off", async () => (await countConnections()) === 0);
+    stuck.on("error", () => {}).resume();
+    await once(stuck, "close");
+    expect(stuck.bytesRead).toBeLessThan(sizeBytes);
+
+    const slow = await fetch(door.origin + path);
+    let read = 0;
+    for await (const chunk of slow.body ?? []) {
+      read += chunk.length;
+      // Some four seconds in all.
+      await clock.sleep((chunk.length / sizeBytes) * 80_000);
+    }
+    expect(read).toBe(sizeBytes);
+  } finally {
+    await door.close();
+  }
 });

@@ -95,19 +95,8 @@ describe.runIf(hasProc)("a stranger without a key", () => {
   });
 
   test("who opens connections without end leaves the server handles of its own: tasks are drawn, images written", async () => {
-    const directory = temporaryDirectory();
-    const env = {
-      PATH: process.env["PATH"],
-      MULETEER_PORT: "0",
-      MULETEER_DATA_DIR: `${directory}/data`,
-      MULETEER_API_KEY: SERVER_KEY,
-      MULETEER_LOG_LEVEL: "error",
-      MULETEER_SKETCH_THREADS: "1",
-    };
-    const words = [process.execPath, BIN, "serve"];
-    const program = runShell('ulimit -n 160 && exec "$@"', words, { cwd: directory, env });
-    await program.prints("listens on ");
-    const url = /listens on (\S+)/.exec(program.output.stdout)?.[1] ?? "";
+    const program = await runWithFewHandles();
+    const { url } = program;
     // On a connection that is there before the flood, and stays.
     const id = await createTask(url);
     const sockets = Array.from({ length: 300 }, () => open(url));
@@ -116,7 +105,42 @@ describe.runIf(hasProc)("a stranger without a key", () => {
     await until("the task is drawn", async () => (await readTask(url, id)).status === "completed");
     expect(program.output.stderr).toBe("");
   });
+
+  test("who asks for images without end and reads none leaves the server handles of its own too", async () => {
+    const program = await runWithFewHandles();
+    const { url } = program;
+    const first = await createTask(url);
+    const isDrawn = async (id: string) => (await readTask(url, id)).status === "completed";
+    await until("there is an image", () => isDrawn(first));
+    const { pathname, search } = new URL((await readTask(url, first)).images[0]?.url ?? "");
+    const asking = head(`GET ${pathname}${search} HTTP/1.1`).repeat(16);
+    const sockets = Array.from({ length: 50 }, () => open(url, asking));
+    await until("some are refused", () => program.output.stderr.includes("are being read already"));
+    expect(countHandles(program.pid)).toBeLessThan(160 - 60);
+    const second = await createTask(url);
+    await until("the task is drawn", () => isDrawn(second));
+    expect(program.output.stderr).not.toMatch(/EMFILE|a write failed/);
+    for (const socket of sockets) socket.destroy();
+    await until("images are read again", async () => (await fetch(url + pathname + search)).status === 200);
+  });
 });
+
+/** A server whose system allows it 160 file handles. */
+async function runWithFewHandles() {
+  const directory = temporaryDirectory();
+  const env = {
+    PATH: process.env["PATH"],
+    MULETEER_PORT: "0",
+    MULETEER_DATA_DIR: `${directory}/data`,
+    MULETEER_API_KEY: SERVER_KEY,
+    MULETEER_LOG_LEVEL: "error",
+    MULETEER_SKETCH_THREADS: "1",
+  };
+  const words = [process.execPath, BIN, "serve"];
+  const program = runShell('ulimit -n 160 && exec "$@"', words, { cwd: directory, env });
+  await program.prints("listens on ");
+  return Object.assign(program, { url: /listens on (\S+)/.exec(program.output.stdout)?.[1] ?? "" });
+}
 
 /** Requests with another hidden in them, for a proxy and a server that disagree about where the first one ends. */
 const HIDDEN = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n";

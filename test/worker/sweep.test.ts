@@ -87,6 +87,53 @@ test("files that no task knows are deleted long after any task could, and nothin
   );
 });
 
+test("a file that no task knows is found behind hundreds that are as old and wanted, and that cannot be deleted", async () => {
+  const tried = new Map<string, number>();
+  const rig = await createRig({
+    wrapBlobs: (blobs) => ({
+      ...blobs,
+      remove: (name) => {
+        tried.set(name, (tried.get(name) ?? 0) + 1);
+        return name.startsWith("2025-12-30") ? Promise.reject(new Error("not permitted")) : blobs.remove(name);
+      },
+    }),
+  });
+  const { id: waiting } = await rig.create();
+  const stranger = "01a20000-0000-7000-8000-000000000000";
+  const stuck = Array.from({ length: 3 }, (_, index) => `2025-12-30/${stranger}-${index}.png`);
+  const wanted = Array.from({ length: 450 }, (_, index) => `2025-12-31/${waiting}-${index}.png`);
+  const orphans = [`2025-12-31/${waiting.slice(0, -1)}z-0.png`, `2026-01-01/${stranger}-0.png`];
+  for (const name of [...stuck, ...wanted, ...orphans]) await put(rig, name, 26 * HOUR_MS);
+  await sweep(rig);
+  await until("orphans are gone", () => files(rig).length === stuck.length + wanted.length);
+  expect(files(rig)).toEqual([...stuck, ...wanted].sort());
+  expect([...tried]).toEqual([...stuck, ...orphans].map((name) => [name, 1]));
+});
+
+test("hundreds of tasks whose images cannot be deleted keep no other's from being deleted", async () => {
+  const rig = await createRig({
+    wrapBlobs: (blobs) => ({
+      ...blobs,
+      remove: (name) => (name.startsWith("2025") ? Promise.reject(new Error("not permitted")) : blobs.remove(name)),
+    }),
+  });
+  const created = await Promise.all(Array.from({ length: 450 }, () => rig.create()));
+  await rig.store.claimTasks({ lease: "a", leaseUntil: rig.clock.now() + HOUR_MS, limit: created.length });
+  const expiresAt = rig.clock.now() + HOUR_MS;
+  const images = [newImage({ blob: "2025-12-31/stuck-0.png" })];
+  await Promise.all(
+    created.map(({ id }) =>
+      rig.store.changeTask(id, "a", { type: "complete", engine: "one", finalPrompt: "a cat", images, expiresAt }),
+    ),
+  );
+  await complete(rig, "2026-01-01/ID-0.png");
+  rig.clock.jump(25 * HOUR_MS);
+  await sweep(rig);
+  const countExpired = async () => (await rig.store.listExpiredTasks(rig.clock.now(), 500)).length;
+  await until("the other's image is gone", async () => (await countExpired()) === created.length);
+  expect(files(rig)).toEqual([]);
+});
+
 test("a store or disk that fails is tried again a minute later", async () => {
   let failures = 2;
   const rig = await createRig({
