@@ -433,6 +433,18 @@ describe("trouble with the store", () => {
   });
 });
 
+/** With a task whose engine has it, and is configured no more. */
+async function beginWithoutEngine() {
+  const rig = await createRig({ engine: scriptEngine({ id: "other", submit: drawPlain }), patienceMs: 120_000 });
+  const { id } = await rig.create();
+  await rig.store.claimTasks({ lease: "a", leaseUntil: rig.clock.now(), limit: 1 });
+  await rig.store.changeTask(id, "a", { type: "accept", engine: "gone", handle: 1 });
+  const worker = rig.work();
+  await rig.clock.advance(60_000);
+  expect(await rig.read(id)).toMatchObject({ state: "processing", handle: 1 });
+  return { rig, id, worker };
+}
+
 describe("a process that dies", () => {
   /** A whole worker with an engine that ends its process, in the middle of `submit` or of `check`. */
   const WORK_AND_DIE = `
@@ -521,19 +533,8 @@ describe("a process that dies", () => {
   });
 
   describe("whose task's engine is configured no more", () => {
-    async function begin() {
-      const rig = await createRig({ engine: scriptEngine({ id: "other", submit: drawPlain }), patienceMs: 120_000 });
-      const { id } = await rig.create();
-      await rig.store.claimTasks({ lease: "a", leaseUntil: rig.clock.now(), limit: 1 });
-      await rig.store.changeTask(id, "a", { type: "accept", engine: "gone", handle: 1 });
-      const worker = rig.work();
-      await rig.clock.advance(60_000);
-      expect(await rig.read(id)).toMatchObject({ state: "processing", handle: 1 });
-      return { rig, id, worker };
-    }
-
     test("leaves the task to a start that has it again", async () => {
-      const { rig, id, worker } = await begin();
+      const { rig, id, worker } = await beginWithoutEngine();
       await worker.stop(0);
       const engine = scriptEngine({ id: "gone", submit: drawPlain, check: () => drawPlain(REQUEST) });
       rig.work({ engines: [engine] });
@@ -542,7 +543,7 @@ describe("a process that dies", () => {
     });
 
     test("leaves it for as long as a task waits for an engine, which then is 4008", async () => {
-      const { rig, id } = await begin();
+      const { rig, id } = await beginWithoutEngine();
       await rig.clock.advance(90_000);
       expect(await rig.read(id)).toMatchObject({ state: "failed", error: { code: 4008 } });
     });
