@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { openDiskBlobs } from "../../src/blobs/disk.ts";
 import { spoolBlobs } from "../../src/blobs/spooled.ts";
 import { listFiles, temporaryDirectory } from "../support/directory.ts";
-import { makePng, scriptEngine } from "../support/engines.ts";
+import { makeKept, scriptEngine } from "../support/engines.ts";
 import { createRig } from "../support/parts.ts";
 
 const WHOLE = { start: 0, end: Number.MAX_SAFE_INTEGER };
@@ -34,7 +34,7 @@ test("I5: an image that was paid for and is on this disk alone is in the store w
   await rig.store.claimTasks({ lease: "dead", leaseUntil: rig.clock.now(), limit: 1 });
   await rig.store.changeTask(id, "dead", { type: "submit", engine: engine.id });
   const name = `${new Date(createdAt).toISOString().slice(0, 10)}/${id}-0.png`;
-  await rig.blobs.put(name, makePng(768, 768));
+  await rig.blobs.put(name, makeKept(engine.id));
   rig.work();
   expect(await rig.finish(id)).toMatchObject({ state: "completed", images: [{ blob: name }] });
   expect(engine.submitted).toEqual([]);

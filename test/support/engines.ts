@@ -3,6 +3,7 @@
 import { crc32, deflateSync } from "node:zlib";
 import type { Engine, EngineCall, EngineCapabilities, EngineImage, ImageRequest, Submission } from "../../src/core/engine.ts";
 import type { Handle } from "../../src/core/task.ts";
+import { stampPng } from "../../src/io/png.ts";
 
 interface Script {
   readonly id?: string;
@@ -100,6 +101,12 @@ export function makePng(width: number, height: number, shade = 128, padding = 0)
     makeChunk("IDAT", deflateSync(pixels, { level: 1 })),
     makeChunk("IEND", Buffer.alloc(0)),
   ]);
+}
+
+/** A picture as a worker keeps it that has it from `engine`. */
+export function makeKept(engine: string, { width = 768, height = 768, shade = 128 } = {}): Uint8Array {
+  const facts = { prompt: "", finalPrompt: "", seed: 1, model: "m", digitalSourceType: "algorithmicMedia" } as const;
+  return stampPng(makePng(width, height, shade), { ...facts, width, height, engine });
 }
 
 function makeChunk(type: string, data: Buffer): Buffer {

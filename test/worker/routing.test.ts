@@ -5,8 +5,7 @@ import { BlobsUnavailable, toBlobName } from "../../src/core/blobs.ts";
 import { EngineError, type EngineCapabilities, type ImageRequest, type Submission } from "../../src/core/engine.ts";
 import type { Rewriter } from "../../src/core/rewriter.ts";
 import type { Handle } from "../../src/core/task.ts";
-import { stampPng } from "../../src/io/png.ts";
-import { drawPlain, makePng, scriptEngine, untilAborted, type ScriptedEngine } from "../support/engines.ts";
+import { drawPlain, makeKept, makePng, scriptEngine, untilAborted, type ScriptedEngine } from "../support/engines.ts";
 import { createRig, type Rig } from "../support/parts.ts";
 import { until } from "../support/until.ts";
 
@@ -464,11 +463,7 @@ async function leaveImages(
   const task = await rig.create({ input: { ...EXTEND, n: 2, prompt_extend: false }, imageCount: 2 });
   await rig.store.claimTasks({ lease: "dead", leaseUntil: rig.clock.now(), limit: 1 });
   await rig.store.changeTask(task.id, "dead", { type: "submit", engine: "scripted" });
-  const facts = { prompt: "", finalPrompt: "", seed: 1, model: task.model, digitalSourceType: "algorithmicMedia" } as const;
-  for (const index of written) {
-    const picture = makePng(size.width, size.height, index);
-    await rig.blobs.put(toBlobName(task, index), stampPng(picture, { ...facts, ...size, engine }));
-  }
+  for (const index of written) await rig.blobs.put(toBlobName(task, index), makeKept(engine, { ...size, shade: index }));
   return task.id;
 }
 
