@@ -56,7 +56,7 @@ export function openDatabase(directory: string, { migrate }: { readonly migrate:
     database?.close();
     if (error instanceof DataDirectoryError) throw error;
     throw new DataDirectoryError(
-      `The database ${file} cannot be used (${(error as Error).message}). It was left as it is. Restore it from a backup, or set MULETEER_DATA_DIR to another directory.`,
+      `The database ${file} cannot be used (${(error as Error).message}). It was left as it is. Restore it from a backup, its -wal and -shm removed, or set MULETEER_DATA_DIR to another directory.`,
       { cause: error },
     );
   }
@@ -115,7 +115,7 @@ function isAbsent(file: string): boolean {
   readSync(descriptor, head, 0, head.length, 0);
   closeSync(descriptor);
   if (head.toString("latin1") === SQLITE_HEADER) return false;
-  throw new DataDirectoryError(`${file} is no SQLite database. It was left as it is; restore it from a backup, or move it away.`);
+  throw new DataDirectoryError(`${file} is no SQLite database. It was left as it is; restore it from a backup, its -wal and -shm removed, or move it away.`);
 }
 
 /** Bytes of a file; 0 when there is none. */
@@ -134,14 +134,14 @@ function verify(file: string): number {
   // A page may be half written only while the log still holds it whole.
   if (sizeOf(file) % readNumber(database, "PRAGMA page_size") !== 0 && sizeOf(`${file}-wal`) === 0) {
     throw new DataDirectoryError(
-      `The database ${file} is cut off. It was left as it is; restore it from a backup, or move it away.`,
+      `The database ${file} is cut off. It was left as it is; restore it from a backup, its -wal and -shm removed, or move it away.`,
     );
   }
   if (sizeOf(file) <= FULL_CHECK_MAX_BYTES) {
     const verdict = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {})[0];
     if (verdict !== "ok") {
       throw new DataDirectoryError(
-        `The database ${file} is damaged (${toLine(verdict)}). It was left as it is; restore it from a backup, or move it away.`,
+        `The database ${file} is damaged (${toLine(verdict)}). It was left as it is; restore it from a backup, its -wal and -shm removed, or move it away.`,
       );
     }
   }

@@ -3,6 +3,7 @@
 
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { findQuotations } from "../../../src/engines/sketch/scene/quotes.ts";
 import { parseScene } from "../../../src/engines/sketch/scene/parse.ts";
 
 const textsOf = (prompt: string): string[] => parseScene(prompt).lettering.map(({ text }) => text);
@@ -122,3 +123,12 @@ describe("surfaces", () => {
     expect(parseScene(prompt).lettering).toMatchObject(expected);
   });
 });
+
+test.each(["“", "〝'a’", "““”", "「“‘", "'dogs' b ", "'a' ", "‘’s ", "„“", '5" x '])(
+  "marks without number take time in proportion to them: %s",
+  (marks) => {
+    const found = findQuotations(marks.repeat(50_000));
+    expect(found.every(({ start, end }) => end > start + 1)).toBe(true);
+  },
+  20_000,
+);
