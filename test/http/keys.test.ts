@@ -259,6 +259,22 @@ describeDoors("a change", (door) => {
   });
 });
 
+describeDoors("changes at once", (door) => {
+  test("are judged each by what the one before it left: none of them leaves what the rules forbid", async () => {
+    const admin = await addKey(door(), { role: "admin" });
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const { id } = await make(door(), admin, { total_spend_usd: 10 });
+        const change = (body: object) => ask(door(), admin, ["PATCH", `/v1/keys/${id}`], body);
+        const answers = await Promise.all([change({ low_balance_usd: 8 }), change({ total_spend_usd: 5 })]);
+        const key = expectKey(await ask(door(), admin, ["GET", `/v1/keys/${id}`]));
+        return { statuses: answers.map(({ status }) => status).sort(), fits: key.low_balance_usd! <= key.total_spend_usd! };
+      }),
+    );
+    expect(outcomes).toEqual(Array.from({ length: 10 }, () => ({ statuses: [200, 400], fits: true })));
+  });
+});
+
 describeDoors("a revoked key", (door) => {
   test("is refused at once, stays in the list, and can be revoked again but not changed", async () => {
     const admin = await addKey(door(), { role: "admin" });
