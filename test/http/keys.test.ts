@@ -139,6 +139,7 @@ const badFields = [
   [{ expires_at: "2199-01-01" }, "expires_at", "time"],
   [{ expires_at: "2199-01-01T00:00:00" }, "expires_at", "time"],
   [{ expires_at: 7_258_118_400_000 }, "expires_at", "type"],
+  [{ expires_at: "9999-12-31T23:59:59-00:01" }, "expires_at", "time"],
   [{ models: [] }, "models", "minItems"],
   [{ models: "alibaba/qwen-image-max" }, "models", "type"],
   [{ models: ["alibaba/qwen-image-max", "alibaba/qwen-image-max"] }, "models", "unique"],

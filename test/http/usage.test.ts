@@ -155,13 +155,16 @@ describeDoors("a period", (door) => {
     ["?to=2026-03-01", "2026-01-31", "2026-03-01"],
     ["?from=2023-03-01&to=2024-02-29", "2023-03-01", "2024-02-29"],
     ["?from=2024-01-01&to=2024-12-31", "2024-01-01", "2024-12-31"],
+    ["?to=1970-01-01", "1969-12-03", "1970-01-01"],
   ])("%s is from %s to %s", async (query, from, to) => {
     expect(await read(door(), door().key, query)).toMatchObject({ from, to, data: [] });
   });
 
   test.each([
     ["?from=2024-01-01&to=2025-01-01", "from", "maxDays"],
-    ["?from=0001-01-01", "from", "maxDays"],
+    ["?from=1970-01-01", "from", "maxDays"],
+    ["?from=1969-12-31&to=1970-01-01", "from", "day"],
+    ["?to=0000-01-10", "to", "day"],
     ["?from=2026-01-02&to=2026-01-01", "from", "order"],
     ["?from=9999-12-31", "from", "order"],
     ["?from=2026-02-29", "from", "day"],
