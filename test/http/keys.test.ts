@@ -269,7 +269,10 @@ describeDoors("changes at once", (door) => {
         const change = (body: object) => ask(door(), admin, ["PATCH", `/v1/keys/${id}`], body);
         const answers = await Promise.all([change({ low_balance_usd: 8 }), change({ total_spend_usd: 5 })]);
         const key = expectKey(await ask(door(), admin, ["GET", `/v1/keys/${id}`]));
-        return { statuses: answers.map(({ status }) => status).sort(), fits: key.low_balance_usd! <= key.total_spend_usd! };
+        return {
+          statuses: answers.map(({ status }) => status).sort((a, b) => a - b),
+          fits: key.low_balance_usd! <= key.total_spend_usd!,
+        };
       }),
     );
     expect(outcomes).toEqual(Array.from({ length: 10 }, () => ({ statuses: [200, 400], fits: true })));

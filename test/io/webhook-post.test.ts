@@ -18,9 +18,9 @@ import {
 import { until } from "../support/until.ts";
 
 /** Sends a head and the beginning of a body, and nothing more. */
-function startReply(status: number, said: string): Reply {
+function stalls(said: string): Reply {
   return ({ response }) => {
-    response.writeHead(status, { "retry-after": "7" }).flushHeaders();
+    response.writeHead(503, { "retry-after": "7" }).flushHeaders();
     response.write(said);
   };
 }
@@ -97,7 +97,6 @@ describe("a receiver", () => {
 
   test("that breaks off or stalls is heard for what came", async () => {
     const receiver = await startUpstream();
-    const stalls = (said: string) => startReply(503, said);
     receiver.on("POST /", cutInBody("a long answer"), stalls("the queue is full: 春"), stalls(""), stalls("x".repeat(2_048)));
     expect(await post(delivery(receiver.url))).toMatchObject({ status: 200, response: '"a long ' });
     const impatient = createWebhookPost({ allowLoopback: true, timeoutMs: 300 });
