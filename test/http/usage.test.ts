@@ -260,11 +260,20 @@ describeDoors("as CSV", (door) => {
     ["＝1+1", "'＝1+1"],
     ["a=b", "a=b"],
     ["1-2", "1-2"],
+    ["a; b", "a; b"],
+    ["a;=1+1;@b", "a;'=1+1;'@b"],
+    ['a; "-1', "a;' \"-1"],
   ])("a key called %s is text, and no formula", async (name, shown) => {
     const key = await addKey(door(), { name });
     await door().parts.store.cancelTask(await create(door(), key), "It was cancelled.");
     const [, [, told] = []] = await readCsv(key, "?format=csv&group_by=key");
     expect(told).toBe(shown);
+  });
+
+  test("what another separator would part stands in quotes", async () => {
+    const key = await addKey(door(), { name: "a;b" });
+    await door().parts.store.cancelTask(await create(door(), key), "It was cancelled.");
+    expect((await ask(door(), key, "?format=csv&group_by=key")).text).toContain('"a;b"');
   });
 
   test.each(["text/csv", "text/csv;q=0.5, */*;q=0.1", "application/json;q=0.8, text/csv; q=0.9", "TEXT/CSV; header=present"])(
