@@ -10,8 +10,8 @@ export interface KeyDesk {
   /** A key for inference without limits, and what `change` makes of it. `text` is the key itself, to be shown once. */
   create(name: string, change: KeyChange): Promise<{ readonly key: ApiKey; readonly text: string }>;
   list(): Promise<ApiKey[]>;
-  /** The key as it is then, or undefined when there is none. */
-  update(id: string, change: KeyChange): Promise<ApiKey | undefined>;
+  /** The key as it is then, or undefined when there is none. What `check` throws of the key as it was refuses the change. */
+  update(id: string, change: KeyChange, check: (key: ApiKey) => void): Promise<ApiKey | undefined>;
   /** False when there is no such key, or it was revoked before. */
   revoke(id: string): Promise<boolean>;
   /** A link that signs a browser in as the key of this id, or as the operator; undefined when there is no such valid key. */
@@ -31,7 +31,7 @@ export async function withKeys<T>(place: StorePlace, work: (keys: KeyDesk) => Pr
         return { key, text };
       },
       list: () => store.listKeys(),
-      update: (id, change) => store.updateKey(id, change),
+      update: (id, change, check) => store.updateKey(id, change, check),
       revoke: (id) => store.revokeKey(id, clock.now()),
       async link(id) {
         const now = clock.now();

@@ -10,6 +10,8 @@ import { toDollars } from "./words.ts";
 
 const MAX_NAME_CHARACTERS = 100;
 const MICROS = 1_000_000;
+/** A server refuses what is later. */
+const LAST_EXPIRY_MS = Date.parse("9999-12-31T23:59:59.999Z");
 
 const HOME_OPTIONS: Readonly<Record<string, Option>> = {
   url: { value: "URL", help: "the keys of this server, asked with an admin's key; else those of the data directory" },
@@ -75,10 +77,10 @@ function toHome(desk: KeyDesk): KeyHome {
     list: async () => (await desk.list()).map(toKey),
     async update(id, settings) {
       const change = toChange(settings);
-      const before = (await desk.list()).find((key) => key.id === id);
-      if (before?.revokedAt !== undefined) throw new CommandError("The key was revoked, and cannot be changed.");
-      refuseNonsense(change, before?.limits ?? {});
-      const key = await desk.update(id, change);
+      const key = await desk.update(id, change, ({ revokedAt, limits }) => {
+        if (revokedAt !== undefined) throw new CommandError("The key was revoked, and cannot be changed.");
+        refuseNonsense(change, limits);
+      });
       if (!key) throw new CommandError(`There is no key ${JSON.stringify(id)}; see muleteer keys list.`);
       return toKey(key);
     },
@@ -243,7 +245,7 @@ function readExpiry(text: string | undefined): string | null | undefined {
   if (text === undefined) return undefined;
   if (text === "never") return null;
   const time = Date.parse(text);
-  if (Number.isNaN(time))
+  if (Number.isNaN(time) || time > LAST_EXPIRY_MS)
     throw new UsageError(`--expires takes a date or a time, such as 2027-01-01, or never, got ${JSON.stringify(text)}.`);
   return new Date(time).toISOString();
 }

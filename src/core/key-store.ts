@@ -104,8 +104,11 @@ export interface KeyStore {
   findKey(id: string): Promise<ApiKey | undefined>;
   /** Every key, oldest first. */
   listKeys(): Promise<ApiKey[]>;
-  /** The key as it is then, or undefined when there is none. */
-  updateKey(id: string, change: KeyChange): Promise<ApiKey | undefined>;
+  /**
+   * The key as it is then, or undefined when there is none. `check` sees the key that is about to be changed, which nobody else
+   * changes in between: when it throws, nothing is changed. It may be called a second time.
+   */
+  updateKey(id: string, change: KeyChange, check?: (key: ApiKey) => void): Promise<ApiKey | undefined>;
   /** False when there is no such key, or it was revoked before. */
   revokeKey(id: string, at: number): Promise<boolean>;
   readBalance(keyId: string): Promise<Balance>;

@@ -89,6 +89,8 @@ export interface DeliveryClaim {
   readonly except: readonly string[];
   /** How many of one target at most, in this claim. */
   readonly perTarget: number;
+  /** How many of one key at most, with those that it has under way already, whoever claimed them. */
+  readonly perKey: number;
 }
 
 export interface AttemptOutcome {

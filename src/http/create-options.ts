@@ -67,9 +67,7 @@ function parseDeadline(text: string): number | string {
  */
 export function readWait({ headers }: FastifyRequest): number | undefined {
   const { prefer } = headers;
-  const match = /(?:^|[,;])\s*wait\s*=\s*"?(\d{1,9})"?\s*(?=$|[,;])/i.exec(
-    Array.isArray(prefer) ? prefer.join(",") : (prefer ?? ""),
-  );
+  const match = /(?:^|[,;])\s*wait\s*=\s*"?(\d+)"?\s*(?=$|[,;])/i.exec(Array.isArray(prefer) ? prefer.join(",") : (prefer ?? ""));
   const seconds = Math.min(MAX_WAIT_SECONDS, Number(match?.[1] ?? 0));
   return seconds === 0 ? undefined : seconds * 1000;
 }

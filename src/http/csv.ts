@@ -2,6 +2,8 @@
 
 /** A spreadsheet runs text that begins so, and some skip white space before it. */
 const FORMULA = /^\s*[=+\-@\t\r＝＋－＠]/u;
+/** Where a spreadsheet takes these for what separates fields, another field begins there, and our quotes mean nothing. */
+const LATER_FORMULA = /[;\t](?=[\s"]*[=+\-@＝＋－＠])/gu;
 
 export type Cell = string | number | null;
 
@@ -14,6 +16,6 @@ function toField(cell: Cell): string {
   if (cell === null) return "";
   if (typeof cell === "number") return String(cell);
   // An apostrophe in front makes it text: https://owasp.org/www-community/attacks/CSV_Injection
-  const text = FORMULA.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const text = `${FORMULA.test(cell) ? "'" : ""}${cell.replaceAll(LATER_FORMULA, "$&'")}`;
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -41,21 +41,31 @@ export function listOf<const T extends string>(values: readonly [T, ...T[]]) {
 const isoDate = z.iso.date();
 const isoTime = z.iso.datetime({ offset: true });
 
+/** What four digits of a year can say. */
+const FIRST_TIME_MS = Date.parse("0000-01-01T00:00:00Z");
+const LAST_TIME_MS = Date.parse("9999-12-31T23:59:59.999Z");
+
 /** A point in time; Unix milliseconds. In a query, where `+` means a space, both are taken for a `+`. */
 export function time() {
   const message = "must be a time such as 2026-12-31T23:59:59Z";
   return parsed(z.string(), { rule: "time", message }, (text) => {
     const iso = text.replace(/ (?=\d\d:\d\d$)/, "+");
     return isoTime.safeParse(iso).success ? Date.parse(iso) : undefined;
-  }).meta({ format: "date-time" });
+  })
+    .refine((ms) => ms >= FIRST_TIME_MS && ms <= LAST_TIME_MS, {
+      params: { rule: "time" },
+      // An offset may lead out of the years that its text names.
+      message: "must be in the years 0000 to 9999 of UTC",
+    })
+    .meta({ format: "date-time" });
 }
 
-/** A day of UTC. */
+/** A day of UTC. Before 1970 nothing happened here, and weeks before the year 0 are no dates. */
 export function day() {
-  const message = "must be a day such as 2026-12-31";
-  return parsed(z.string(), { rule: "day", message }, (text) => (isoDate.safeParse(text).success ? text : undefined)).meta({
-    format: "date",
-  });
+  const message = "must be a day such as 2026-12-31, of 1970 or later";
+  return parsed(z.string(), { rule: "day", message }, (text) =>
+    isoDate.safeParse(text).success && text >= "1970" ? text : undefined,
+  ).meta({ format: "date" });
 }
 
 /** A budget in US dollars; micro-dollars. */

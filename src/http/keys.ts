@@ -44,12 +44,14 @@ export function readOwnKey(_parts: HttpParts, { apiKey }: FastifyRequest, reply:
 
 /** `PATCH /v1/keys/{id}`: takes effect with the next request that the key makes. */
 export async function updateKey(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const key = await findKey(parts, request);
+  const { id } = await findKey(parts, request);
   const change = toKeyChange(parseBody(defineKeyChange(parts.models), request.body));
-  if (key.revokedAt !== undefined) throw new ApiError("conflict", "The key was revoked, and cannot be changed.");
-  refuseLockout(key, change, request.apiKey);
-  refuseNonsense(changeKey(key, change), change, parts.clock.now());
-  const changed = await parts.store.updateKey(key.id, change);
+  // Judged inside the update: two changes at once could each fit the key as it was, and not each other.
+  const changed = await parts.store.updateKey(id, change, (key) => {
+    if (key.revokedAt !== undefined) throw new ApiError("conflict", "The key was revoked, and cannot be changed.");
+    refuseLockout(key, change, request.apiKey);
+    refuseNonsense(changeKey(key, change), change, parts.clock.now());
+  });
   if (!changed) throw toNotFound();
   reply.header("Cache-Control", "no-store");
   return toKeyBody(changed);

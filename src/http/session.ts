@@ -60,7 +60,7 @@ export async function openLink(token: string, parts: HttpParts, request: Fastify
   reply.header("Cache-Control", "no-store").header("Referrer-Policy", "no-referrer");
   // A browser that guesses what its user will open must not open it for him: that is for the visit itself.
   if (/^prefetch\b/.test(String(request.headers["sec-purpose"]))) {
-    throw new ApiError("unavailable", "A sign-in link opens once, and is not fetched ahead.", { retryAfterSeconds: 1 });
+    throw new ApiError("forbidden", "A sign-in link opens once, and is not fetched ahead.");
   }
   const text = await redeemLink(token, parts);
   if (text !== undefined) {

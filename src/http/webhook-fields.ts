@@ -26,7 +26,11 @@ function toFields(rules: { readonly allowLoopback: boolean }) {
       .meta({ format: "uri", maxLength: 2048, description: "An https URL; its host must have a public address." }),
     description: z
       .string()
-      .refine((text) => text.isWellFormed() && Array.from(text).length <= MAX_DESCRIPTION_CHARACTERS, {
+      .refine((text) => text.isWellFormed(), {
+        params: { rule: "wellFormed" },
+        message: "must be well-formed Unicode, but holds half of a surrogate pair",
+      })
+      .refine((text) => Array.from(text).length <= MAX_DESCRIPTION_CHARACTERS, {
         params: { rule: "maxLength" },
         message: `must have at most ${MAX_DESCRIPTION_CHARACTERS} characters`,
       })
@@ -66,12 +70,12 @@ export function toWebhookChange({
   return {
     ...(url === undefined ? {} : { url }),
     ...(description === undefined ? {} : { description }),
-    ...(events === undefined ? {} : { events }),
+    ...(events === undefined ? {} : { events: events && [...new Set(events)] }),
     ...(enabled === undefined ? {} : { enabled }),
   };
 }
 
-/** Body of a rotation, which may be absent. */
+/** Body of a rotation, of a webhook's secret or the key's own; it may be absent. */
 export const ROTATION = z.object({
   overlap_hours: z.int().min(0).max(MAX_OVERLAP_HOURS).default(24).meta({
     description: "Hours for which deliveries are signed with the old secret too.",

@@ -10,8 +10,9 @@ export function findWebhookUrlViolation(
   { allowLoopback }: { readonly allowLoopback: boolean },
 ): string | undefined {
   if (text.length > MAX_URL_CHARACTERS) return `must have at most ${MAX_URL_CHARACTERS} characters`;
-  // The parser takes out white space and line breaks, which would stand in the log of deliveries.
-  const url = /[\s\p{Cc}]/u.test(text) ? null : URL.parse(text);
+  // The parser takes out white space and line breaks, which would stand in the log of deliveries, and half of a surrogate pair
+  // would be stored as another character.
+  const url = /[\s\p{Cc}\p{Cs}]/u.test(text) ? null : URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) return "must be an https URL";
   if (url.port === "0") return "must have a port other than 0";
   if (url.username !== "" || url.password !== "") return "must hold no user name or password";

@@ -21,7 +21,6 @@ import {
 
 const MAX_WEBHOOKS = 5;
 const HOUR_MS = 3_600_000;
-const OVERLAP_MS = 24 * HOUR_MS;
 
 /** `POST /v1/webhooks`: the secret is in this answer, and in that of a rotation, and nowhere else. */
 export async function createWebhook(parts: HttpParts, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
@@ -115,8 +114,9 @@ export async function rotateKeySecret(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
+  const { overlap_hours: hours } = parseBody(ROTATION, request.body ?? {});
   const made = toWebhookSecret(randomBytes(32));
-  const secret = await store.rotateKeySecret(request.apiKey.id, made, clock.now() + OVERLAP_MS);
+  const secret = await store.rotateKeySecret(request.apiKey.id, made, clock.now() + hours * HOUR_MS);
   return answerSecret(secret, clock.now(), reply);
 }
 

@@ -40,7 +40,7 @@ export interface ExchangeRequest {
   readonly timeoutMs: number;
   /** Of the answer's body, whatever its head says. */
   readonly maxBytes: number;
-  /** Keeps the first `maxBytes` of a longer body instead of failing. */
+  /** Gives the first `maxBytes` of a longer body, and what came of one that breaks off or stalls, instead of failing. */
   readonly truncate?: boolean;
   readonly lookup?: LookupFunction;
   /** Pools sockets; without one, every exchange has a socket of its own. */
@@ -140,8 +140,11 @@ function exchange(request: ExchangeRequest): Promise<ExchangeAnswer> {
   /** Whether the other side may have seen the request: not before the connection, and its TLS, stands. */
   let connected = false;
   let status: number | undefined;
+  /** Gives what has come, once the head has and where that is enough. */
+  let finishEarly: (() => void) | undefined;
 
   const fail = (kind: ExchangeFailure, message: string, cause?: unknown) => {
+    if (kind !== "aborted") finishEarly?.();
     const stale = kind === "lost" && outgoing.reusedSocket && status === undefined;
     reject(new (stale ? StaleSocketError : ExchangeError)(kind, message, { cause, status }));
     outgoing.destroy();
@@ -171,21 +174,24 @@ function exchange(request: ExchangeRequest): Promise<ExchangeAnswer> {
   outgoing.on("error", onBroken);
   outgoing.on("response", (incoming) => {
     status = incoming.statusCode ?? 0;
-    const finish = (bytes: Uint8Array) =>
-      resolve({ status: incoming.statusCode ?? 0, headers: toAnswerHeaders(incoming), bytes });
-    const onTooLarge = () => fail("tooLarge", `the answer is larger than ${maxBytes} bytes`);
-    if (!truncate && Number(incoming.headers["content-length"]) > maxBytes) return onTooLarge();
     const chunks: Buffer[] = [];
     let size = 0;
+    const finish = () => {
+      const bytes = Buffer.concat(chunks, Math.min(size, maxBytes));
+      resolve({ status: incoming.statusCode ?? 0, headers: toAnswerHeaders(incoming), bytes });
+    };
+    if (truncate) finishEarly = finish;
+    const onTooLarge = () => fail("tooLarge", `the answer is larger than ${maxBytes} bytes`);
+    if (!truncate && Number(incoming.headers["content-length"]) > maxBytes) return onTooLarge();
     incoming.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
       size += chunk.length;
       if (size <= maxBytes) return;
       if (!truncate) return onTooLarge();
-      finish(Buffer.concat(chunks, maxBytes));
+      finish();
       outgoing.destroy();
     });
-    incoming.on("end", () => (incoming.complete ? finish(Buffer.concat(chunks)) : onBroken()));
+    incoming.on("end", () => (incoming.complete ? finish() : onBroken()));
     incoming.on("error", onBroken);
   });
   // Whatever else ends it before an answer: an upgrade that nobody asked for, say.

@@ -55,6 +55,7 @@ export function createWebhookPost({
         signal,
         timeoutMs,
         maxBytes: KEPT_BYTES,
+        // A receiver that said yes and broke off has the delivery all the same.
         truncate: true,
         joinsTrace: true,
         allowHost: () => loopback,
@@ -63,8 +64,6 @@ export function createWebhookPost({
       return toOutcome(answer, took());
     } catch (error) {
       if (!(error instanceof ExchangeError) || error.kind === "aborted") throw error;
-      // A receiver that said yes and broke off has the delivery all the same.
-      if (error.status !== undefined) return toOutcome({ status: error.status, headers: {}, bytes: Buffer.of() }, took());
       return { durationMs: took(), error: error.message, response: "", succeeded: false, gone: false };
     }
   };

@@ -10,9 +10,10 @@ import type { PostOutcome, PostWebhook } from "../io/webhook-post.ts";
 import type { WorkerParts } from "./parts.ts";
 import { traceDelivery } from "./trace.ts";
 
-/** Attempts under way at once, in all and to one target. */
+/** Attempts under way at once: in all, to one target, and of one key, so that receivers of one never have all places. */
 const MAX_ATTEMPTS = 256;
 const MAX_PER_TARGET = 4;
+const MAX_PER_KEY = 128;
 /** Longer than an attempt can take, and than its outcome takes to be written. */
 const LEASE_MS = 15_000;
 const MAX_IDLE_MS = 5_000;
@@ -70,6 +71,7 @@ export function startDelivery(parts: DeliverParts): Delivery {
       // A target with attempts under way gets its next ones when those have ended.
       except: [...busy.keys()],
       perTarget: MAX_PER_TARGET,
+      perKey: MAX_PER_KEY,
     });
     for (const delivery of claimed) begin(delivery);
   }

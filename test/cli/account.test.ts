@@ -292,6 +292,7 @@ describe("keys of a data directory", () => {
       ["keys", "create", "--daily-usd", "much"],
       ["keys", "create", "--low-balance-usd", "1"],
       ["keys", "create", "--expires", "2020-01-01"],
+      ["keys", "create", "--expires", "9999-12-31T23:59:59-00:01"],
       ["keys", "create", "--name", ""],
       ["keys", "update", "key-1"],
     ];

@@ -294,7 +294,13 @@ export class StoreModel {
   async #claimDeliveries(forMs: number): Promise<void> {
     const { now } = this.#time;
     const due = this.#deliveries.filter(({ state, dueAt }) => state === "pending" && dueAt <= now);
-    const claimed = await this.#store.claimDeliveries({ leaseUntil: now + forMs, limit: 1_000, except: [], perTarget: 1_000 });
+    const claimed = await this.#store.claimDeliveries({
+      leaseUntil: now + forMs,
+      limit: 1_000,
+      except: [],
+      perTarget: 1_000,
+      perKey: 1_000,
+    });
     expect(claimed.map(toName).sort()).toEqual(due.map(toName).sort());
     for (const { id, taskId, type, attempts, secrets } of claimed) {
       const expected = due.find((each) => each.taskId === taskId && each.type === type);

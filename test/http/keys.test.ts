@@ -139,6 +139,7 @@ const badFields = [
   [{ expires_at: "2199-01-01" }, "expires_at", "time"],
   [{ expires_at: "2199-01-01T00:00:00" }, "expires_at", "time"],
   [{ expires_at: 7_258_118_400_000 }, "expires_at", "type"],
+  [{ expires_at: "9999-12-31T23:59:59-00:01" }, "expires_at", "time"],
   [{ models: [] }, "models", "minItems"],
   [{ models: "alibaba/qwen-image-max" }, "models", "type"],
   [{ models: ["alibaba/qwen-image-max", "alibaba/qwen-image-max"] }, "models", "unique"],
@@ -256,6 +257,25 @@ describeDoors("a change", (door) => {
     );
     expect(expectProblem(await change({ total_spend_usd: null }), { status: 400, code: 2001 }).detail).toContain("not set");
     expectKey(await change({ total_spend_usd: 9.5, low_balance_usd: null }));
+  });
+});
+
+describeDoors("changes at once", (door) => {
+  test("are judged each by what the one before it left: none of them leaves what the rules forbid", async () => {
+    const admin = await addKey(door(), { role: "admin" });
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const { id } = await make(door(), admin, { total_spend_usd: 10 });
+        const change = (body: object) => ask(door(), admin, ["PATCH", `/v1/keys/${id}`], body);
+        const answers = await Promise.all([change({ low_balance_usd: 8 }), change({ total_spend_usd: 5 })]);
+        const key = expectKey(await ask(door(), admin, ["GET", `/v1/keys/${id}`]));
+        return {
+          statuses: answers.map(({ status }) => status).sort((a, b) => a - b),
+          fits: key.low_balance_usd! <= key.total_spend_usd!,
+        };
+      }),
+    );
+    expect(outcomes).toEqual(Array.from({ length: 10 }, () => ({ statuses: [200, 400], fits: true })));
   });
 });
 

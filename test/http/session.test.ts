@@ -104,7 +104,7 @@ describeDoors("a sign-in link", (door) => {
     const head = await door().send({ method: "HEAD", path });
     expect({ status: head.status, cookie: readSetCookie(head) }).toEqual({ status: 200, cookie: undefined });
     for (const purpose of ["prefetch", "prefetch;prerender"])
-      expectProblem(await door().send({ path, headers: { "sec-purpose": purpose } }), { status: 503, code: 4008 });
+      expectProblem(await door().send({ path, headers: { "sec-purpose": purpose } }), { status: 403, code: 1000 });
     expect(readSetCookie(await door().send({ path }))).toBeDefined();
   });
 

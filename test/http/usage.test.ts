@@ -155,13 +155,16 @@ describeDoors("a period", (door) => {
     ["?to=2026-03-01", "2026-01-31", "2026-03-01"],
     ["?from=2023-03-01&to=2024-02-29", "2023-03-01", "2024-02-29"],
     ["?from=2024-01-01&to=2024-12-31", "2024-01-01", "2024-12-31"],
+    ["?to=1970-01-01", "1969-12-03", "1970-01-01"],
   ])("%s is from %s to %s", async (query, from, to) => {
     expect(await read(door(), door().key, query)).toMatchObject({ from, to, data: [] });
   });
 
   test.each([
     ["?from=2024-01-01&to=2025-01-01", "from", "maxDays"],
-    ["?from=0001-01-01", "from", "maxDays"],
+    ["?from=1970-01-01", "from", "maxDays"],
+    ["?from=1969-12-31&to=1970-01-01", "from", "day"],
+    ["?to=0000-01-10", "to", "day"],
     ["?from=2026-01-02&to=2026-01-01", "from", "order"],
     ["?from=9999-12-31", "from", "order"],
     ["?from=2026-02-29", "from", "day"],
@@ -257,11 +260,20 @@ describeDoors("as CSV", (door) => {
     ["＝1+1", "'＝1+1"],
     ["a=b", "a=b"],
     ["1-2", "1-2"],
+    ["a; b", "a; b"],
+    ["a;=1+1;@b", "a;'=1+1;'@b"],
+    ['a; "-1', "a;' \"-1"],
   ])("a key called %s is text, and no formula", async (name, shown) => {
     const key = await addKey(door(), { name });
     await door().parts.store.cancelTask(await create(door(), key), "It was cancelled.");
     const [, [, told] = []] = await readCsv(key, "?format=csv&group_by=key");
     expect(told).toBe(shown);
+  });
+
+  test("what another separator would part stands in quotes", async () => {
+    const key = await addKey(door(), { name: "a;b" });
+    await door().parts.store.cancelTask(await create(door(), key), "It was cancelled.");
+    expect((await ask(door(), key, "?format=csv&group_by=key")).text).toContain('"a;b"');
   });
 
   test.each(["text/csv", "text/csv;q=0.5, */*;q=0.1", "application/json;q=0.8, text/csv; q=0.9", "TEXT/CSV; header=present"])(

@@ -86,6 +86,7 @@ describeDoors("webhooks", (door) => {
     [{ url: " https://example.com/" }, "url"],
     [{ url: "https://exam\nple.com/" }, "url"],
     [{ url: "https://example.com/\u001b[2J" }, "url"],
+    [{ url: "https://example.com/\uD83D" }, "url"],
     [{ url: "https://example.com", description: "x".repeat(201) }, "description"],
     [{ url: "https://example.com", events: [] }, "events"],
     [{ url: "https://example.com", events: ["task.processing"] }, "events.0"],
@@ -94,6 +95,23 @@ describeDoors("webhooks", (door) => {
     const { errors } = expectProblem(await call("POST", "", body), { status: 400, code: 2001 });
     expect(errors?.map((error) => error.field)).toEqual([field]);
     expect(await list()).toEqual([]);
+  });
+
+  test.each([
+    ["x".repeat(201), "maxLength"],
+    ["half of \uD83D", "wellFormed"],
+  ])("a description %j is refused, and nothing but the rule that it breaks is named", async (description, rule) => {
+    const answer = await call("POST", "", { url: "https://example.com", description });
+    expect(expectProblem(answer, { status: 400, code: 2001 }).errors).toMatchObject([{ field: "description", rule }]);
+  });
+
+  test("an event that is named twice is wanted once, whether at first or in a change", async () => {
+    const events = ["task.created", "task.failed", "task.created"];
+    const { id, ...made } = await create({ url: "https://example.com/a", events });
+    expect(made.events).toEqual(["task.created", "task.failed"]);
+    expect((await call("PATCH", `/${id}`, { events: events.toReversed() })).json()).toMatchObject({
+      events: ["task.created", "task.failed"],
+    });
   });
 
   test("it is changed in what is named, and in nothing else", async () => {
@@ -157,6 +175,25 @@ describeDoors("webhooks", (door) => {
     expect(((await call("GET", "/secret", undefined, door().otherKey)).json() as { secret: string }).secret).not.toBe(
       rotated.secret,
     );
+  });
+
+  test("a rotation of the key's own secret takes hours too, and refuses what it does not know", async () => {
+    const { secret } = (await call("GET", "/secret")).json() as { secret: string };
+    for (const [body, field] of [
+      [{ overlap_hours: "zzz" }, "overlap_hours"],
+      [{ overlap_hours: 169 }, "overlap_hours"],
+      [{ overlap: 1 }, "overlap"],
+    ] as const) {
+      const { errors } = expectProblem(await call("POST", "/secret/rotate", body), { status: 400, code: 2001 });
+      expect(errors?.map((error) => error.field)).toEqual([field]);
+    }
+    expect((await call("GET", "/secret")).json()).toMatchObject({ secret });
+    const rotate = async (body?: unknown) => (await call("POST", "/secret/rotate", body)).json() as WebhookBody;
+    for (const [body, hours] of [[undefined, 24] as const, [{ overlap_hours: 2 }, 2] as const]) {
+      const until = Date.parse((await rotate(body)).secret_rotates_at ?? "");
+      expect(Math.round((until - door().clock.now()) / 3_600_000)).toBe(hours);
+    }
+    expect((await rotate({ overlap_hours: 0 })).secret_rotates_at).toBe(null);
   });
 
   test("I13: another key has none of it", async () => {

@@ -13,8 +13,17 @@ import {
   startUpstream,
   text,
   throttled,
+  type Reply,
 } from "../support/upstream.ts";
 import { until } from "../support/until.ts";
+
+/** Sends a head and the beginning of a body, and nothing more. */
+function stalls(said: string): Reply {
+  return ({ response }) => {
+    response.writeHead(503, { "retry-after": "7" }).flushHeaders();
+    response.write(said);
+  };
+}
 
 const post = createWebhookPost({ allowLoopback: true });
 
@@ -84,6 +93,18 @@ describe("a receiver", () => {
     expect(await post(delivery(receiver.url))).toMatchObject({ status: 200, succeeded: true });
     const impatient = createWebhookPost({ allowLoopback: true, timeoutMs: 100 });
     expect(await impatient(delivery(receiver.url))).toMatchObject({ status: 500, succeeded: false });
+  });
+
+  test("that breaks off or stalls is heard for what came", async () => {
+    const receiver = await startUpstream();
+    receiver.on("POST /", cutInBody("a long answer"), stalls("the queue is full: 春"), stalls(""), stalls("x".repeat(2_048)));
+    expect(await post(delivery(receiver.url))).toMatchObject({ status: 200, response: '"a long ' });
+    const impatient = createWebhookPost({ allowLoopback: true, timeoutMs: 300 });
+    const said = { status: 503, error: "the receiver answered with status 503", succeeded: false, retryAfterMs: 7_000 };
+    expect(await impatient(delivery(receiver.url))).toMatchObject({ ...said, response: "the queue is full: 春" });
+    expect(await impatient(delivery(receiver.url))).toMatchObject({ ...said, response: "" });
+    expect(await impatient(delivery(receiver.url))).toMatchObject({ ...said, response: "x".repeat(2_048) });
+    await until("the receiver notices", () => receiver.busy === 0);
   });
 
   test("that never answers, breaks off or is not there gives a plain reason", async () => {

@@ -77,7 +77,7 @@ async function furnish(store: Store): Promise<Furnished> {
   const progress = { fraction: 0.5, step: "sampling", previews: 1 };
   await store.changeTask(begun, LEASE, { type: "progress", progress }, new Uint8Array([0, 1, 255]));
 
-  const due = await store.claimDeliveries({ leaseUntil: now + HOUR_MS, limit: 3, except: [], perTarget: 3 });
+  const due = await store.claimDeliveries({ leaseUntil: now + HOUR_MS, limit: 3, except: [], perTarget: 3, perKey: 3 });
   const attempt = { at: now, status: 500, durationMs: 7, response: NUL };
   await store.recordAttempt(due[0]!.id, attempt, { state: "pending", dueAt: now + HOUR_MS });
   await store.recordAttempt(due[1]!.id, attempt, { state: "failed" });
@@ -248,7 +248,7 @@ describe.skipIf(obstacle !== undefined)(`moving${obstacle === undefined ? "" : `
     // What was leased is due at once, by whoever asks first.
     const soon = Date.now() + HOUR_MS;
     expect((await node.claimTasks({ lease: "new", leaseUntil: soon, limit: 2 })).map(({ id }) => id)).toContain(furnished.leased);
-    const due = await node.claimDeliveries({ leaseUntil: soon, limit: 100, except: [], perTarget: 100 });
+    const due = await node.claimDeliveries({ leaseUntil: soon, limit: 100, except: [], perTarget: 100, perKey: 100 });
     expect(due.map(({ id }) => id)).toContain(furnished.underWay);
     await createTask(node, newTask({ keyId: "key-1", createdAt: Date.now() }));
     await node.putSession({

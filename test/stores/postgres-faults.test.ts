@@ -242,7 +242,7 @@ describe.skipIf(obstacle !== undefined)("a PostgreSQL server that goes away", ()
       createdAt,
     });
     const held = await server.hold(name, [`SELECT pg_advisory_xact_lock(${LOCKS.deliveryClaims})`]);
-    const claiming = node!.claimDeliveries({ leaseUntil: Date.now() + 60_000, limit: 1, except: [], perTarget: 1 });
+    const claiming = node!.claimDeliveries({ leaseUntil: Date.now() + 60_000, limit: 1, except: [], perTarget: 1, perKey: 1 });
     await until("it waits", async () => (await server.countWaiting(name)) === 1);
     await node!.probe();
     expect(await server.countWaiting(name)).toBe(1);

@@ -34,7 +34,13 @@ async function live(store: Store, nth: number): Promise<void> {
   await store.changeTask(task.id, LEASE, COMPLETE);
   await Promise.all([store.findTask(task.id), store.findOutcome(task.id), store.nextDueAt(), store.nextDeliveryAt()]);
   await store.findKeys(Buffer.alloc(32));
-  const claimed = await store.claimDeliveries({ leaseUntil: Date.now() + 60_000, limit: 10, except: [], perTarget: 10 });
+  const claimed = await store.claimDeliveries({
+    leaseUntil: Date.now() + 60_000,
+    limit: 10,
+    except: [],
+    perTarget: 10,
+    perKey: 10,
+  });
   for (const { id } of claimed) {
     await store.recordAttempt(id, { at: Date.now(), durationMs: 1, status: 200, response: "" }, { state: "succeeded" });
   }

@@ -110,7 +110,7 @@ test("what was tried last before the clock was set back is due at the next start
   time.now += 5 * 3_600_000;
   await first.claimTasks({ lease: "a", leaseUntil: time.now + 60_000, limit: 1 });
   await first.changeTask(task.id, "a", { type: "retry", dueAt: time.now + 4_000, resubmit: false });
-  const terms = { limit: 10, except: [], perTarget: 4 };
+  const terms = { limit: 10, except: [], perTarget: 4, perKey: 4 };
   for (const { id } of await first.claimDeliveries({ ...terms, leaseUntil: time.now + 30_000 })) {
     const attempt = { at: time.now, durationMs: 1, error: "refused", response: "" };
     await first.recordAttempt(id, attempt, { state: "pending", dueAt: time.now + 60_000 });
@@ -134,7 +134,13 @@ test("what was made before the clock was set back is due at the next start, and 
   const store = open(directory);
   expect(await store.nextDueAt()).toBe(clock.now());
   expect(await store.claimTasks({ lease: "b", leaseUntil: clock.now() + 60_000, limit: 1 })).toMatchObject([{ id: task.id }]);
-  const claimed = await store.claimDeliveries({ leaseUntil: clock.now() + 30_000, limit: 10, except: [], perTarget: 4 });
+  const claimed = await store.claimDeliveries({
+    leaseUntil: clock.now() + 30_000,
+    limit: 10,
+    except: [],
+    perTarget: 4,
+    perKey: 4,
+  });
   expect(claimed).toMatchObject([{ taskId: task.id, type: "task.created" }]);
 });
 

@@ -241,6 +241,19 @@ describe("a receiver that fails", () => {
     await until("the good one has all", () => good.received.length === 40);
     expect(hanging.received.length).toBeLessThanOrEqual(4);
   });
+
+  test("and hangs leaves places for other keys, at however many hosts", async () => {
+    const { rig, start } = await open();
+    const hanging = await Promise.all(Array.from({ length: 70 }, () => openReceiver(() => undefined)));
+    const good = await openReceiver();
+    const asked = () => hanging.reduce((sum, { received }) => sum + received.length, 0);
+    for (const { url } of [...hanging, ...hanging, ...hanging, ...hanging]) await rig.create({ keyId: "one", webhookUrl: url });
+    start();
+    await until("the receivers that hang have all that they get", () => asked() >= 128);
+    await rig.create({ keyId: "other", webhookUrl: good.url });
+    await until("the good one is told", () => good.received.length === 1);
+    expect(asked()).toBe(128);
+  });
 });
 
 test("what was under way when the server stopped is sent again by the next start", async () => {

@@ -27,7 +27,7 @@ export function createKeyTable({ database, tasks, clock }: StoreContext): KeySto
 
     listKeys: async () => (await database.select("SELECT * FROM api_keys ORDER BY created_at, id")).map(toApiKey),
 
-    updateKey: (id, change) =>
+    updateKey: (id, change, check) =>
       tasks.write({
         needs: { keyId: id },
         isAlone: true,
@@ -35,6 +35,7 @@ export function createKeyTable({ database, tasks, clock }: StoreContext): KeySto
           const { session } = unit;
           const key = await one(session, "SELECT * FROM api_keys WHERE id = $1 FOR UPDATE", { of: [id], to: toApiKey });
           if (!key) return undefined;
+          check?.(key);
           const after = changeKey(key, change);
           await write(session, after);
           unit.reconsiderLowBalance(after);

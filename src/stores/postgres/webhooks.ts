@@ -12,10 +12,14 @@ import {
   changeEndpoint,
   countUnderWay,
   judgeEndpoint,
+  keepWithin,
   listSecrets,
   orderKeys,
   orderTargets,
   takeTurns,
+  toRoom,
+  type Room,
+  type UnderWay,
 } from "../shared/endpoints.ts";
 import { toAttempt, toDelivery, toEndpoint, toKeySecret, type Row } from "../shared/rows.ts";
 import { one, writeAlone, type StoreContext } from "./context.ts";
@@ -251,7 +255,10 @@ interface Claimer {
 
 async function claimDue(session: Session, claim: DeliveryClaim, { now, instance }: Claimer): Promise<ClaimedDelivery[]> {
   await session.query(LOCK_CLAIMS, [LOCKS.deliveryClaims]);
-  const targets = await listDueTargets(session, claim, now);
+  const leased = await session.query(SELECT_LEASED, [now]);
+  const underWay = countUnderWay(leased.map((row) => ({ keyId: row["key_id"] as string, target: row["target"] as string })));
+  const room = toRoom(underWay, claim.perKey);
+  const targets = await listDueTargets(session, now, { ...claim, underWay, room });
   if (targets.length === 0) return [];
   const rows = await session.query(LOCK_DUE, [
     targets.map(({ keyId }) => keyId),
@@ -261,7 +268,9 @@ async function claimDue(session: Session, claim: DeliveryClaim, { now, instance 
   ]);
   const queues = new Map<string, Row[]>();
   for (const row of rows) queues.set(row["target"] as string, [...(queues.get(row["target"] as string) ?? []), row]);
-  const taken = takeTurns([...queues.values()], claim.limit).map((row) => toDelivery({ ...row, due_at: claim.leaseUntil }));
+  const taken = keepWithin(takeTurns([...queues.values()]), { room, limit: claim.limit }).map((row) =>
+    toDelivery({ ...row, due_at: claim.leaseUntil }),
+  );
   const signers = (column: (delivery: Delivery) => string | undefined) => taken.map(column).filter((id) => id !== undefined);
   const [, endpoints, keys] = await Promise.all([
     session.query(LEASE, [claim.leaseUntil, instance, taken.map(({ id }) => id)]),
@@ -290,21 +299,23 @@ interface Target {
 
 /**
  * At most `limit` targets with something due, in the order in which they get their next: those of keys with the least under way
- * first, keys in turns, and of one key those with the least under way themselves.
+ * first, keys in turns, and of one key those with the least under way themselves; of keys that have room only.
  */
-async function listDueTargets(session: Session, { except, limit }: DeliveryClaim, now: number): Promise<Target[]> {
-  const leased = await session.query(SELECT_LEASED, [now]);
-  const underWay = countUnderWay(leased.map((row) => ({ keyId: row["key_id"] as string, target: row["target"] as string })));
-  const due = (await readDue(session, now)).filter(({ target }) => !except.includes(target));
+async function listDueTargets(
+  session: Session,
+  now: number,
+  { except, limit, underWay, room }: DeliveryClaim & { readonly underWay: UnderWay; readonly room: Room },
+): Promise<Target[]> {
+  const due = (await readDue(session, now)).filter(({ keyId, target }) => room(keyId) > 0 && !except.includes(target));
   const byTarget = new Map(due.map((each) => [each.target, each]));
   const byKey = new Map<string, Target[]>();
   for (const each of due) byKey.set(each.keyId, [...(byKey.get(each.keyId) ?? []), each]);
   const keys = [...byKey].map(([keyId, targets]) => ({ keyId, targets, dueAt: Math.min(...targets.map(({ dueAt }) => dueAt)) }));
   const queues = orderKeys(keys, underWay)
     .slice(0, limit)
-    .map(({ targets }) => {
+    .map(({ keyId, targets }) => {
       const oldest = targets.sort((a, b) => a.dueAt - b.dueAt).map(({ target }) => target);
-      return orderTargets(oldest, underWay).slice(0, limit);
+      return orderTargets(oldest, underWay).slice(0, Math.min(limit, room(keyId)));
     });
   return takeTurns(queues, limit).flatMap((target) => byTarget.get(target) ?? []);
 }

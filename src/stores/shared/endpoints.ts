@@ -1,5 +1,6 @@
 // How an endpoint changes, by its owner and by what becomes of deliveries to it, and whose delivery is next.
 import type { AttemptOutcome, KeySecret, WebhookChange, WebhookEndpoint } from "../../core/webhook-store.ts";
+import type { Row } from "./rows.ts";
 
 /** The endpoint after a change by its owner. */
 export function changeEndpoint(endpoint: WebhookEndpoint, change: WebhookChange, now: number): WebhookEndpoint {
@@ -77,8 +78,27 @@ export function orderTargets(targets: readonly string[], { ofTarget }: UnderWay)
   return targets.toSorted((a, b) => ofTarget(a) - ofTarget(b));
 }
 
+/** How many more each key may have under way. */
+export type Room = (keyId: string) => number;
+
+export function toRoom({ ofKey }: UnderWay, perKey: number): Room {
+  return (keyId) => Math.max(0, perKey - ofKey(keyId));
+}
+
+/** What there is room for: of each key its first ones, and `limit` in all. */
+export function keepWithin(rows: readonly Row[], { room, limit }: { readonly room: Room; readonly limit: number }): Row[] {
+  const taken = new Map<string, number>();
+  const kept = rows.filter((row) => {
+    const keyId = row["key_id"] as string;
+    const nth = taken.get(keyId) ?? 0;
+    taken.set(keyId, nth + 1);
+    return nth < room(keyId);
+  });
+  return kept.slice(0, limit);
+}
+
 /** One of each queue, then another of each, until there are `limit` or no more. */
-export function takeTurns<T>(queues: readonly (readonly T[])[], limit: number): T[] {
+export function takeTurns<T>(queues: readonly (readonly T[])[], limit = Number.POSITIVE_INFINITY): T[] {
   const taken: T[] = [];
   const longest = Math.max(0, ...queues.map(({ length }) => length));
   for (let turn = 0; turn < longest && taken.length < limit; turn += 1)

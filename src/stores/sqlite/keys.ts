@@ -37,10 +37,11 @@ export function createKeyTable({ database, commits, keys }: StoreContext, spend:
 
     listKeys: () => commits.read(() => selectAll.all().map(toApiKey)),
 
-    updateKey: (id, change) =>
+    updateKey: (id, change, check) =>
       commits.write(() => {
         const key = one(select, [id], toApiKey);
         if (!key) return undefined;
+        check?.(key);
         const after = changeKey(key, change);
         write(after);
         spend.reconsiderLowBalance(after);

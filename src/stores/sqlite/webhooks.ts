@@ -15,11 +15,15 @@ import {
   changeEndpoint,
   countUnderWay,
   judgeEndpoint,
+  keepWithin,
   listSecrets,
   orderKeys,
   orderTargets,
   takeTurns,
+  toRoom,
   type DueKey,
+  type Room,
+  type UnderWay,
 } from "../shared/endpoints.ts";
 import { toAttempt, toDelivery, toEndpoint, toKeySecret } from "../shared/rows.ts";
 import { toDeliveries, type Told } from "../shared/telling.ts";
@@ -138,17 +142,22 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
 
   /**
    * At most `limit` targets with something due, in the order in which they get their next: those of keys with the least under
-   * way first, keys in turns, and of one key those with the least under way themselves. So neither a receiver that hangs nor a
+   * way first, keys in turns, and of one key those with the least under way themselves; of keys that have room only. So neither a receiver that hangs nor a
    * key with many such receivers holds up others for longer than it takes until a place is free.
    */
-  function listDueTargets(now: number, { except, limit }: Pick<DeliveryClaim, "except" | "limit">): string[] {
-    const underWay = countUnderWay(
-      selectUnderWay.all(now).map((row) => ({ keyId: row["key_id"] as string, target: row["target"] as string })),
-    );
+  function listDueTargets(
+    now: number,
+    {
+      except,
+      limit,
+      underWay,
+      room,
+    }: Pick<DeliveryClaim, "except" | "limit"> & { readonly underWay: UnderWay; readonly room: Room },
+  ): string[] {
     const keys: DueKey[] = [];
     for (let row = selectNextKey.get(""); row; row = selectNextKey.get(row["key_id"] as string)) {
       const [keyId, dueAt] = [row["key_id"] as string, row["due_at"] as number];
-      if (dueAt <= now) keys.push({ keyId, dueAt });
+      if (dueAt <= now && room(keyId) > 0) keys.push({ keyId, dueAt });
     }
     const queues: string[][] = [];
     for (const { keyId } of orderKeys(keys, underWay)) {
@@ -156,7 +165,7 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
       const rows = selectDueTargets.all(keyId, now, limit + except.length);
       const targets = rows.map((row) => row["target"] as string).filter((target) => !except.includes(target));
       if (targets.length === 0) continue;
-      queues.push(orderTargets(targets, underWay).slice(0, limit));
+      queues.push(orderTargets(targets, underWay).slice(0, Math.min(limit, room(keyId))));
       if (queues.length === limit) break;
     }
     return takeTurns(queues, limit);
@@ -212,12 +221,16 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
 
     createDelivery: (delivery) => commits.write(() => insert(delivery)),
 
-    claimDeliveries: ({ leaseUntil, limit, except, perTarget }) =>
+    claimDeliveries: ({ leaseUntil, limit, except, perTarget, perKey }) =>
       commits.write(() => {
         const now = clock.now();
-        const targets = listDueTargets(now, { except, limit });
+        const underWay = countUnderWay(
+          selectUnderWay.all(now).map((row) => ({ keyId: row["key_id"] as string, target: row["target"] as string })),
+        );
+        const room = toRoom(underWay, perKey);
+        const targets = listDueTargets(now, { except, limit, underWay, room });
         const queues = targets.map((target) => selectDueOfTarget.all(target, now, Math.min(perTarget, limit)));
-        return takeTurns(queues, limit).map((row) => {
+        return keepWithin(takeTurns(queues), { room, limit }).map((row) => {
           leaseDelivery.run(leaseUntil, row["id"] as string);
           return toClaimed(toDelivery({ ...row, due_at: leaseUntil }), now);
         });

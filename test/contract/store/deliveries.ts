@@ -48,7 +48,7 @@ function newDelivery(overrides: Partial<NewDelivery> = {}): NewDelivery {
 }
 
 function claim(store: Store, terms: Partial<DeliveryClaim> = {}): Promise<ClaimedDelivery[]> {
-  return store.claimDeliveries({ leaseUntil: START + HOUR_MS, limit: 100, except: [], perTarget: 100, ...terms });
+  return store.claimDeliveries({ leaseUntil: START + HOUR_MS, limit: 100, except: [], perTarget: 100, perKey: 1_000, ...terms });
 }
 
 async function list(store: Store, keyId = KEY_ID): Promise<Delivery[]> {
@@ -248,6 +248,28 @@ export function testDeliveries(name: string, open: OpenSite, scale: Scale): void
       const other = await store.createDelivery(newDelivery({ keyId: "key-2", url: "https://shared.example/" }));
       const except = [toDeliveryTarget(busy ?? other)];
       expect(await claim(store, { except, leaseUntil: time.now + HOUR_MS })).toMatchObject([{ id: other.id }]);
+    });
+
+    test("give a key no more than its share, with what it has under way, and go on when some of that has ended", async () => {
+      const { store, time } = await open();
+      for (let index = 0; index < 12; index += 1) {
+        await store.createDelivery(newDelivery({ url: `https://${index % 4}.example/`, createdAt: START - 100 + index }));
+      }
+      const terms = { perTarget: 2, perKey: 5, limit: 10 };
+      const first = await claim(store, { ...terms, leaseUntil: START + 1_000, limit: 3 });
+      expect(first).toHaveLength(3);
+      expect(await claim(store, terms)).toHaveLength(2);
+      const others = [
+        await store.createDelivery(newDelivery({ keyId: "key-2" })),
+        await store.createDelivery(newDelivery({ keyId: "key-3" })),
+      ];
+      const claimed = await claim(store, terms);
+      expect(claimed.map(({ id }) => id).sort()).toEqual(others.map(({ id }) => id).sort());
+      await store.recordAttempt(first[0]?.id ?? "", SUCCEEDED_ATTEMPT, { state: "succeeded" });
+      expect(await claim(store, terms)).toMatchObject([{ keyId: KEY_ID }]);
+      // A lease that has run out holds no place.
+      time.now = START + 1_000;
+      expect(await claim(store, { ...terms, leaseUntil: time.now + HOUR_MS })).toHaveLength(2);
     });
 
     test(`read nothing of ${scale.many} targets that wait for later`, async () => {

@@ -62,6 +62,26 @@ export function testKeys(name: string, open: OpenSite): void {
       expect(await read(await reopen(opened))).toEqual({ ...changed, expiresAt: 10_000 });
     });
 
+    test("a change is checked against the key that it meets, after those that came before it, and made only if it holds", async () => {
+      const { store } = await open();
+      const key = newKey({ limits: { concurrentTasks: 1 } });
+      await store.putKey(key);
+      const raise = (seen: number) =>
+        store.updateKey(key.id, { name: `raised from ${seen}`, limits: { concurrentTasks: seen + 1 } }, ({ limits }) => {
+          if (limits.concurrentTasks !== seen) throw new RangeError(`it is ${limits.concurrentTasks}`);
+        });
+      const outcomes = await Promise.allSettled([raise(1), raise(1), raise(2), store.updateKey(key.id, { role: "admin" })]);
+      expect(outcomes).toMatchObject([
+        { status: "fulfilled", value: { limits: { concurrentTasks: 2 } } },
+        { status: "rejected", reason: new RangeError("it is 2") },
+        { status: "fulfilled", value: { limits: { concurrentTasks: 3 } } },
+        { status: "fulfilled" },
+      ]);
+      const changed = { name: "raised from 2", role: "admin", limits: { concurrentTasks: 3 } };
+      expect(await store.findKey(key.id)).toMatchObject(changed);
+      expect(await store.updateKey("no such key", {}, () => expect.unreachable())).toBe(undefined);
+    });
+
     test("a key that there is not is neither found nor changed", async () => {
       const { store } = await open();
       expect(await store.findKey("no such key")).toBe(undefined);

@@ -26,7 +26,7 @@ async function createEndpoint(store: Store, overrides: Partial<WebhookEndpoint> 
 }
 
 async function claimSecrets(store: Store): Promise<readonly string[] | undefined> {
-  const claim = { leaseUntil: START + 1e9, limit: 1, except: [], perTarget: 1 };
+  const claim = { leaseUntil: START + 1e9, limit: 1, except: [], perTarget: 1, perKey: 1_000 };
   return (await store.claimDeliveries(claim))[0]?.secrets;
 }
 
