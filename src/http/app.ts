@@ -46,8 +46,7 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
     serverFactory: connections.createServer,
     schemaController: { compilersFactory: NO_SCHEMAS },
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
-    // The official command line joins base URL and path by concatenation, so a path may begin with `//`.
-    rewriteUrl: (request) => (request.url ?? "/").replace(/^\/{2,}/, "/"),
+    rewriteUrl: ({ url = "/" }) => toPlainTarget(url),
     frameworkErrors: (error, request, reply) => {
       prepare(request, reply, parts.tracer);
       sendError(error, request, reply);
@@ -91,10 +90,7 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
 
   app.addHook("onRequest", (request, reply, done) => {
     prepare(request, reply, parts.tracer);
-    const hosts = countHosts(request);
-    if (hosts > 1) return done(new ApiError("invalidRequest", "The Host header may be given once only."));
-    const needsHost = request.raw.httpVersion === "1.1" && hosts === 0;
-    done(needsHost ? new ApiError("invalidRequest", "The Host header is missing.") : undefined);
+    done(findFault(request));
   });
   app.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "unmatched";
@@ -146,6 +142,34 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
 
 function refuseSchema(): never {
   throw new TypeError("a route of this application has no schema of Fastify's");
+}
+
+/**
+ * The target of a request as path and query: clients of proxies send a whole URL, and the official command line joins base URL and
+ * path by concatenation, so a path may begin with `//`. A fragment is cut off, so that no part of a target that is refused for it
+ * is taken for a path.
+ */
+function toPlainTarget(target: string): string {
+  const path = target.replace(/#.*$/s, "").replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, "");
+  // `OPTIONS *` asks about no path.
+  return path === "*" ? path : `/${path.replace(/^\/+/, "")}`;
+}
+
+/** What keeps a request from being looked at any further. */
+function findFault(request: FastifyRequest): ApiError | undefined {
+  const { httpVersion, headers } = request.raw;
+  const coding = headers["transfer-encoding"];
+  // RFC 9112, section 6.1: a proxy in front may not know this coding, or none of 1.0's, and see the end of the body elsewhere.
+  if (coding !== undefined && (httpVersion !== "1.1" || coding.toLowerCase() !== "chunked")) {
+    return new ApiError("invalidRequest", "A body may be sent in chunks, by HTTP/1.1, and in no other transfer coding.", {
+      headers: { Connection: "close" },
+    });
+  }
+  const hosts = countHosts(request);
+  if (hosts > 1) return new ApiError("invalidRequest", "The Host header may be given once only.");
+  if (httpVersion === "1.1" && hosts === 0) return new ApiError("invalidRequest", "The Host header is missing.");
+  if (request.originalUrl.includes("#")) return new ApiError("invalidRequest", "The target of a request has no fragment (#).");
+  return undefined;
 }
 
 /** RFC 9112, section 3.2: of two, a proxy in front may have believed the other. */
