@@ -151,7 +151,8 @@ describe("the stream of a task", () => {
       path: "/v1/events",
       headers: { authorization: `Bearer ${door.key}`, "last-event-id": after },
     });
-    expectProblem(answer, { status: 400, code: 2001 });
+    const { detail } = expectProblem(answer, { status: 400, code: 2001 });
+    expect(detail).toBe(`Last-Event-ID must be the id of an event of this server, got the string "${after}".`);
   });
 
   test("HEAD is answered at once", async () => {
