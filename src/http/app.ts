@@ -6,7 +6,7 @@ import type { ApiKey } from "../core/key-store.ts";
 import { OutcomeUnknown, StoreUnavailable } from "../core/store.ts";
 import { authenticate, requireAdmin } from "./authenticate.ts";
 import { parseJson } from "./body.ts";
-import { createConnections } from "./connections.ts";
+import { createServers } from "./connections.ts";
 import { createConsolePages } from "./console.ts";
 import { registerDocs } from "./docs.ts";
 import { allowOrigins, createFallback } from "./methods.ts";
@@ -37,13 +37,12 @@ declare module "fastify" {
 }
 
 export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
-  const connections = createConnections(parts.log);
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    serverFactory: connections.createServer,
+    serverFactory: createServers(parts.log),
     schemaController: { compilersFactory: NO_SCHEMAS },
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
     rewriteUrl: ({ url = "/" }) => toPlainTarget(url),
@@ -51,7 +50,8 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
       prepare(request, reply, parts.tracer);
       sendError(error, request, reply);
     },
-    clientErrorHandler: connections.refuseBytes,
+    // Each server has one of its own; without this, Fastify would write another answer behind that.
+    clientErrorHandler: () => {},
   });
   app.decorateRequest("traceparent", "");
   app.decorateRequest("bearerHash", undefined);

@@ -42,14 +42,8 @@ interface Connection {
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => void;
 
-export interface Connections {
-  /** A server that begins the requests of a connection one after the other. */
-  readonly createServer: (handle: Handle) => Server;
-  /** For Node's `clientError`: bytes that are no HTTP request, or one that is not here in time. */
-  readonly refuseBytes: (error: Error & { readonly code?: string }, socket: Duplex) => void;
-}
-
-export function createConnections(log: Log): Connections {
+/** Makes servers that begin the requests of a connection one after the other, and answer what is no request. */
+export function createServers(log: Log): (handle: Handle) => Server {
   const connections = new WeakMap<Duplex, Connection>();
 
   function find(socket: Duplex): Connection {
@@ -63,7 +57,7 @@ export function createConnections(log: Log): Connections {
   function accept(exchange: Exchange, server: Server, handle: Handle): void {
     const { socket } = exchange.request;
     const connection = find(socket);
-    if (connection.isEnding) return;
+    if (connection.isEnding || socket.destroyed) return;
     connection.latest = exchange;
     connection.waiting.push(exchange);
     if (!connection.current) beginNext(connection, socket, server, handle);
@@ -76,7 +70,7 @@ export function createConnections(log: Log): Connections {
     const next = connection.waiting.shift();
     connection.current = next;
     if (!next) {
-      if (connection.isEnding) end(socket);
+      if (connection.isEnding && socket.writable) end(socket);
       return;
     }
     next.response.once("close", () => beginNext(connection, socket, server, handle));
@@ -133,39 +127,39 @@ export function createConnections(log: Log): Connections {
     ].join("\r\n");
   }
 
-  return {
-    createServer(handle) {
-      const take = (request: IncomingMessage, response: ServerResponse) => accept({ request, response }, server, handle);
-      const server = createServer(
-        {
-          // Node would refuse a request without a host by itself, without a body; the application does it with one.
-          requireHostHeader: false,
-          requestTimeout: REQUEST_TIMEOUT_MS,
-          headersTimeout: REQUEST_TIMEOUT_MS,
-          connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-          keepAliveTimeout: KEEP_ALIVE_MS,
-        },
-        take,
-      );
-      server.setTimeout(STUCK_MS);
-      server.on("timeout", (socket: Socket) => cutStuck(socket, server));
-      // Node answers 417, without a body, to an `Expect` that it does not know; RFC 9110 lets a server ignore it.
-      server.on("checkExpectation", take);
-      // Node gives the connection away for it, and would close it without a word.
-      server.on("connect", (_request: IncomingMessage, socket: Duplex) => {
-        socket.allowHalfOpen = false;
-        socket.on("error", () => socket.destroy()).resume();
-        refuse(socket, new ApiError("invalidRequest", "CONNECT is not offered here."), "CONNECT");
-      });
-      return server;
-    },
+  /** Bytes that are no HTTP request, or one that is not here in time. */
+  function refuseBytes(error: Error & { readonly code?: string }, socket: Duplex): void {
+    if (error.code === "ECONNRESET") return void socket.destroy();
+    refuse(socket, toApiError(error.code), error.code);
+    // The client sends no more: Node ends a connection on which a client has done so, answered or not.
+    if (error.code === "HPE_INVALID_EOF_STATE" && !socket.writableEnded) socket.end();
+  }
 
-    refuseBytes(error, socket) {
-      if (error.code === "ECONNRESET") return void socket.destroy();
-      refuse(socket, toApiError(error.code), error.code);
-      // The client sends no more: Node ends a connection on which a client has done so, answered or not.
-      if (error.code === "HPE_INVALID_EOF_STATE" && !socket.writableEnded) socket.end();
-    },
+  return (handle) => {
+    const take = (request: IncomingMessage, response: ServerResponse) => accept({ request, response }, server, handle);
+    const server = createServer(
+      {
+        // Node would refuse a request without a host by itself, without a body; the application does it with one.
+        requireHostHeader: false,
+        requestTimeout: REQUEST_TIMEOUT_MS,
+        headersTimeout: REQUEST_TIMEOUT_MS,
+        connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+        keepAliveTimeout: KEEP_ALIVE_MS,
+      },
+      take,
+    );
+    server.setTimeout(STUCK_MS);
+    server.on("clientError", refuseBytes);
+    server.on("timeout", (socket: Socket) => cutStuck(socket, server));
+    // Node answers 417, without a body, to an `Expect` that it does not know; RFC 9110 lets a server ignore it.
+    server.on("checkExpectation", take);
+    // Node gives the connection away for it, and would close it without a word.
+    server.on("connect", (_request: IncomingMessage, socket: Duplex) => {
+      socket.allowHalfOpen = false;
+      socket.on("error", () => socket.destroy()).resume();
+      refuse(socket, new ApiError("invalidRequest", "CONNECT is not offered here."), "CONNECT");
+    });
+    return server;
   };
 }
 
@@ -177,7 +171,7 @@ function toApiError(code: string | undefined): ApiError {
   return new ApiError("invalidRequest", "The bytes sent are no valid HTTP request.");
 }
 
-function end(socket: Duplex, bytes = ""): void {
+function end(socket: Duplex, bytes?: string): void {
   socket.end(bytes);
   const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.once("close", () => clearTimeout(timer));
