@@ -1,13 +1,12 @@
 // The application: what is true of every request and answer, whatever its route: its bounds, a trace, CORS, the error body.
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Duplex } from "node:stream";
-import { STATUS_CODES } from "node:http";
 import { ApiError } from "../core/errors.ts";
 import { BlobsUnavailable } from "../core/blobs.ts";
 import type { ApiKey } from "../core/key-store.ts";
 import { OutcomeUnknown, StoreUnavailable } from "../core/store.ts";
 import { authenticate, requireAdmin } from "./authenticate.ts";
 import { parseJson } from "./body.ts";
+import { createServers } from "./connections.ts";
 import { createConsolePages } from "./console.ts";
 import { registerDocs } from "./docs.ts";
 import { allowOrigins, createFallback } from "./methods.ts";
@@ -19,19 +18,6 @@ import type { Span, Tracer } from "../io/tracer.ts";
 import { toProblem } from "../core/wire.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-/** A request has this long to arrive whole. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** How often that is looked at: Node's own 30 s would let a request take twice its time. */
-const TIMEOUT_CHECK_MS = 5_000;
-/** A connection on which nothing moves is cut. */
-const IDLE_TIMEOUT_MS = 120_000;
-/** Longer than the 60 s after which common proxies close an idle connection, so that it is they who close it. */
-const KEEP_ALIVE_MS = 72_000;
-/**
- * Requests of one connection that are answered at once: a client may send the next before it has read the answer to the last,
- * and each answer is held until it is read.
- */
-const MAX_PIPELINED = 16;
 /** Node's limit on request line and headers together: no path parameter can be longer. */
 const MAX_PARAM_CHARACTERS = 16 * 1024;
 
@@ -54,29 +40,19 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: IDLE_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,
     forceCloseConnections: "idle",
-    http: {
-      // Node would refuse a request without a host by itself, without a body; the first hook does it with one.
-      requireHostHeader: false,
-      headersTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
-    },
+    serverFactory: createServers(parts.log),
     schemaController: { compilersFactory: NO_SCHEMAS },
     routerOptions: { maxParamLength: MAX_PARAM_CHARACTERS },
-    // The official command line joins base URL and path by concatenation, so a path may begin with `//`.
-    rewriteUrl: (request) => (request.url ?? "/").replace(/^\/{2,}/, "/"),
+    rewriteUrl: ({ url = "/" }) => toPlainTarget(url),
     frameworkErrors: (error, request, reply) => {
       prepare(request, reply, parts.tracer);
       sendError(error, request, reply);
     },
-    clientErrorHandler: answerBrokenRequest,
+    // Each server has one of its own; without this, Fastify would write another answer behind that.
+    clientErrorHandler: () => {},
   });
-  // Node answers 417, without a body, to an `Expect` that it does not know; RFC 9110 lets a server ignore it.
-  app.server.on("checkExpectation", (request, response) => app.server.emit("request", request, response));
   app.decorateRequest("traceparent", "");
   app.decorateRequest("bearerHash", undefined);
   app.decorateRequest("span", undefined);
@@ -112,22 +88,9 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
     },
   );
 
-  const underWay = new WeakMap<Duplex, number>();
   app.addHook("onRequest", (request, reply, done) => {
     prepare(request, reply, parts.tracer);
-    const { socket } = request.raw;
-    const count = (underWay.get(socket) ?? 0) + 1;
-    underWay.set(socket, count);
-    reply.raw.once("close", () => underWay.set(socket, (underWay.get(socket) ?? 1) - 1));
-    // An answer would only join those that nobody reads.
-    if (count > MAX_PIPELINED) {
-      socket.destroy();
-      return done(new ApiError("rateLimited", "Too many requests were sent ahead on one connection."));
-    }
-    const hosts = countHosts(request);
-    if (hosts > 1) return done(new ApiError("invalidRequest", "The Host header may be given once only."));
-    const needsHost = request.raw.httpVersion === "1.1" && hosts === 0;
-    done(needsHost ? new ApiError("invalidRequest", "The Host header is missing.") : undefined);
+    done(findFault(request));
   });
   app.addHook("onResponse", (request, reply, done) => {
     const route = request.routeOptions.url ?? "unmatched";
@@ -179,6 +142,34 @@ export async function createApp(parts: HttpParts): Promise<FastifyInstance> {
 
 function refuseSchema(): never {
   throw new TypeError("a route of this application has no schema of Fastify's");
+}
+
+/**
+ * The target of a request as path and query: clients of proxies send a whole URL, and the official command line joins base URL and
+ * path by concatenation, so a path may begin with `//`. A fragment is cut off, so that no part of a target that is refused for it
+ * is taken for a path.
+ */
+function toPlainTarget(target: string): string {
+  const path = target.replace(/#.*$/s, "").replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i, "");
+  // `OPTIONS *` asks about no path.
+  return path === "*" ? path : `/${path.replace(/^\/+/, "")}`;
+}
+
+/** What keeps a request from being looked at any further. */
+function findFault(request: FastifyRequest): ApiError | undefined {
+  const { httpVersion, headers } = request.raw;
+  const coding = headers["transfer-encoding"];
+  // RFC 9112, section 6.1: a proxy in front may not know this coding, or none of 1.0's, and see the end of the body elsewhere.
+  if (coding !== undefined && (httpVersion !== "1.1" || coding.toLowerCase() !== "chunked")) {
+    return new ApiError("invalidRequest", "A body may be sent in chunks, by HTTP/1.1, and in no other transfer coding.", {
+      headers: { Connection: "close" },
+    });
+  }
+  const hosts = countHosts(request);
+  if (hosts > 1) return new ApiError("invalidRequest", "The Host header may be given once only.");
+  if (httpVersion === "1.1" && hosts === 0) return new ApiError("invalidRequest", "The Host header is missing.");
+  if (request.originalUrl.includes("#")) return new ApiError("invalidRequest", "The target of a request has no fragment (#).");
+  return undefined;
 }
 
 /** RFC 9112, section 3.2: of two, a proxy in front may have believed the other. */
@@ -235,34 +226,6 @@ function toApiError(error: unknown, request: FastifyRequest): ApiError {
     );
   }
   return new ApiError("internal", "The server failed to answer this request.");
-}
-
-/** For bytes that are no HTTP request there is no request object: the answer is written by hand. */
-function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Duplex): void {
-  if (error.code === "ECONNRESET" || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const problem =
-    error.code === "HPE_HEADER_OVERFLOW"
-      ? new ApiError("headersTooLarge", "The request line and headers must have at most 16 KiB.")
-      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
-        ? new ApiError("requestTimeout", "The request did not arrive whole in time.")
-        : new ApiError("invalidRequest", "The bytes sent are no valid HTTP request.");
-  const { status } = problem.row;
-  const body = JSON.stringify(toProblem(problem, "*"));
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      "Content-Type: application/problem+json",
-      `Content-Length: ${Buffer.byteLength(body)}`,
-      `Traceparent: ${continueTrace(undefined)}`,
-      "Access-Control-Allow-Origin: *",
-      "Connection: close",
-      "",
-      body,
-    ].join("\r\n"),
-  );
 }
 
 function singleHeader(value: string | string[] | undefined): string | undefined {

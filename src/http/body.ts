@@ -40,14 +40,14 @@ export interface ParsedInput {
   readonly unknownFields: readonly string[];
 }
 
-/** A body of a model's path, where unknown fields are let pass. @throws {ApiError} `invalidRequest` with all violations. */
+/** A body of a model's path, where unknown fields are let pass. @throws {ApiError} `invalidRequest` with its violations. */
 export function parseInput(model: Model, body: unknown): ParsedInput {
   const { data, violations, unknownFields } = checkFields(model.input, toObject(body));
   if (!data) throw toInvalidRequest(violations);
   return { input: data as Record<string, Json>, unknownFields };
 }
 
-/** A body of our own paths, where an unknown field is a broken rule. @throws {ApiError} `invalidRequest` with all violations. */
+/** A body of our own paths, where an unknown field is a broken rule. @throws {ApiError} `invalidRequest` with its violations. */
 export function parseBody<S extends z.ZodObject>(schema: S, body: unknown): z.output<S> {
   const { data, violations, unknownFields } = checkFields(schema, toObject(body));
   if (data && unknownFields.length === 0) return data;

@@ -13,7 +13,7 @@ import { toOrigin } from "./origin.ts";
 import type { HttpParts } from "./parts.ts";
 import type { QueueView } from "./queue.ts";
 import { toImageViews, toProgressView, toStamp, type ProgressView } from "./task-view.ts";
-import { show } from "./text.ts";
+import { describeJson } from "./violations.ts";
 
 const CONTENT_TYPE = "text/event-stream; charset=utf-8";
 const PAGE = 100;
@@ -79,7 +79,7 @@ function readCursor({ headers, query }: FastifyRequest): number | undefined {
   const text = (Array.isArray(header) ? header[0] : header) || (query as Record<string, unknown>)["last_event_id"];
   if (text === undefined || text === "") return undefined;
   if (typeof text === "string" && /^\d{1,15}$/.test(text)) return Number(text);
-  const detail = `Last-Event-ID must be the id of an event of this server, got ${show(JSON.stringify(text))}.`;
+  const detail = `Last-Event-ID must be the id of an event of this server, got ${describeJson(text)}.`;
   throw new ApiError("invalidRequest", detail, { violations: [{ field: "Last-Event-ID", rule: "pattern", detail }] });
 }
 

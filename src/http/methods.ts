@@ -5,7 +5,7 @@ import { ApiError } from "../core/errors.ts";
 import { escapeControls } from "./text.ts";
 
 /** Response headers that scripts of another origin may read. */
-const EXPOSED_HEADERS =
+export const EXPOSED_HEADERS =
   "Location, Retry-After, RateLimit, RateLimit-Policy, Idempotency-Replayed, Preference-Applied, Traceparent, X-Request-Id, X-Muleteer-Warning, ETag, Content-Range, Content-Disposition";
 const PREFLIGHT_MAX_AGE_SECONDS = 86_400;
 

@@ -1,9 +1,11 @@
-// What a request breaks, rule by rule: a schema's issues as sentences that a person can act on, all of them in one answer.
+// What a request breaks, rule by rule: a schema's issues as sentences that a person can act on, together in one answer.
 import type { z } from "zod";
 import { ApiError, type Violation } from "../core/errors.ts";
 import { cutText, show } from "./text.ts";
 
 const MAX_NAMED_FIELDS = 5;
+/** A body of 64 KB can break a rule tens of thousands of times, each told in a hundred times what it took to write. */
+const MAX_VIOLATIONS = 20;
 
 export type Fields = Readonly<Record<string, unknown>>;
 type Describe = (value: unknown) => string;
@@ -50,9 +52,11 @@ export function toFieldWarnings(unknownFields: readonly string[]): string[] {
 }
 
 export function toInvalidRequest(violations: readonly Violation[]): ApiError {
-  const details = violations.map(({ detail }) => detail);
-  const detail = details.length === 1 ? details.join("") : `${details.length} rules are broken: ${details.join(" ")}`;
-  return new ApiError("invalidRequest", detail, { violations });
+  const named = violations.slice(0, MAX_VIOLATIONS);
+  const rest = violations.length - named.length;
+  const details = [...named.map(({ detail }) => detail), ...(rest > 0 ? [`There are ${rest} more.`] : [])];
+  const detail = details.length === 1 ? details.join("") : `${violations.length} rules are broken: ${details.join(" ")}`;
+  return new ApiError("invalidRequest", detail, { violations: named });
 }
 
 function toViolation(issue: z.core.$ZodIssue, given: Fields, describe: Describe): Violation {

@@ -80,6 +80,31 @@ describeDoors(
       expect(parseRaw(answer).status).toBe(200);
     });
 
+    test.each([
+      ["GET", "http://somewhere.example", 200],
+      ["GET", "http://somewhere.example?a=b", 200],
+      ["GET", "HTTP://somewhere.example//docs/", 200],
+      ["PUT", "http://somewhere.example/v1/tasks", 405],
+      ["OPTIONS", "http://somewhere.example/v1/tasks", 204],
+      ["GET", "http://somewhere.example/v1/tasks?q=a", 401],
+    ])("%s %s is the same as its path", async (method, target, status) => {
+      const request = `${method} ${target} HTTP/1.1\r\nHost: x\r\nAccept: text/html\r\nConnection: close\r\n\r\n`;
+      const answer = parseRaw(await sendRaw(door().origin!, request));
+      expect(answer.status).toBe(status);
+      if (status > 400) expect(answer.json()).toMatchObject({ instance: "/v1/tasks" });
+    });
+
+    test.each([
+      "/images/a.png#expires=1&signature=b",
+      "/healthz#",
+      "http://somewhere.example/images/a.png#signature=b",
+      "/a?b#c",
+    ])("a target with a fragment, which is not repeated: %s", async (target) => {
+      const request = `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+      const answer = parseRaw(await sendRaw(door().origin!, request));
+      expect(expectProblem(answer, MALFORMED).instance).toMatch(/^\/(?:images\/a\.png|healthz|a)$/);
+    });
+
     test("HTTP/1.0, which needs no host", async () => {
       const answer = parseRaw(await sendRaw(door().origin!, "GET /healthz HTTP/1.0\r\n\r\n"));
       expect(answer.status).toBe(200);

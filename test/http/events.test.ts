@@ -151,7 +151,8 @@ describe("the stream of a task", () => {
       path: "/v1/events",
       headers: { authorization: `Bearer ${door.key}`, "last-event-id": after },
     });
-    expectProblem(answer, { status: 400, code: 2001 });
+    const { detail } = expectProblem(answer, { status: 400, code: 2001 });
+    expect(detail).toBe(`Last-Event-ID must be the id of an event of this server, got the string "${after}".`);
   });
 
   test("HEAD is answered at once", async () => {
@@ -226,26 +227,28 @@ describe("the stream of a key", () => {
   });
 });
 
-test("streams that stand behind another answer on one connection end with it", async () => {
-  const warnings: Error[] = [];
-  const note = (warning: Error) => warnings.push(warning);
-  process.on("warning", note);
-  onTestFinished(() => void process.off("warning", note));
+test("of streams that stand behind another answer on one connection, one begins after it, and all end with the connection", async () => {
   const piped = await openDoor("over a socket");
   try {
     const { hostname, port } = new URL(piped.origin ?? "");
     const created = await piped.send({ method: "POST", path: QWEN, headers: withKey(piped.key), body: '{"prompt":"a fox"}' });
-    const waiting = `${QWEN}/${expectCreated(created)} HTTP/1.1\r\nHost: x\r\nPrefer: wait=60\r\n`;
+    const id = expectCreated(created);
+    const isWaitedFor = () => piped.parts.watch.isWatched({ id, keyId: "" });
+    const keys = await Promise.all(Array.from({ length: 3 }, (_, index) => addKey(piped, { id: `piped-${index}` })));
+    const listFollowed = () => keys.map((_, index) => piped.parts.watch.isWatched({ id: "", keyId: `piped-${index}` }));
+    const requests = [
+      `GET ${QWEN}/${id} HTTP/1.1\r\nHost: x\r\nPrefer: wait=60\r\nAuthorization: Bearer ${piped.key}\r\n\r\n`,
+      ...keys.map((key) => `GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\n\r\n`),
+    ];
     const socket = connect(Number(port), hostname);
-    socket.write(`GET ${waiting}Authorization: Bearer ${piped.key}\r\n\r\n`);
-    // With the wait before them as many as a connection may send ahead.
-    const keys = await Promise.all(Array.from({ length: 15 }, (_, index) => addKey(piped, { id: `piped-${index}` })));
-    const isFollowed = (index: number) => piped.parts.watch.isWatched({ id: "", keyId: `piped-${index}` });
-    socket.write(keys.map((key) => `GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\n\r\n`).join(""));
-    await until("all are followed", () => keys.every((_, index) => isFollowed(index)));
+    socket.write(requests.join(""));
+    await until("the task is waited for", isWaitedFor);
+    expect(listFollowed()).toEqual([false, false, false]);
+    await piped.parts.store.cancelTask(id, "Over.");
+    await until("one is followed", () => listFollowed().includes(true));
+    expect(listFollowed()).toEqual([true, false, false]);
     socket.destroy();
-    await until("none is followed", () => !keys.some((_, index) => isFollowed(index)));
-    expect(warnings).toEqual([]);
+    await until("none is followed", () => !listFollowed().includes(true));
   } finally {
     await piped.close();
   }

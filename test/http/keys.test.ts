@@ -180,6 +180,16 @@ describeDoors("a field", (door) => {
     expect(await door().parts.store.listKeys()).toEqual(before);
   });
 
+  test("of rules that are broken thousands of times, 20 are told, and how many more there are", async () => {
+    const admin = await addKey(door(), { role: "admin" });
+    const models = Array.from({ length: 30_000 }, () => 0);
+    const answer = await ask(door(), admin, ["POST", "/v1/keys"], { name: "a", models });
+    const { detail, errors } = expectProblem(answer, { status: 400, code: 2001 });
+    expect(errors).toHaveLength(20);
+    expect(detail).toMatch(/^30000 rules are broken: models\.0 must .+ There are 29980 more\.$/);
+    expect(answer.bytes.length).toBeLessThan(16_384);
+  });
+
   test("that is unknown is answered with those that there are", async () => {
     const admin = await addKey(door(), { role: "admin" });
     const { detail } = expectProblem(await ask(door(), admin, ["POST", "/v1/keys"], { name: "a", budget_usd: 5 }), {

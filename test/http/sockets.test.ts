@@ -144,6 +144,7 @@ async function runWithFewHandles() {
 
 /** Requests with another hidden in them, for a proxy and a server that disagree about where the first one ends. */
 const HIDDEN = "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n";
+const CHUNKED = "Transfer-Encoding: chunked";
 const CHUNKED_HIDDEN = `0\r\n\r\n${HIDDEN}`;
 const post = (...headers: string[]) => head(`POST ${WAN} HTTP/1.1`, withBearer, "Content-Type: application/json", ...headers);
 
@@ -159,6 +160,11 @@ const smuggled: [string, string][] = [
   ["a header that goes on in the next line", post("Transfer-Encoding:\r\n chunked", "Content-Length: 5") + CHUNKED_HIDDEN],
   ["chunks that are not the last coding", post("Transfer-Encoding: chunked, identity") + CHUNKED_HIDDEN],
   ["a coding that nobody knows", post("Transfer-Encoding: xchunked") + CHUNKED_HIDDEN],
+  ["chunks by HTTP/1.0", head(`POST ${WAN} HTTP/1.0`, withBearer, "Connection: keep-alive", CHUNKED) + CHUNKED_HIDDEN],
+  ["chunks by HTTP/1.0, of no body", head("GET /healthz HTTP/1.0", "Connection: keep-alive", CHUNKED) + CHUNKED_HIDDEN],
+  ["a coding before chunks", post("Transfer-Encoding: gzip, chunked") + CHUNKED_HIDDEN],
+  ["a coding that does nothing before chunks", post("Transfer-Encoding: identity, chunked") + CHUNKED_HIDDEN],
+  ["a coding before chunks, in another line", post("Transfer-Encoding: identity", CHUNKED) + CHUNKED_HIDDEN],
   ["two codings", post("Transfer-Encoding: chunked", "Transfer-Encoding: x") + CHUNKED_HIDDEN],
   ["a coding with a vertical tab", post("Transfer-Encoding: \u000bchunked") + CHUNKED_HIDDEN],
   ["a bare line feed between headers", post("A: b\nTransfer-Encoding: chunked") + CHUNKED_HIDDEN],

@@ -34,7 +34,7 @@ export const PROBLEM: Schema = {
     code: { type: "integer", description: "The same as `error_code`." },
     errors: {
       type: "array",
-      description: "Every broken rule of the request.",
+      description: "The rules that the request breaks, 20 at most.",
       items: {
         type: "object",
         required: ["field", "rule", "detail"],
