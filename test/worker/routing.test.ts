@@ -295,6 +295,15 @@ describe("an engine that declines", () => {
     expect(counts(first, second)).toEqual([2, 1]);
   });
 
+  test("with all others is followed by the attempt that comes soonest", async () => {
+    const busyFor = (id: string, retryAfterMs: number) => scriptEngine({ id, submit: throwing(declined({ retryAfterMs })) });
+    const rig = await createRig({ engines: [busyFor("first", 50_000), busyFor("second", 10_000), busyFor("third", 30_000)] });
+    const { id } = await rig.create();
+    rig.work();
+    const { dueAt } = await rig.reach(id, "waits", ({ failures }) => failures === 1);
+    expect(dueAt - rig.clock.now()).toBe(10_000);
+  });
+
   test("I8: with all others, at every attempt, ends the task after four of them", async () => {
     const engines = ["first", "second"].map((id) => scriptEngine({ id, submit: throwing(declined()) }));
     const rig = await createRig({ engines });
