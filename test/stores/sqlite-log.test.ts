@@ -90,7 +90,7 @@ describe.skipIf(!canTrace())("on the disk", () => {
   });
 
   test("what is folded back from the log is there before the log begins anew over it", () => {
-    const { find } = fill(6);
+    const { find } = fill(12);
     const [first, ...restarts] = find(WRITE, "/muleteer.db-wal").filter(({ text }) => text.includes(", 32, 0)"));
     expect(first).toBeDefined();
     expect(restarts.length).toBeGreaterThan(0);
