@@ -54,6 +54,23 @@ test("a key that is revoked is told nothing more, and its streams end", async ()
   expect([typesOf(reader), typesOf(own)]).toEqual([["task.created"], ["task.created"]]);
 });
 
+test("a key that is revoked is not told of its place in the queue either", async () => {
+  const fresh = await openDoor("over a socket");
+  onTestFinished(() => fresh.close());
+  const key = await addKey(fresh, { id: "revoked" });
+  const create = (of: string, more = {}) =>
+    fresh.send({ method: "POST", path: QWEN, headers: withKey(of, more), body: '{"prompt":"a fox"}' });
+  await create(key);
+  const reader = await readEvents(`${fresh.origin}/v1/events`, { authorization: `Bearer ${key}` });
+  onTestFinished(() => reader.close());
+  const placeOf = ({ data }: EventReader["events"][number]) => data.task.progress?.queue_position;
+  await reader.reach("it is told its place", (event) => placeOf(event) === 1);
+  await fresh.parts.store.revokeKey("revoked", fresh.clock.now());
+  await create(fresh.key, { "x-muleteer-priority": "high" });
+  await until("the stream ends", () => reader.ended);
+  expect(reader.events.map(placeOf)).not.toContain(2);
+});
+
 describe("the stream of a task", () => {
   test("begins with all that happened, goes on with what happens, and ends with the task", async () => {
     const id = await create();
