@@ -352,6 +352,16 @@ describe("an engine that declines", () => {
     expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(45_000);
   });
 
+  test("asks to be left alone for longer than an hour, and is for an hour", async () => {
+    const engine = scriptEngine({ submit: throwing(declined({ retryAfterMs: 2 * 3_600_000 })) });
+    const rig = await createRig({ engine });
+    const { id } = await rig.create();
+    rig.work();
+    await rig.reach(id, "waits", ({ failures }) => failures === 1);
+    const [report] = rig.parts.router.listReports();
+    expect(report?.reason).toMatch(/ until 2026-01-01T01:00:00.*Z\.$/);
+  });
+
   test("because of the content is the only one that sees it", async () => {
     const first = scriptEngine({
       id: "first",
