@@ -47,9 +47,12 @@ async function findTaskStart(
   const task = await findOwnTask(id, parts, request);
   if (!task) throw new ApiError("taskNotFound", "There is no such task under this API key.");
   const of = { taskId: task.id };
-  const start = await findStart(readCursor(request), 0, parts);
-  const isOver = isTerminal(task.state) && (await parts.store.listEvents({ after: start.cursor, of, limit: 1 })).length === 0;
-  return { ...start, ...of, isOver };
+  const given = readCursor(request);
+  const { cursor, truncated } = await findStart(given, 0, parts);
+  const [next] = await parts.store.listEvents({ after: cursor, of, limit: 1 });
+  // 0 is where every task's stream begins: nothing is lacking while the task's first event is kept.
+  const isWhole = given === 0 && next?.type === "task.created";
+  return { cursor, truncated: truncated && !isWhole, ...of, isOver: isTerminal(task.state) && next === undefined };
 }
 
 /** `GET /v1/events`: what comes for all tasks of this key. */
@@ -70,7 +73,7 @@ async function findStart(given: number | undefined, otherwise: number, { store }
   if (given === undefined) return { cursor: otherwise, truncated: false };
   // An id that was never given here comes from before this database was restored or begun anew: waiting for it would be in vain.
   if (given > (await store.lastEventId())) return { cursor: otherwise, truncated: true };
-  return { cursor: given, truncated: given > 0 && given < (await store.prunedThrough()) };
+  return { cursor: given, truncated: given < (await store.prunedThrough()) };
 }
 
 /** The id of the last event that the reader has. An EventSource sends the header by itself; the query is for those who cannot. */

@@ -1,22 +1,11 @@
 // Blobs as files: the contract of all blob stores, and what a crash, a full disk and strangers' files do.
-import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { openDiskBlobs } from "../../src/blobs/disk.ts";
 import { BlobsUnavailable } from "../../src/core/blobs.ts";
 import { DataDirectoryError } from "../../src/core/store.ts";
-import { canTrace } from "../support/trace.ts";
+import { canTrace, traceCode } from "../support/trace.ts";
 import { listOlder, testBlobs } from "../contract/blobs.ts";
 import { listFiles, temporaryDirectory } from "../support/directory.ts";
 import { runCode, runShell } from "../support/process.ts";
@@ -53,33 +42,10 @@ const PUT_TOGETHER = `
   }));
 `;
 
-interface Call {
-  readonly text: string;
-  /** Lines of the trace. */
-  readonly begun: number;
-  readonly ended: number;
-}
-
-/** Calls of all threads, from what `strace -f -y` wrote. */
-function readTrace(trace: string): Call[] {
-  const open = new Map<string, { readonly text: string; readonly begun: number }>();
-  return trace.split("\n").flatMap((line, index): Call[] => {
-    const [, thread = "", text = ""] = /^(\d+) +(.*)$/.exec(line) ?? [];
-    if (text.endsWith("<unfinished ...>")) open.set(thread, { text, begun: index });
-    const before = text.startsWith("<... ") ? open.get(thread) : undefined;
-    return text.endsWith("<unfinished ...>") ? [] : [{ text, begun: index, ...before, ended: index }];
-  });
-}
-
 describe("disk", () => {
   test.skipIf(!canTrace())("a blob that is kept is on disk, its directories too, however many are written at once", () => {
     const directory = temporaryDirectory();
-    const trace = join(temporaryDirectory(), "trace");
-    const traced = ["-f", "-y", "-o", trace, "-e", "trace=rename,fsync,write"];
-    const program = [process.execPath, "--input-type=module", "--eval", PUT_TOGETHER, directory];
-    const { status } = spawnSync("strace", [...traced, ...program], { encoding: "utf8" });
-    expect(status).toBe(0);
-    const calls = readTrace(readFileSync(trace, "utf8"));
+    const calls = traceCode(PUT_TOGETHER, [directory], "rename,fsync,write");
     const kept = calls.filter(({ text }) => text.includes('"kept '));
     expect(kept).toHaveLength(24);
     const syncs = calls.filter(({ text }) => text.startsWith("fsync("));

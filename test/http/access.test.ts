@@ -106,6 +106,15 @@ describeDoors("a key", (door) => {
     expectProblem(answer, { status: 401, code: 1001 });
   });
 
+  test("of more than 512 characters is not looked for", async () => {
+    const say = async (characters: number) => {
+      const answer = await door().send({ path: "/v1/keys/self", headers: withKey("a".repeat(characters)) });
+      return expectProblem(answer, { status: 401, code: 1001 }).detail;
+    };
+    expect(await say(512)).toContain("not known");
+    expect(await say(513)).toContain("malformed");
+  });
+
   test("that differs in its last character, or in case, is unknown", async () => {
     const { key } = door();
     for (const other of [key.slice(0, -1), `${key}a`, key.toUpperCase(), key.toLowerCase()]) {

@@ -54,6 +54,23 @@ test("a key that is revoked is told nothing more, and its streams end", async ()
   expect([typesOf(reader), typesOf(own)]).toEqual([["task.created"], ["task.created"]]);
 });
 
+test("a key that is revoked is not told of its place in the queue either", async () => {
+  const fresh = await openDoor("over a socket");
+  onTestFinished(() => fresh.close());
+  const key = await addKey(fresh, { id: "revoked" });
+  const create = (of: string, more = {}) =>
+    fresh.send({ method: "POST", path: QWEN, headers: withKey(of, more), body: '{"prompt":"a fox"}' });
+  await create(key);
+  const reader = await readEvents(`${fresh.origin}/v1/events`, { authorization: `Bearer ${key}` });
+  onTestFinished(() => reader.close());
+  const placeOf = ({ data }: EventReader["events"][number]) => data.task.progress?.queue_position;
+  await reader.reach("it is told its place", (event) => placeOf(event) === 1);
+  await fresh.parts.store.revokeKey("revoked", fresh.clock.now());
+  await create(fresh.key, { "x-muleteer-priority": "high" });
+  await until("the stream ends", () => reader.ended);
+  expect(reader.events.map(placeOf)).not.toContain(2);
+});
+
 describe("the stream of a task", () => {
   test("begins with all that happened, goes on with what happens, and ends with the task", async () => {
     const id = await create();
@@ -221,10 +238,40 @@ describe("the stream of a key", () => {
     while (await door.parts.store.indexWords());
     await door.parts.store.pruneEvents(door.clock.now(), 10_000);
     const later = await create();
-    const reader = await follow("/v1/events", { after: String(Math.max(1, (event?.id ?? 0) - 1)) });
+    const reader = await follow("/v1/events", { after: String((event?.id ?? 0) - 1) });
     await reader.reach("the later task", ({ data }) => data.task?.id === later);
     expect(reader.text).toContain("event: events.truncated");
   });
+});
+
+test("a reader that resumes from 0 is told that events were forgotten, but not of a task whose events are all there", async () => {
+  const fresh = await openDoor("over a socket");
+  onTestFinished(() => fresh.close());
+  const headers = { authorization: `Bearer ${fresh.key}` };
+  const read = async (path: string, more = {}) => {
+    const reader = await readEvents(fresh.origin + path, { ...headers, ...more });
+    onTestFinished(() => reader.close());
+    return reader;
+  };
+  const make = async () =>
+    expectCreated(await fresh.send({ method: "POST", path: QWEN, headers: withKey(fresh.key), body: '{"prompt":"a fox"}' }));
+  const first = await read("/v1/events");
+  await until("it begins", () => first.text.includes("id: 0\n"));
+  const old = await make();
+  fresh.clock.turn(8 * 24 * 3_600_000);
+  while (await fresh.parts.store.indexWords());
+  expect(await fresh.parts.store.pruneEvents(fresh.clock.now() - 1_000, 100)).toBe(1);
+  const young = await make();
+
+  const resume = async (path: string) => await read(path, { "last-event-id": "0" });
+  const all = await resume("/v1/events");
+  await all.reach("the young task", ({ data }) => data.task?.id === young);
+  expect(all.text).toContain("event: events.truncated");
+  const own = await resume(`/v1/tasks/${young}/events`);
+  await own.reach("its beginning", ({ type }) => type === "task.created");
+  expect(own.text).not.toContain("events.truncated");
+  const lacking = await resume(`/v1/tasks/${old}/events`);
+  await until("it is told", () => lacking.text.includes("event: events.truncated"));
 });
 
 test("of streams that stand behind another answer on one connection, one begins after it, and all end with the connection", async () => {

@@ -113,6 +113,7 @@ describeDoors("metrics", (door) => {
       (before.get('muleteer_queue_depth{state="pending"}') ?? 0) + 1,
     );
     expect(after.get("muleteer_queue_oldest_age_seconds")).toBeGreaterThanOrEqual(90);
+    expect(after.get("muleteer_queue_oldest_age_seconds")).toBeLessThan(1_000);
     await complete(door(), await begin(door(), id));
     const ended = await scrape(door());
     expect(ended.get('muleteer_queue_depth{state="pending"}')).toBe(0);

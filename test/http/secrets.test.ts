@@ -2,7 +2,7 @@
 // of another. That secrets are compared in constant time is seen in the code, because a clock would prove nothing.
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { randomBytes } from "node:crypto";
 import { hashKey } from "../../src/core/api-key.ts";
 import { LINK_MS, toGrant, toGrantTerms, toLoginPath } from "../../src/core/session.ts";
@@ -48,6 +48,16 @@ describe("signed URLs", () => {
     const sameBytes = own.preview.slice(0, -1) + (alphabet[alphabet.indexOf(last) + 1] ?? "");
     for (const path of [sameBytes, `${own.preview}=`, `${own.preview}!`, own.preview.replace("expires=", "expires=0")])
       expect((await door.send({ path })).status, path).toBe(403);
+  });
+
+  test("of a preview open until the moment that they name, and no longer", async () => {
+    const expires = Number(new URL(own.preview, "http://x").searchParams.get("expires")) * 1000;
+    const leftMs = expires - door.clock.now();
+    onTestFinished(() => door.clock.turn(-leftMs));
+    door.clock.turn(leftMs - 60_000);
+    expect((await door.send({ path: own.preview })).status).toBe(200);
+    door.clock.turn(60_000);
+    expect((await door.send({ path: own.preview })).status).toBe(410);
   });
 
   test("of another server open nothing here, though it has the same task", async () => {

@@ -196,6 +196,21 @@ describeDoors("webhooks", (door) => {
     expect((await rotate({ overlap_hours: 0 })).secret_rotates_at).toBe(null);
   });
 
+  test("no cache keeps an answer with a secret in it", async () => {
+    const { id } = await create();
+    const asked: [method: string, path: string, body?: unknown][] = [
+      ["GET", "/secret"],
+      ["POST", "/secret/rotate"],
+      ["POST", "", { url: "https://example.com/other" }],
+      ["POST", `/${id}/rotate`],
+    ];
+    for (const [method, path, body] of asked) {
+      const { headers, text } = await call(method, path, body);
+      expect(text).toContain("whsec_");
+      expect([path, headers["cache-control"]]).toEqual([path, "no-store"]);
+    }
+  });
+
   test("I13: another key has none of it", async () => {
     const { id } = await create();
     const { id: deliveryId } = (await call("POST", `/${id}/test`)).json() as { id: string };

@@ -146,6 +146,28 @@ describe.skipIf(obstacle !== undefined)("nodes on one database", () => {
     }
   });
 
+  test("a node that hears nothing of the others tells what they committed before its own events", async () => {
+    const name = await databases.take();
+    const url = server.url(name);
+    const clock = { now: () => Date.now(), id: () => v7() };
+    // Nobody listens at this port.
+    const deafUrl = url.replace(/:\d+\//, ":9/");
+    const other = await openPostgresStoreBy(clock, { url, directUrl: url });
+    const deaf = await openPostgresStoreBy(clock, { url, directUrl: deafUrl });
+    onTestFinished(async () => {
+      await Promise.all([other.close(), deaf.close()]);
+      await databases.giveBack(name);
+    });
+    const told: number[] = [];
+    deaf.watch((events) => told.push(...events.map(({ id }) => id)));
+    for (let turn = 0; turn < 3; turn += 1) {
+      await create(other);
+      await create(deaf);
+    }
+    await until("its last is told", () => told.includes(6));
+    expect(told).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   test("an event that commits late is not passed over by a reader, however many would come after it", async () => {
     const { name, nodes } = await openNodes(2);
     const [one, other] = nodes;
@@ -183,6 +205,25 @@ describe.skipIf(obstacle !== undefined)("nodes on one database", () => {
       node.createWebhook({ id: v7(), keyId: "a", url: "https://x.example/", description: "", secret: "s", createdAt: 0 }, 2),
     );
     expect(made.filter(Boolean)).toHaveLength(2);
+  });
+
+  test("an endpoint is counted before another is made at another node, however long that takes", async () => {
+    const { name, nodes } = await openNodes(2);
+    const make = (node: Store, id: string) =>
+      node.createWebhook({ id, keyId: "a", url: "https://x.example/", description: "", secret: "s", createdAt: 0 }, 1);
+    // Whoever makes the same id has counted by then, and waits for what becomes of this one.
+    const held = await server.hold(name, [
+      "SET search_path TO muleteer",
+      `INSERT INTO webhooks (id, key_id, url, description, secret, created_at) VALUES ('same', 'b', 'u', '', 's', 0)`,
+      "DELETE FROM webhooks WHERE id = 'same'",
+    ]);
+    const first = make(nodes[0]!, "same");
+    await until("the first waits", async () => (await server.countWaiting(name)) === 1);
+    let isMade = false;
+    const second = make(nodes[1]!, "other").finally(() => (isMade = true));
+    await until("the second waits too", async () => isMade || (await server.countWaiting(name)) === 2);
+    await held.commit();
+    expect([await first, await second]).toEqual([true, false]);
   });
 
   test("every node goes by the database's clock, and ids sort by it, however wrong its own wall clock is", async () => {

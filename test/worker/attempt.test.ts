@@ -28,7 +28,10 @@ describe("a task that succeeds", () => {
     const engine = scriptEngine({ submit: drawPlain });
     const rig = await createRig({ engine });
     const worker = rig.work();
-    const { id } = await rig.create({ input: { ...INPUT, n: 2 }, imageCount: 2, priceMicros: 150_000, seed: 2 ** 31 - 1 });
+    // An hour ago: its images are kept from its end on.
+    const createdAt = rig.clock.now() - 3_600_000;
+    const terms = { imageCount: 2, priceMicros: 150_000, seed: 2 ** 31 - 1, createdAt };
+    const { id } = await rig.create({ input: { ...INPUT, n: 2 }, ...terms });
     worker.wake();
     const task = await rig.reach(id, "completes", ({ state }) => state === "completed");
 

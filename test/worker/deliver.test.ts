@@ -199,6 +199,28 @@ describe("a receiver that fails", () => {
     expect((await rig.store.listWebhooks(KEY))[0]?.disabledReason).toContain("410");
   });
 
+  test("and says at a task's own URL that it is gone is asked no more for this one", async () => {
+    const { rig, start } = await open();
+    const receiver = await openReceiver((_, response) => response.writeHead(410).end());
+    start();
+    await rig.create({ webhookUrl: receiver.url });
+    await until("it has failed", async () => (await rig.store.listDeliveries({ keyId: KEY, limit: 1 }))[0]?.state === "failed");
+    await rig.clock.advance(HOUR_MS);
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  test("is asked again no sooner than it said", async () => {
+    const { rig, start } = await open();
+    const receiver = await openReceiver((_, response) => response.writeHead(503, { "retry-after": "600" }).end());
+    start();
+    await rig.create({ webhookUrl: receiver.url });
+    await until("it is noted", async () => (await rig.store.listDeliveries({ keyId: KEY, limit: 1 }))[0]?.attempts === 1);
+    await rig.clock.advance(590_000);
+    expect(receiver.received).toHaveLength(1);
+    await rig.clock.advance(11_000);
+    await until("it is asked again", () => receiver.received.length === 2);
+  });
+
   test("for days is disabled; one success in between begins the days anew", async () => {
     const { rig, start } = await open();
     let status = 500;

@@ -306,6 +306,26 @@ describe("an engine that cannot be reached", () => {
     });
     expect(engine.submitted).toHaveLength(1);
   });
+
+  test("for a look, and for longer than tasks wait for an engine, fails the task with 3005 before its deadline", async () => {
+    const engine = scriptEngine({
+      capabilities: { repeatable: false },
+      submit: () => ({ pending: "job" }),
+      check: () => {
+        throw new EngineError("It could not be reached.", { kind: "upstreamFailed", repeatable: true });
+      },
+    });
+    const rig = await createRig({ engine, patienceMs: 20_000 });
+    const { id } = await rig.create();
+    rig.work();
+    const failed = await until("it fails", async () => {
+      await rig.clock.advance(5_000);
+      const task = await rig.read(id);
+      return task.state === "failed" && task;
+    });
+    expect(failed).toMatchObject({ error: { code: 3005 } });
+    expect(engine.submitted).toHaveLength(1);
+  });
 });
 
 describe("an upstream that takes our id", () => {

@@ -1,13 +1,15 @@
 // The worker as a whole: capacity, leases, stops, and processes that die under it.
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Engine, ImageRequest, Submission } from "../../src/core/engine.ts";
-import { StoreUnavailable } from "../../src/core/store.ts";
+import { StoreUnavailable, type Store } from "../../src/core/store.ts";
+import type { TaskChange } from "../../src/core/task.ts";
 import { listFiles, temporaryDirectory } from "../support/directory.ts";
 import { drawPlain, makePng, scriptEngine, untilAborted } from "../support/engines.ts";
 import { ManualClock } from "../support/clock.ts";
-import { createRig } from "../support/parts.ts";
+import { createRig, type Rig } from "../support/parts.ts";
 import { runCode } from "../support/process.ts";
 import { newTask } from "../support/tasks.ts";
 import { until } from "../support/until.ts";
@@ -35,6 +37,23 @@ function createGate(capabilities: Partial<Engine["capabilities"]> = {}) {
   return { engine, signals, open: (index: number) => gates[index]?.resolve({ done: [] }) };
 }
 
+/** A store as a process sees it that is held up before or after it writes such a change, until the test lets it go on. */
+function holdUp(store: Store, when: "before" | "after", type: TaskChange["type"]) {
+  const reached = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
+  const wait = async (): Promise<void> => {
+    reached.resolve();
+    await goOn.promise;
+  };
+  const changeTask: Store["changeTask"] = async (id, lease, change, preview) => {
+    if (change.type === type && when === "before") await wait();
+    const after = await store.changeTask(id, lease, change, preview);
+    if (change.type === type && when === "after") await wait();
+    return after;
+  };
+  return { store: { ...store, changeTask }, reached: reached.promise, goOn: () => goOn.resolve() };
+}
+
 describe("capacity", () => {
   test("I8: no more submissions run than the engine allows, and a free place is filled at once", async () => {
     const { engine, open } = createGate({ concurrency: 2 });
@@ -49,6 +68,32 @@ describe("capacity", () => {
       await rig.reach(ids[done] ?? "", "completes", ({ state }) => state === "completed");
     }
     expect(engine.submitted).toHaveLength(5);
+  });
+
+  test("of begun tasks no more than a thousand are taken up at once, and the next when one of them has ended", async () => {
+    const rig = await createRig({ engine: scriptEngine({ submit: neverAnswer, check: neverAnswer }) });
+    const ids = await Promise.all(Array.from({ length: 1_001 }, async () => (await rig.create()).id));
+    await rig.store.claimTasks({ lease: "gone", leaseUntil: rig.clock.now() + 1, limit: ids.length });
+    const accept = { type: "accept", engine: "scripted", handle: "job" } as const;
+    await Promise.all(ids.map((id) => rig.store.changeTask(id, "gone", accept)));
+    rig.clock.jump(1);
+    const claimed: string[] = [];
+    const worker = rig.work({
+      store: {
+        ...rig.store,
+        claimTasks: async (claim) => {
+          const tasks = await rig.store.claimTasks(claim);
+          claimed.push(...tasks.map(({ id }) => id));
+          return tasks;
+        },
+      },
+    });
+    await until("they are taken up", () => claimed.length >= 1_000);
+    await rig.clock.advance(1);
+    expect(claimed).toHaveLength(1_000);
+    await rig.store.cancelTask(claimed[0] ?? "", "Enough.");
+    await until("the last is taken up", () => claimed.length === 1_001);
+    await worker.stop(0);
   });
 
   test("new work begins when the store tells of it, whoever put it there, without waiting", async () => {
@@ -72,6 +117,16 @@ describe("capacity", () => {
 });
 
 /** The engine's work, and a store that takes no writes while `isAway`. */
+/** Of all files of images that are there. */
+function hashImages({ directory }: Rig): string[] {
+  const images = join(directory, "images");
+  return listFiles(images).map((name) =>
+    createHash("sha256")
+      .update(readFileSync(join(images, name)))
+      .digest("hex"),
+  );
+}
+
 async function beginAway(engine: Engine, state = { isAway: false }) {
   const rig = await createRig({
     engine,
@@ -225,28 +280,83 @@ describe("leases", () => {
     const paid = createGate({ repeatable: false });
     const rig = await createRig();
     const { id } = await rig.create();
-    const noted = Promise.withResolvers<void>();
-    const goOn = Promise.withResolvers<void>();
-    const store = {
-      ...rig.store,
-      changeTask: async (...[task, lease, change, preview]: Parameters<typeof rig.store.changeTask>) => {
-        const after = await rig.store.changeTask(task, lease, change, preview);
-        if (change.type !== "submit") return after;
-        noted.resolve();
-        await goOn.promise;
-        return after;
-      },
-    };
+    const { store, reached, goOn } = holdUp(rig.store, "after", "submit");
     const first = rig.work({ engines: [paid.engine], clock: held, store });
-    await noted.promise;
+    await reached;
     held.jump(61_000);
     rig.clock.jump(61_000);
     rig.work();
     await rig.reach(id, "is taken up", ({ claims, state }) => claims > 1 || state === "failed");
-    goOn.resolve();
+    goOn();
     await first.stop(0);
     expect(paid.engine.submitted).toHaveLength(0);
   });
+
+  test("I4: a process that was held up between two looks does not look at work that another has", async () => {
+    const held = new ManualClock();
+    const engine = scriptEngine({ submit: () => ({ pending: "job" }), check: () => ({ pending: "job" }) });
+    const rig = await createRig();
+    const { id } = await rig.create();
+    const first = rig.work({ engines: [engine], clock: held });
+    await until("it has looked", async () => {
+      await held.advance(50);
+      return engine.checked.length === 1;
+    });
+    held.jump(61_000);
+    rig.clock.jump(61_000);
+    expect(await rig.store.claimTasks({ lease: "other", leaseUntil: rig.clock.now() + 60_000, limit: 1 })).toHaveLength(1);
+    await held.advance(1_000);
+    expect(engine.checked).toHaveLength(1);
+    await first.stop(0);
+    expect(await rig.read(id)).toMatchObject({ lease: "other" });
+  });
+
+  test("I4: a process that was held up while it drew does not write over the image of whoever took the task up", async () => {
+    const held = new ManualClock();
+    const goOn = Promise.withResolvers<void>();
+    const slow = scriptEngine({
+      submit: async ({ width, height }) => {
+        await goOn.promise;
+        return { done: [{ bytes: makePng(width, height, 200) }] };
+      },
+    });
+    const rig = await createRig();
+    const { id } = await rig.create();
+    const first = rig.work({ engines: [slow], clock: held });
+    await until("the first draws", () => slow.busy === 1);
+    held.jump(61_000);
+    rig.clock.jump(61_000);
+    rig.work();
+    const { images } = await rig.reach(id, "is completed by the second", ({ state }) => state === "completed");
+    goOn.resolve();
+    await first.stop(60_000);
+    expect(hashImages(rig)).toEqual(images?.map(({ sha256 }) => sha256));
+  });
+
+  test.each([true, false])(
+    "I4: a process that was held up before it wrote an end leaves the images of whoever took the task up (and had ended it: %s)",
+    async (hadEnded) => {
+      const rig = await createRig();
+      const { id } = await rig.create();
+      const one = holdUp(rig.store, "before", "complete");
+      const other = holdUp(rig.store, "before", "complete");
+      const first = rig.work({ clock: new ManualClock(), store: one.store });
+      await one.reached;
+      rig.clock.jump(61_000);
+      rig.work({ store: other.store });
+      await other.reached;
+      const ended = () => rig.reach(id, "is completed by the second", ({ state }) => state === "completed");
+      if (hadEnded) {
+        other.goOn();
+        await ended();
+      }
+      one.goOn();
+      await first.stop(60_000);
+      other.goOn();
+      const { images } = await ended();
+      expect(hashImages(rig)).toEqual(images?.map(({ sha256 }) => sha256));
+    },
+  );
 
   test("I2, I7: of two workers that finish the same task, the one without the lease changes nothing", async () => {
     const slow = createGate();
@@ -276,6 +386,24 @@ describe("stops", () => {
     await stopped;
     expect(await rig.read(running.id)).toMatchObject({ state: "completed" });
     expect(await rig.read(waiting.id)).toMatchObject({ state: "pending", claims: 0 });
+    expect(engine.submitted).toHaveLength(1);
+  });
+
+  test("I5, I12: what was noted and not submitted yet is handed back as not submitted, and the next start submits it", async () => {
+    const engine = scriptEngine({ capabilities: { repeatable: false }, submit: drawPlain });
+    const rig = await createRig({ engine });
+    const { id } = await rig.create();
+    const { store, reached, goOn } = holdUp(rig.store, "after", "submit");
+    const worker = rig.work({ store });
+    await reached;
+    const stopped = worker.stop(0);
+    // Until it has interrupted what runs.
+    await rig.clock.advance(0);
+    goOn();
+    await stopped;
+    expect(engine.submitted).toHaveLength(0);
+    rig.work();
+    expect(await rig.finish(id)).toMatchObject({ state: "completed" });
     expect(engine.submitted).toHaveLength(1);
   });
 
@@ -421,15 +549,18 @@ describe("trouble with the store", () => {
     expect(rig.ledger(id)).toHaveLength(2);
   });
 
-  test("a task that ends its process again and again is given up after 25 times", async () => {
+  test.each([
+    [24, { state: "completed", claims: 25 }, "charge"],
+    [25, { state: "failed", error: { code: 4002 }, claims: 26 }, "release"],
+  ])("a task that ends its process again and again is begun 25 times and no more: %i crashes", async (crashes, end, entry) => {
     const rig = await createRig();
     const { id } = await rig.create();
-    for (let crash = 0; crash < 25; crash += 1) {
+    for (let crash = 0; crash < crashes; crash += 1) {
       await rig.store.claimTasks({ lease: `crashed-${crash}`, leaseUntil: rig.clock.now(), limit: 1 });
     }
     rig.work();
-    expect(await rig.finish(id)).toMatchObject({ state: "failed", error: { code: 4002 }, claims: 26 });
-    expect(rig.ledger(id).at(-1)).toEqual(["release", 75_000]);
+    expect(await rig.finish(id)).toMatchObject(end);
+    expect(rig.ledger(id).at(-1)).toEqual([entry, 75_000]);
   });
 });
 

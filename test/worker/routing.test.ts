@@ -294,6 +294,15 @@ describe("an engine that declines", () => {
     expect(counts(first, second)).toEqual([2, 1]);
   });
 
+  test("with all others is followed by the attempt that comes soonest", async () => {
+    const busyFor = (id: string, retryAfterMs: number) => scriptEngine({ id, submit: throwing(declined({ retryAfterMs })) });
+    const rig = await createRig({ engines: [busyFor("first", 50_000), busyFor("second", 10_000), busyFor("third", 30_000)] });
+    const { id } = await rig.create();
+    rig.work();
+    const { dueAt } = await rig.reach(id, "waits", ({ failures }) => failures === 1);
+    expect(dueAt - rig.clock.now()).toBe(10_000);
+  });
+
   test("I8: with all others, at every attempt, ends the task after four of them", async () => {
     const engines = ["first", "second"].map((id) => scriptEngine({ id, submit: throwing(declined()) }));
     const rig = await createRig({ engines });
@@ -340,6 +349,16 @@ describe("an engine that declines", () => {
     ]);
     for (const each of [id, ...others]) expect(await rig.finish(each)).toMatchObject({ state: "completed" });
     expect(at[1]! - at[0]!).toBeGreaterThanOrEqual(45_000);
+  });
+
+  test("asks to be left alone for longer than an hour, and is for an hour", async () => {
+    const engine = scriptEngine({ submit: throwing(declined({ retryAfterMs: 2 * 3_600_000 })) });
+    const rig = await createRig({ engine });
+    const { id } = await rig.create();
+    rig.work();
+    await rig.reach(id, "waits", ({ failures }) => failures === 1);
+    const [report] = rig.parts.router.listReports();
+    expect(report?.reason).toMatch(/ until 2026-01-01T01:00:00.*Z\.$/);
   });
 
   test("because of the content is the only one that sees it", async () => {

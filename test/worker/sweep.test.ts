@@ -9,6 +9,7 @@ import { listFiles } from "../support/directory.ts";
 import { until } from "../support/until.ts";
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 /** It lets a server start first. */
 const FIRST_AFTER_MS = 2_000;
@@ -69,6 +70,35 @@ test("a backlog larger than a batch is deleted in one go", async () => {
   rig.clock.jump(2 * HOUR_MS);
   await sweep(rig);
   await until("nothing has expired", async () => (await rig.store.listExpiredTasks(rig.clock.now(), 1)).length === 0);
+});
+
+test("events are forgotten after seven days and not before", async () => {
+  const rig = await createRig();
+  await rig.create();
+  const last = await rig.store.lastEventId();
+  rig.clock.jump(7 * DAY_MS - FIRST_AFTER_MS - 60_000);
+  await sweep(rig);
+  expect(await rig.store.listEvents({ of: { keyId: "bootstrap" }, after: 0, limit: 9 })).toHaveLength(1);
+  await until("it is forgotten", async () => {
+    await rig.clock.advance(60_000);
+    return (await rig.store.prunedThrough()) === last;
+  });
+  expect(rig.clock.now()).toBeLessThan(Date.UTC(2026, 0, 1) + 7 * DAY_MS + 300_000);
+  expect(await rig.store.listEvents({ of: { keyId: "bootstrap" }, after: 0, limit: 9 })).toEqual([]);
+});
+
+test("deliveries are forgotten after thirty days and not before", async () => {
+  const rig = await createRig();
+  const [id, eventId, at] = [rig.clock.id(), rig.clock.id(), rig.clock.now()];
+  const facts = { type: "webhook.test", webhookId: "w", url: "https://example.com/", data: {} } as const;
+  await rig.store.createDelivery({ id, eventId, keyId: "bootstrap", createdAt: at, ...facts });
+  await rig.store.recordAttempt(id, { at, durationMs: 1, response: "" }, { state: "succeeded" });
+  const list = () => rig.store.listDeliveries({ keyId: "bootstrap", limit: 9 });
+  rig.clock.jump(30 * DAY_MS - FIRST_AFTER_MS - 60_000);
+  await sweep(rig);
+  expect(await list()).toHaveLength(1);
+  await rig.clock.advance(180_000);
+  expect(await list()).toEqual([]);
 });
 
 test("files that no task knows are deleted long after any task could, and nothing else is", async () => {

@@ -274,7 +274,7 @@ export function testSearch(name: string, open: OpenSite, scale: Scale): void {
       expect([...seen].sort()).toEqual([...prompts].sort());
     });
 
-    test("goes on where it was when the task that the cursor names is deleted", async () => {
+    test.each([1, 2])("goes on where it was when the task that the cursor names is deleted, in pages of %i", async (limit) => {
       const opened = await open();
       const { store } = opened;
       await createPrompts(opened, ["fox 0", "fox 1", "fox 2", "fox 3", "fox 4", "fox 5"]);
@@ -282,15 +282,15 @@ export function testSearch(name: string, open: OpenSite, scale: Scale): void {
       await createPrompts(opened, ["fox 6", "fox 7", "fox 8"]);
       const seen: string[] = [];
       let beforeId: string | undefined;
-      for (let page = 0; page < 9; page += 1) {
-        const [task] = await store.listTasks({
+      while (seen.length < 9) {
+        const page = await store.listTasks({
           keyId: KEY_ID,
           text: "fox",
-          limit: 1,
+          limit,
           ...(beforeId === undefined ? {} : { beforeId }),
         });
-        beforeId = task?.id ?? "";
-        seen.push(task ? toPrompt(task) : "nothing");
+        beforeId = page.at(-1)?.id ?? "";
+        seen.push(...(page.length > 0 ? page.map(toPrompt) : ["nothing"]));
         await store.cancelTask(beforeId, "Stop.");
         await store.deleteTask(beforeId);
       }

@@ -80,6 +80,7 @@ export function testMisbehaviour(name: string, { route, paid, write, codes, star
       failing(524, { title: "A timeout occurred", detail: "524", error_code: 524 }),
       unsure,
     ],
+    ["makes no sense to a gateway, which says so in JSON", failing(520, { title: "Unknown error", error_code: 520 }), unsure],
     ["is given up by a gateway that speaks JSON", failing(504, { message: "upstream timed out" }), unsure],
   ];
 
