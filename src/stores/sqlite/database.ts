@@ -115,7 +115,9 @@ function isAbsent(file: string): boolean {
   readSync(descriptor, head, 0, head.length, 0);
   closeSync(descriptor);
   if (head.toString("latin1") === SQLITE_HEADER) return false;
-  throw new DataDirectoryError(`${file} is no SQLite database. It was left as it is; restore it from a backup, its -wal and -shm removed, or move it away.`);
+  throw new DataDirectoryError(
+    `${file} is no SQLite database. It was left as it is; restore it from a backup, its -wal and -shm removed, or move it away.`,
+  );
 }
 
 /** Bytes of a file; 0 when there is none. */
