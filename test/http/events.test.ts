@@ -63,12 +63,11 @@ test("a key that is revoked is not told of its place in the queue either", async
   await create(key);
   const reader = await readEvents(`${fresh.origin}/v1/events`, { authorization: `Bearer ${key}` });
   onTestFinished(() => reader.close());
-  const placeOf = ({ data }: EventReader["events"][number]) => data.task.progress?.queue_position;
-  await reader.reach("it is told its place", (event) => placeOf(event) === 1);
+  await reader.reach("it is told its place", ({ data }) => data.task.progress?.queue_position === 1);
   await fresh.parts.store.revokeKey("revoked", fresh.clock.now());
   await create(fresh.key, { "x-muleteer-priority": "high" });
   await until("the stream ends", () => reader.ended);
-  expect(reader.events.map(placeOf)).not.toContain(2);
+  expect(reader.events.map(({ data }) => data.task.progress?.queue_position)).not.toContain(2);
 });
 
 describe("the stream of a task", () => {

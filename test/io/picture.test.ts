@@ -219,12 +219,12 @@ describe("bytes that are no whole picture", () => {
 
   test("I8: many at once are decoded a few at a time, and one that fails holds up none", async () => {
     const good = await draw().jpeg().toBuffer();
-    let isOver = false;
+    const over = new AbortController();
     const all = Promise.allSettled(
       Array.from({ length: 30 }, (_, index) => toPicture(index % 3 === 0 ? good.subarray(0, 400) : good, SIZE)),
-    ).finally(() => (isOver = true));
+    ).finally(() => over.abort());
     const atOnce = new Set<number>();
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const { queue, process } = sharp.counters();
       atOnce.add(queue + process);
       await setImmediate();

@@ -22,6 +22,10 @@ function create(node: Store, overrides: Partial<NewTask> = {}, terms: CreateTerm
   return node.createTask(newTask({ createdAt: Date.now(), ...overrides }), terms);
 }
 
+function makeEndpoint(node: Store, { id, limit }: { readonly id: string; readonly limit: number }): Promise<boolean> {
+  return node.createWebhook({ id, keyId: "a", url: "https://x.example/", description: "", secret: "s", createdAt: 0 }, limit);
+}
+
 function toTerms(fingerprint: string): CreateTerms {
   return { idempotency: { key: "once", path: "/", fingerprint, until: Date.now() + 60_000 } };
 }
@@ -201,26 +205,22 @@ describe.skipIf(obstacle !== undefined)("nodes on one database", () => {
 
   test("of endpoints that are made at three nodes at once there are no more than allowed", async () => {
     const { nodes } = await openNodes(3);
-    const made = await everywhere(nodes, 3, (node) =>
-      node.createWebhook({ id: v7(), keyId: "a", url: "https://x.example/", description: "", secret: "s", createdAt: 0 }, 2),
-    );
+    const made = await everywhere(nodes, 3, (node) => makeEndpoint(node, { id: v7(), limit: 2 }));
     expect(made.filter(Boolean)).toHaveLength(2);
   });
 
   test("an endpoint is counted before another is made at another node, however long that takes", async () => {
     const { name, nodes } = await openNodes(2);
-    const make = (node: Store, id: string) =>
-      node.createWebhook({ id, keyId: "a", url: "https://x.example/", description: "", secret: "s", createdAt: 0 }, 1);
     // Whoever makes the same id has counted by then, and waits for what becomes of this one.
     const held = await server.hold(name, [
       "SET search_path TO muleteer",
       `INSERT INTO webhooks (id, key_id, url, description, secret, created_at) VALUES ('same', 'b', 'u', '', 's', 0)`,
       "DELETE FROM webhooks WHERE id = 'same'",
     ]);
-    const first = make(nodes[0]!, "same");
+    const first = makeEndpoint(nodes[0]!, { id: "same", limit: 1 });
     await until("the first waits", async () => (await server.countWaiting(name)) === 1);
     let isMade = false;
-    const second = make(nodes[1]!, "other").finally(() => (isMade = true));
+    const second = makeEndpoint(nodes[1]!, { id: "other", limit: 1 }).finally(() => (isMade = true));
     await until("the second waits too", async () => isMade || (await server.countWaiting(name)) === 2);
     await held.commit();
     expect([await first, await second]).toEqual([true, false]);

@@ -31,12 +31,11 @@ test("whoever reads what he was just told of is answered after whoever wrote it"
   const order: string[] = [];
   const read = Promise.withResolvers<void>();
   const task = newTask();
-  const deaf = store.watch(() => {
-    void store.findTask(task.id).then((found) => {
-      order.push(found ? "read" : "read nothing");
-      read.resolve();
-    });
-  });
+  const look = async (): Promise<void> => {
+    order.push((await store.findTask(task.id)) ? "read" : "read nothing");
+    read.resolve();
+  };
+  const deaf = store.watch(() => void look());
   await store.createTask(task);
   order.push("written");
   await read.promise;
@@ -66,16 +65,16 @@ const FILL = `
 const SYNC = /^f(?:data)?sync\(/;
 const WRITE = /^pwrite64\(/;
 
-describe.skipIf(!canTrace())("on the disk", () => {
-  function fill(transactions: number) {
-    const directory = temporaryDirectory();
-    const calls = traceCode(FILL, [directory, String(transactions)], "rename,fsync,fdatasync,pwrite64");
-    /** Calls of one kind on one file, in their order. */
-    const find = (kind: RegExp, name: string) =>
-      calls.filter(({ text }) => kind.test(text) && text.includes(`<${directory}${name}>`));
-    return { calls, find };
-  }
+function fill(transactions: number) {
+  const directory = temporaryDirectory();
+  const calls = traceCode(FILL, [directory, String(transactions)], "rename,fsync,fdatasync,pwrite64");
+  /** Calls of one kind on one file, in their order. */
+  const find = (kind: RegExp, name: string) =>
+    calls.filter(({ text }) => kind.test(text) && text.includes(`<${directory}${name}>`));
+  return { calls, find };
+}
 
+describe.skipIf(!canTrace())("on the disk", () => {
   test("a new database is whole before it has its place, and has that before anything is written to its log", () => {
     const { calls, find } = fill(1);
     const moved = calls.find(({ text }) => text.startsWith("rename(") && text.includes("muleteer.db-draft"));

@@ -295,8 +295,10 @@ describe("an engine that declines", () => {
   });
 
   test("with all others is followed by the attempt that comes soonest", async () => {
-    const busyFor = (id: string, retryAfterMs: number) => scriptEngine({ id, submit: throwing(declined({ retryAfterMs })) });
-    const rig = await createRig({ engines: [busyFor("first", 50_000), busyFor("second", 10_000), busyFor("third", 30_000)] });
+    const engines = [50_000, 10_000, 30_000].map((retryAfterMs, index) =>
+      scriptEngine({ id: `engine-${index}`, submit: throwing(declined({ retryAfterMs })) }),
+    );
+    const rig = await createRig({ engines });
     const { id } = await rig.create();
     rig.work();
     const { dueAt } = await rig.reach(id, "waits", ({ failures }) => failures === 1);
