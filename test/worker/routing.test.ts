@@ -545,7 +545,7 @@ describe("work from before a restart", () => {
     ["is gone", "gpu@a:1", [{ id: "gpu@b:1" }], undefined],
   ])("finds a replica that %s", async (_, before, now, found) => {
     const engines = now.map((each) => ({ ...scriptEngine({ id: each.id, submit: drawPlain, check: makeOne }), ...each }));
-    const rig = await createRig({ engines });
+    const rig = await createRig({ engines, patienceMs: 20_000 });
     const [id] = await leaveWork(rig, before);
     rig.work();
     expect(await rig.finish(id!)).toMatchObject(
