@@ -3,7 +3,6 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { boundReaders } from "./blobs/bounded.ts";
 import { openBlobs } from "./blobs/open.ts";
@@ -242,8 +241,8 @@ async function makeLoginPath(store: Store, clock: Clock): Promise<string | undef
 }
 
 /**
- * From every task that completes, and from the newest that completed before this start: these a little later, and one in each turn of
- * the event loop, because their prompts are read to see what kind of work they were.
+ * From every task that completes, and from the newest that completed before this start: these a little later, because their prompts
+ * are read to see what kind of work they were.
  */
 function learnDurations({
   store,
@@ -279,7 +278,6 @@ function learnDurations({
     for (const task of (await store.listCompleted(LEARNT_AT_START)).toReversed()) {
       if (stopping.signal.aborted) return;
       await estimates.learn(task);
-      await nextTurn();
     }
   });
   return {

@@ -1,6 +1,7 @@
 // `muleteer keys`: who may ask, and for how much. Without `--url` it works on the data directory of this machine, whether a
 // server runs there or not.
 import type { Key, KeySettings } from "../client/index.ts";
+import { LAST_TIME_MS } from "../core/clock.ts";
 import type { ApiKey, KeyChange, KeyLimits } from "../core/key-store.ts";
 import { toUsd } from "../core/money.ts";
 import type { KeyDesk } from "../keys.ts";
@@ -10,8 +11,6 @@ import { toDollars } from "./words.ts";
 
 const MAX_NAME_CHARACTERS = 100;
 const MICROS = 1_000_000;
-/** A server refuses what is later. */
-const LAST_EXPIRY_MS = Date.parse("9999-12-31T23:59:59.999Z");
 
 const HOME_OPTIONS: Readonly<Record<string, Option>> = {
   url: { value: "URL", help: "the keys of this server, asked with an admin's key; else those of the data directory" },
@@ -245,7 +244,7 @@ function readExpiry(text: string | undefined): string | null | undefined {
   if (text === undefined) return undefined;
   if (text === "never") return null;
   const time = Date.parse(text);
-  if (Number.isNaN(time) || time > LAST_EXPIRY_MS)
+  if (Number.isNaN(time) || time > LAST_TIME_MS)
     throw new UsageError(`--expires takes a date or a time, such as 2027-01-01, or never, got ${JSON.stringify(text)}.`);
   return new Date(time).toISOString();
 }

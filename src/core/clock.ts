@@ -1,5 +1,8 @@
 // Every source of nondeterminism: time, waiting, chance and ids. It is handed in, so that tests decide what they are.
 
+/** The last time that four digits of a year can say, as RFC 3339 has it. */
+export const LAST_TIME_MS = Date.parse("9999-12-31T23:59:59.999Z");
+
 /** Times are Unix milliseconds. */
 export interface Clock {
   now(): number;

@@ -1,6 +1,7 @@
 // How long tasks will take, learnt from those that completed: per engine, size and kind of work. Estimates are kept in memory,
 // and learnt anew from the newest tasks at a start. Nodes of one installation go by what one of them has learnt, so that all say
 // the same.
+import { forgetOldest } from "./bounded-map.ts";
 import type { ImageRequest } from "./engine.ts";
 import type { Model } from "./model.ts";
 import type { Task } from "./task.ts";
@@ -67,14 +68,14 @@ interface Work {
 export function createEstimates({ models, toWorkKind, lookOut }: EstimateParts): Estimates {
   /** As `Figures`, those that were used last at the end. */
   const means = new Map<string, number>();
-  /** The kinds of work of tasks. */
-  const read = new Map<string, string>();
+  /** The kinds of work of tasks, from the moment at which one is read. */
+  const read = new Map<string, Promise<string>>();
 
   function average(name: string, value: number): void {
     const before = means.get(name);
     means.delete(name);
     means.set(name, before === undefined ? value : before + WEIGHT * (value - before));
-    if (means.size > MAX_KINDS) for (const [oldest] of means) return void means.delete(oldest);
+    forgetOldest(means, MAX_KINDS);
   }
 
   async function toWork(task: Task, engine: string): Promise<Work | undefined> {
@@ -86,14 +87,14 @@ export function createEstimates({ models, toWorkKind, lookOut }: EstimateParts):
   }
 
   /** A prompt takes long to read, and everybody who follows a task asks again and again. */
-  async function readKind(task: Task, { engine, prompt }: { readonly engine: string; readonly prompt: string }): Promise<string> {
+  function readKind(task: Task, { engine, prompt }: { readonly engine: string; readonly prompt: string }): Promise<string> {
     const name = `${task.id} ${task.finalPrompt === undefined ? "asked" : "final"} ${engine}`;
     const known = read.get(name);
-    if (known !== undefined) return known;
-    const kind = await toWorkKind(engine, { prompt });
+    if (known) return known;
+    const kind = toWorkKind(engine, { prompt });
     read.set(name, kind);
-    const [oldest] = read.size > MAX_READ ? read.keys() : [];
-    if (oldest !== undefined) read.delete(oldest);
+    kind.catch(() => read.delete(name));
+    forgetOldest(read, MAX_READ);
     return kind;
   }
 

@@ -21,6 +21,11 @@ export function parseTraceparent(text: string | undefined): TraceContext | undef
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
+/** Of a `traceparent` of our own. */
+export function toTraceId(traceparent: string): string {
+  return traceparent.slice(3, 35);
+}
+
 export function toTraceparent({ traceId, spanId, sampled }: TraceContext): string {
   return `00-${traceId}-${spanId}-${sampled ? "01" : "00"}`;
 }

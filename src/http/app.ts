@@ -15,6 +15,7 @@ import { listProbeRoutes, listRoutes } from "./routes.ts";
 import { escapeControls, show } from "./text.ts";
 import { beginRequestSpan, continueTrace, endRequestSpan } from "./trace.ts";
 import type { Span, Tracer } from "../io/tracer.ts";
+import { toTraceId } from "../core/traceparent.ts";
 import { toProblem } from "../core/wire.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -189,7 +190,7 @@ function prepare(request: FastifyRequest, reply: FastifyReply, tracer: Tracer | 
   request.traceparent = request.span?.traceparent ?? continueTrace(incoming);
   reply
     .header("Traceparent", request.traceparent)
-    .header("X-Request-Id", request.traceparent.slice(3, 35))
+    .header("X-Request-Id", toTraceId(request.traceparent))
     .header("X-Content-Type-Options", "nosniff");
   allowOrigins(reply);
 }

@@ -4,6 +4,7 @@ import { createServer, STATUS_CODES, type IncomingMessage, type Server, type Ser
 import type { Duplex } from "node:stream";
 import type { Socket } from "node:net";
 import { ApiError } from "../core/errors.ts";
+import { toTraceId } from "../core/traceparent.ts";
 import { toProblem } from "../core/wire.ts";
 import type { Log } from "../io/log.ts";
 import { EXPOSED_HEADERS } from "./methods.ts";
@@ -117,7 +118,7 @@ export function createServers(log: Log): (handle: Handle) => Server {
       `Content-Length: ${Buffer.byteLength(body)}`,
       "Cache-Control: no-store",
       `Traceparent: ${traceparent}`,
-      `X-Request-Id: ${traceparent.slice(3, 35)}`,
+      `X-Request-Id: ${toTraceId(traceparent)}`,
       "X-Content-Type-Options: nosniff",
       "Access-Control-Allow-Origin: *",
       `Access-Control-Expose-Headers: ${EXPOSED_HEADERS}`,

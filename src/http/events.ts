@@ -49,10 +49,12 @@ async function findTaskStart(
   const of = { taskId: task.id };
   const given = readCursor(request);
   const { cursor, truncated } = await findStart(given, 0, parts);
-  const [next] = await parts.store.listEvents({ after: cursor, of, limit: 1 });
+  const hasEnded = isTerminal(task.state);
+  const mayBeWhole = truncated && given === 0;
+  const [next] = hasEnded || mayBeWhole ? await parts.store.listEvents({ after: cursor, of, limit: 1 }) : [];
   // 0 is where every task's stream begins: nothing is lacking while the task's first event is kept.
-  const isWhole = given === 0 && next?.type === "task.created";
-  return { cursor, truncated: truncated && !isWhole, ...of, isOver: isTerminal(task.state) && next === undefined };
+  const isWhole = mayBeWhole && next?.type === "task.created";
+  return { cursor, truncated: truncated && !isWhole, ...of, isOver: hasEnded && next === undefined };
 }
 
 /** `GET /v1/events`: what comes for all tasks of this key. */

@@ -1,5 +1,6 @@
 // Fields that several of our own bodies and queries have in common, each with the sentence that says its rule.
 import { z } from "zod";
+import { LAST_TIME_MS } from "../core/clock.ts";
 import { toMicros, toUsd } from "../core/money.ts";
 
 const MAX_USD = 1_000_000;
@@ -41,9 +42,8 @@ export function listOf<const T extends string>(values: readonly [T, ...T[]]) {
 const isoDate = z.iso.date();
 const isoTime = z.iso.datetime({ offset: true });
 
-/** What four digits of a year can say. */
+/** The first that four digits of a year can say. */
 const FIRST_TIME_MS = Date.parse("0000-01-01T00:00:00Z");
-const LAST_TIME_MS = Date.parse("9999-12-31T23:59:59.999Z");
 
 /** A point in time; Unix milliseconds. In a query, where `+` means a space, both are taken for a `+`. */
 export function time() {

@@ -1,4 +1,5 @@
 // The task as our own surface shows it: everything that is known of it, every field always there.
+import { toTraceId } from "../core/traceparent.ts";
 import { reserve, settle, toUsd } from "../core/money.ts";
 import { toPreviewPath } from "../core/signed-url.ts";
 import { isTerminal, type Task } from "../core/task.ts";
@@ -104,7 +105,7 @@ export async function toTaskView(task: Task, parts: ViewParts, origin: string) {
       total_ms: spanMs(createdAt, finishedAt),
     },
     read_url: model ? `${origin}${model.path}/${task.id}` : null,
-    trace_id: task.traceparent.slice(3, 35),
+    trace_id: toTraceId(task.traceparent),
   };
 }
 

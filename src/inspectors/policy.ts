@@ -97,7 +97,6 @@ export async function createPolicyInspector(policy: Policy): Promise<Inspector> 
     return refusing && { category: refusing.title };
   }
 
-  inspectText("");
   return {
     id: "policy",
     inspect(texts) {
@@ -113,15 +112,19 @@ export async function createPolicyInspector(policy: Policy): Promise<Inspector> 
 function createFinder({ en, zh }: Terms): Finder {
   const latinPattern = compileLatin(en);
   const hanPattern = compileHan(zh);
-  const find: Finder = (latin, han) =>
+  return (latin, han) =>
     (latinPattern !== undefined && latin.search(latinPattern) >= 0) || (hanPattern !== undefined && han.search(hanPattern) >= 0);
-  // V8 compiles an expression when it first runs: now, not within the first request.
-  find("", "");
-  return find;
 }
 
 function mask(text: string, pattern: RegExp | undefined): string {
   return pattern ? text.replaceAll(pattern, "#") : text;
+}
+
+/** V8 compiles an expression when it first runs: here, and not within a request. */
+function compile(source: string): RegExp {
+  const expression = new RegExp(source, "g");
+  "".search(expression);
+  return expression;
 }
 
 /**
@@ -136,7 +139,7 @@ function compileLatin(terms: readonly string[]): RegExp | undefined {
   const groups = [...Map.groupBy(folded, (term) => term.charAt(0))].map(
     ([initial, group]) => `(?=${initial})(?:${group.map(toLatinPattern).join("|")})`,
   );
-  return new RegExp(`(?<![a-z0-9])(?:${groups.join("|")})`, "g");
+  return compile(`(?<![a-z0-9])(?:${groups.join("|")})`);
 }
 
 function toLatinPattern(term: string): string {
@@ -157,7 +160,7 @@ function compileHan(terms: readonly string[]): RegExp | undefined {
   if (terms.length === 0) return undefined;
   const folded = new Set(terms.map((term) => foldHan(term).split("\n", 1).join("")));
   const [counted, plain] = [[...folded].filter((term) => NUMERAL.test(term)), [...folded].filter((term) => !NUMERAL.test(term))];
-  return new RegExp([...plain, ...counted.map((term) => `(?<!${NUMERAL.source.slice(1)})${term}`)].join("|"), "g");
+  return compile([...plain, ...counted.map((term) => `(?<!${NUMERAL.source.slice(1)})${term}`)].join("|"));
 }
 
 function describeIssues(error: z.ZodError): string {

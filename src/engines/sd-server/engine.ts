@@ -1,6 +1,7 @@
 // stable-diffusion.cpp's sd-server, on the operator's own GPU: an external one at a URL, or a child process of this server. Its
 // jobs live in its memory and cost nothing but time, so work that it forgot is submitted again.
 import { z } from "zod";
+import { forgetOldest } from "../../core/bounded-map.ts";
 import { EngineError, defineEngine } from "../../core/engine.ts";
 import type { Engine, EngineCall, EngineProgress, ImageRequest, Submission } from "../../core/engine.ts";
 import type { Handle } from "../../core/task.ts";
@@ -172,8 +173,7 @@ function startSdServer(values: z.output<typeof settings>): Engine {
     if (known) return known;
     const memory: Memory = { fractions: jobs.map(() => 0), images: jobs.map(() => undefined) };
     memories.set(toKey(jobs), memory);
-    const oldest = memories.size > values.concurrency * REMEMBERED ? memories.keys().next().value : undefined;
-    if (oldest !== undefined) memories.delete(oldest);
+    forgetOldest(memories, values.concurrency * REMEMBERED);
     return memory;
   }
 

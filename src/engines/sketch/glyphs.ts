@@ -4,6 +4,7 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { loadImage, type Image } from "@napi-rs/canvas";
+import { forgetOldest } from "../../core/bounded-map.ts";
 
 /** Pixels on a side at which a glyph's SVG declares itself; it stays vector and is sharp at any size. */
 const GLYPH_SIZE = 512;
@@ -31,8 +32,7 @@ export function loadGlyph(name: string): Promise<Image | undefined> {
   }
   const loading = readGlyph(name);
   kept.set(name, loading);
-  const oldest = kept.size > KEPT_GLYPHS ? kept.keys().next().value : undefined;
-  if (oldest !== undefined) kept.delete(oldest);
+  forgetOldest(kept, KEPT_GLYPHS);
   return loading;
 }
 

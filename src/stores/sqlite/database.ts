@@ -8,6 +8,9 @@ import { DataDirectoryError } from "../../core/store.ts";
 /** "MULE" in SQLite's header, so that another program's database is not taken for ours. */
 const APPLICATION_ID = 0x4d_55_4c_45;
 
+/** What to do about a database that is refused: a log that is left beside a backup would be written into it. */
+const RESTORE = "It was left as it is; restore it from a backup, its -wal and -shm removed, or move it away.";
+
 /** Databases up to this size are checked page by page at every start; measured, 880 MB a second from memory. */
 const FULL_CHECK_MAX_BYTES = 64 * 1024 * 1024;
 
@@ -115,9 +118,7 @@ function isAbsent(file: string): boolean {
   readSync(descriptor, head, 0, head.length, 0);
   closeSync(descriptor);
   if (head.toString("latin1") === SQLITE_HEADER) return false;
-  throw new DataDirectoryError(
-    `${file} is no SQLite database. It was left as it is; restore it from a backup, its -wal and -shm removed, or move it away.`,
-  );
+  throw new DataDirectoryError(`${file} is no SQLite database. ${RESTORE}`);
 }
 
 /** Bytes of a file; 0 when there is none. */
@@ -135,16 +136,12 @@ function verify(file: string): number {
   }
   // A page may be half written only while the log still holds it whole.
   if (sizeOf(file) % readNumber(database, "PRAGMA page_size") !== 0 && sizeOf(`${file}-wal`) === 0) {
-    throw new DataDirectoryError(
-      `The database ${file} is cut off. It was left as it is; restore it from a backup, its -wal and -shm removed, or move it away.`,
-    );
+    throw new DataDirectoryError(`The database ${file} is cut off. ${RESTORE}`);
   }
   if (sizeOf(file) <= FULL_CHECK_MAX_BYTES) {
     const verdict = Object.values(database.prepare("PRAGMA quick_check(1)").get() ?? {})[0];
     if (verdict !== "ok") {
-      throw new DataDirectoryError(
-        `The database ${file} is damaged (${toLine(verdict)}). It was left as it is; restore it from a backup, its -wal and -shm removed, or move it away.`,
-      );
+      throw new DataDirectoryError(`The database ${file} is damaged (${toLine(verdict)}). ${RESTORE}`);
     }
   }
   return readNumber(database, "PRAGMA user_version");

@@ -142,8 +142,8 @@ export function createWebhookTable({ database, commits, clock }: StoreContext): 
 
   /**
    * At most `limit` targets with something due, in the order in which they get their next: those of keys with the least under
-   * way first, keys in turns, and of one key those with the least under way themselves; of keys that have room only. So neither a receiver that hangs nor a
-   * key with many such receivers holds up others for longer than it takes until a place is free.
+   * way first, keys in turns, and of one key those with the least under way themselves; of keys that have room only. So neither a
+   * receiver that hangs nor a key with many such receivers holds up others for longer than it takes until a place is free.
    */
   function listDueTargets(
     now: number,

@@ -84,11 +84,10 @@ type NextCloser = (closer: string, from: number) => number;
 function createNextCloser(prompt: string): NextCloser {
   const known = new Map<string, number>();
   return (closer, from) => {
-    let next = known.get(closer) ?? 0;
-    if (next >= 0 && next < from) next = from;
-    else if (known.has(closer)) return next;
-    do next = prompt.indexOf(closer, next);
-    while (next >= 0 && !mayClose(prompt, next) && (next += 1));
+    let next = known.get(closer);
+    if (next !== undefined && (next < 0 || next >= from)) return next;
+    next = prompt.indexOf(closer, from);
+    while (next >= 0 && !mayClose(prompt, next)) next = prompt.indexOf(closer, next + 1);
     known.set(closer, next);
     return next;
   };
